@@ -1,0 +1,29 @@
+package io.thalweg.evaluate;
+
+import io.thalweg.learn.Outcome;
+import java.util.Locale;
+
+/** How much was known of user and item before a rating was predicted. Every rating is in exactly one. */
+public enum Cohort {
+    /** The user had fewer than {@value #FEW} ratings. */
+    NEW_USER,
+    /** The user had enough, the item fewer than {@value #FEW}. */
+    NEW_ITEM,
+    /** Both had enough. */
+    WARM;
+
+    static final int FEW = 5;
+
+    /** The cohort of a learned rating. */
+    public static Cohort of(Outcome outcome) {
+        if (outcome.userCount() < FEW) {
+            return NEW_USER;
+        }
+        return outcome.itemCount() < FEW ? NEW_ITEM : WARM;
+    }
+
+    /** The name on topics and in metrics. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

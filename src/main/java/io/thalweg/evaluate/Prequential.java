@@ -1,0 +1,61 @@
+package io.thalweg.evaluate;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameters;
+import io.thalweg.learn.InMemoryState;
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.Outcome;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingScale;
+
+/**
+ * Test, then train: every rating is predicted with what is known before it, then learned. One pass, one task, no
+ * Kafka; the same code path as the application's tasks.
+ *
+ * <p>A. P. Dawid, "Statistical theory: the prequential approach", JRSS A 147(2), 1984.
+ */
+public final class Prequential {
+
+    private final RatingScale scale;
+    private final LearningTask task;
+    private final ErrorSums errors = new ErrorSums();
+
+    /** An empty learner. */
+    public Prequential(Algorithm algorithm, Hyperparameters parameters, long seed, RatingScale scale) {
+        this.scale = scale;
+        ItemReplica replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), 1);
+        ItemRows items = new ItemRows(replica, 0);
+        Learner learner = algorithm.create(items, scale, parameters);
+        this.task = new LearningTask(new InMemoryState(learner), items, learner, scale);
+    }
+
+    /** Predicts the rating, adds the error to the sums, learns the rating. */
+    public Outcome add(Rating rating) {
+        Outcome outcome = task.apply(rating);
+        if (outcome.isLearned()) {
+            errors.add((outcome.prediction() - rating.value()) / scale.range());
+        }
+        return outcome;
+    }
+
+    /** All errors so far. */
+    public ErrorSums errors() {
+        return errors;
+    }
+
+    public double rmse() {
+        return errors.rmse(scale.range());
+    }
+
+    public double mae() {
+        return errors.mae(scale.range());
+    }
+
+    public LearningTask task() {
+        return task;
+    }
+}

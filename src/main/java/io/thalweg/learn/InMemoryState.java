@@ -1,0 +1,31 @@
+package io.thalweg.learn;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Users in memory only: for evaluation, and for recomputing what the application should have. */
+public final class InMemoryState implements TaskState {
+
+    private final Learner learner;
+    private final Map<String, UserRow> users = new HashMap<>();
+
+    public InMemoryState(Learner learner) {
+        this.learner = learner;
+    }
+
+    @Override
+    public UserRow user(String userId) {
+        UserRow user = users.get(userId);
+        if (user == null) {
+            user = learner.newUser(userId);
+            users.put(userId, user);
+        }
+        return user;
+    }
+
+    @Override
+    public void saveRating(UserRow user) {}
+
+    @Override
+    public void saveWithdrawal(UserRow user, String itemId) {}
+}

@@ -1,0 +1,219 @@
+package io.thalweg.learn;
+
+import java.util.Arrays;
+
+/**
+ * The item rows as one task sees them: start value + everyone else's committed contributions + its own live one.
+ *
+ * <p>A merged row is a pure function of these integers, whatever the order in which they came. A learner reads rows as
+ * floats ({@link #values()}) and writes whole rows ({@link #set}); the difference, <em>rounded to steps</em>, is what
+ * is added to the live contribution and to the merged row alike.
+ *
+ * <p>Not safe for use by several threads: a task's thread owns it. Reading and writing a row allocates nothing.
+ */
+public final class ItemRows implements AutoCloseable {
+
+    private final ItemReplica replica;
+    private final int partition;
+    private final int width;
+    private final ItemReplica.Inbox inbox;
+
+    private int[] merged = new int[0];
+    private float[] values = new float[0];
+    private int[] live = new int[0];
+    private long[] liveCounts = new long[0];
+    private long[] otherCounts = new long[0];
+    private int met;
+
+    private final long[] liveTotals = new long[Total.count()];
+    private final long[] otherTotals = new long[Total.count()];
+
+    private int[] changed = new int[64];
+    private boolean[] isChanged = new boolean[0];
+    private int changedCount;
+
+    /** Rows of the task that learns {@code partition}; takes in what the replica holds. */
+    public ItemRows(ItemReplica replica, int partition) {
+        this.replica = replica;
+        this.partition = partition;
+        this.width = replica.layout().width();
+        this.inbox = replica.subscribe(partition);
+        takeIn();
+    }
+
+    public RowLayout layout() {
+        return replica.layout();
+    }
+
+    public ItemIndex index() {
+        return replica.index();
+    }
+
+    /** Takes in what other partitions have committed since the last call; to be called between two ratings. */
+    public void takeIn() {
+        if (inbox.pending) {
+            replica.drain(partition, inbox, this);
+        }
+    }
+
+    /** The item's number; a new item starts at its start value. */
+    public int findOrAdd(String itemId) {
+        int item = replica.index().findOrAdd(itemId);
+        meet(item);
+        return item;
+    }
+
+    /** The number of items with a row here; others of {@link #index()} were not met yet. */
+    public int size() {
+        return met;
+    }
+
+    /** All rows, {@code width} floats each, row {@code item} from {@code item * width}. Not to be written or kept. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Where the row of an item starts in {@link #values()}. */
+    public int offset(int item) {
+        return item * width;
+    }
+
+    public float bias(int item) {
+        return values[item * width + width - 1];
+    }
+
+    /** n_i: current ratings of the item over all partitions, as far as known here. */
+    public long count(int item) {
+        return otherCounts[item] + liveCounts[item];
+    }
+
+    /** Adds to n_i. */
+    public void addCount(int item, int delta) {
+        liveCounts[item] += delta;
+        markChanged(item);
+    }
+
+    /** Replaces the row, as far as the step and the range of {@code int} allow; {@code row.length >= width}. */
+    public void set(int item, float[] row) {
+        int from = item * width;
+        for (int column = 0; column < width; column++) {
+            int at = from + column;
+            int delta = FixedPoint.saturate((long) FixedPoint.of(row[column]) - merged[at]);
+            int moved = FixedPoint.addSaturating(live[at], delta);
+            merged[at] += moved - live[at];
+            live[at] = moved;
+            values[at] = FixedPoint.toFloat(merged[at]);
+        }
+        markChanged(item);
+    }
+
+    /** A total over all partitions, as far as known here. */
+    public long total(Total total) {
+        return otherTotals[total.index()] + liveTotals[total.index()];
+    }
+
+    /** A total of this partition alone. */
+    public long liveTotal(Total total) {
+        return liveTotals[total.index()];
+    }
+
+    public void addTotal(Total total, long delta) {
+        liveTotals[total.index()] += delta;
+    }
+
+    /** This partition's totals, by {@link Total#index()}. */
+    public long[] liveTotals() {
+        return liveTotals.clone();
+    }
+
+    /** Puts back the totals that were committed. */
+    public void restoreTotals(long[] committed) {
+        System.arraycopy(committed, 0, liveTotals, 0, liveTotals.length);
+    }
+
+    /** This partition's contribution to the item. */
+    public Contribution contribution(int item) {
+        return new Contribution(Arrays.copyOfRange(live, item * width, (item + 1) * width), liveCounts[item]);
+    }
+
+    /** Puts back a contribution that was committed; to be called before anything is learned. */
+    public void restore(String itemId, Contribution committed) {
+        int item = findOrAdd(itemId);
+        for (int column = 0; column < width; column++) {
+            int at = item * width + column;
+            merged[at] += committed.steps()[column] - live[at];
+            live[at] = committed.steps()[column];
+            values[at] = FixedPoint.toFloat(merged[at]);
+        }
+        liveCounts[item] = committed.count();
+    }
+
+    /** How many items' contributions changed since {@link #clearChanged()}. */
+    public int changedCount() {
+        return changedCount;
+    }
+
+    /** The {@code n}-th of them. */
+    public int changedItem(int n) {
+        return changed[n];
+    }
+
+    public void clearChanged() {
+        for (int at = 0; at < changedCount; at++) {
+            isChanged[changed[at]] = false;
+        }
+        changedCount = 0;
+    }
+
+    /** Ends the subscription to the replica. */
+    @Override
+    public void close() {
+        replica.unsubscribe(partition, inbox);
+    }
+
+    void setOthers(int item, int[] start, long[] sums, int[] own, long otherCount) {
+        for (int at = item * width; at < (item + 1) * width; at++) {
+            merged[at] = FixedPoint.saturate(start[at] + sums[at] - own[at] + live[at]);
+            values[at] = FixedPoint.toFloat(merged[at]);
+        }
+        otherCounts[item] = otherCount;
+    }
+
+    void setOtherTotals(long[] totals, long[] own) {
+        for (int at = 0; at < totals.length; at++) {
+            otherTotals[at] = totals[at] - own[at];
+        }
+    }
+
+    /** Gives every item up to this one a row, so that {@link #size()} has no gaps. */
+    void meet(int item) {
+        ensureCapacity(item);
+        for (; met <= item; met++) {
+            replica.drainOne(partition, met, this);
+        }
+    }
+
+    private void markChanged(int item) {
+        if (isChanged[item]) {
+            return;
+        }
+        if (changedCount == changed.length) {
+            changed = Arrays.copyOf(changed, changedCount * 2);
+        }
+        changed[changedCount++] = item;
+        isChanged[item] = true;
+    }
+
+    private void ensureCapacity(int item) {
+        if (item < liveCounts.length) {
+            return;
+        }
+        int capacity = Math.max(1024, Math.max(item + 1, liveCounts.length * 2));
+        merged = Arrays.copyOf(merged, capacity * width);
+        values = Arrays.copyOf(values, capacity * width);
+        live = Arrays.copyOf(live, capacity * width);
+        liveCounts = Arrays.copyOf(liveCounts, capacity);
+        otherCounts = Arrays.copyOf(otherCounts, capacity);
+        isChanged = Arrays.copyOf(isChanged, capacity);
+    }
+}

@@ -1,0 +1,127 @@
+package io.thalweg.learn;
+
+import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Withdrawal;
+
+/**
+ * The life of a rating in one task: looked up, predicted, counted, learned. The application and {@code evaluate} both
+ * run this.
+ */
+public final class LearningTask {
+
+    private final TaskState state;
+    private final ItemRows items;
+    private final Learner learner;
+    private final RatingScale scale;
+
+    public LearningTask(TaskState state, ItemRows items, Learner learner, RatingScale scale) {
+        this.state = state;
+        this.items = items;
+        this.learner = learner;
+        this.scale = scale;
+    }
+
+    public ItemRows items() {
+        return items;
+    }
+
+    public Learner learner() {
+        return learner;
+    }
+
+    /** Gives a valid event its one effect. */
+    public Outcome apply(RatingEvent event) {
+        items.takeIn();
+        UserRow user = state.user(event.userId());
+        Outcome outcome = event instanceof Rating rating ? rate(user, rating) : withdraw(user, (Withdrawal) event);
+        items.addTotal(total(outcome.effect()), 1);
+        return outcome;
+    }
+
+    private Outcome rate(UserRow user, Rating rating) {
+        Long withdrawn = user.withdrawnMillis(rating.itemId());
+        if (withdrawn != null && rating.timestampMillis() < withdrawn) {
+            return Outcome.without(Effect.LATE);
+        }
+        int item = items.findOrAdd(rating.itemId());
+        int position = user.rated().find(item);
+        if (position >= 0) {
+            long known = user.rated().timestampMillis(position);
+            if (rating.timestampMillis() < known) {
+                return Outcome.without(Effect.LATE);
+            }
+            if (rating.timestampMillis() == known
+                    && rating.value() == user.rated().rating(position)) {
+                return Outcome.without(Effect.DUPLICATE);
+            }
+        }
+        Outcome outcome = new Outcome(
+                position >= 0 ? Effect.RELEARNED : Effect.LEARNED,
+                scale.clamp(learner.predict(user, item, rating.timestampMillis())),
+                user.ratingCount(),
+                items.count(item));
+        if (position >= 0) {
+            uncount(user, item, position);
+        }
+        user.forgetWithdrawal(rating.itemId());
+        learn(user, item, rating);
+        state.saveRating(user);
+        return outcome;
+    }
+
+    private void learn(UserRow user, int item, Rating rating) {
+        if (user.learnedCount == 0) {
+            items.addTotal(Total.USERS, 1);
+        }
+        user.learnedCount++;
+        user.rated().append(item, rating.value(), rating.timestampMillis());
+        items.addCount(item, 1);
+        count(rating.value(), 1);
+        learner.learn(user, item, rating.value(), rating.timestampMillis());
+        user.lastRatedMillis = Math.max(user.lastRatedMillis, rating.timestampMillis());
+    }
+
+    private Outcome withdraw(UserRow user, Withdrawal withdrawal) {
+        Long withdrawn = user.withdrawnMillis(withdrawal.itemId());
+        if (withdrawn != null && withdrawal.timestampMillis() <= withdrawn) {
+            return Outcome.without(withdrawal.timestampMillis() == withdrawn ? Effect.DUPLICATE : Effect.LATE);
+        }
+        int item = items.index().find(withdrawal.itemId());
+        int position = user.rated().find(item);
+        if (position >= 0) {
+            if (withdrawal.timestampMillis() < user.rated().timestampMillis(position)) {
+                return Outcome.without(Effect.LATE);
+            }
+            uncount(user, item, position);
+        }
+        user.withdraw(withdrawal.itemId(), withdrawal.timestampMillis());
+        state.saveWithdrawal(user, withdrawal.itemId());
+        return Outcome.without(Effect.WITHDRAWN);
+    }
+
+    private void uncount(UserRow user, int item, int position) {
+        count(user.rated().rating(position), -1);
+        items.addCount(item, -1);
+        user.rated().remove(position);
+    }
+
+    private void count(double rating, int sign) {
+        double unit = (rating - scale.lowest()) / scale.range();
+        items.addTotal(Total.RATINGS, sign);
+        items.addTotal(Total.RATING_SUM, sign * FixedPoint.ofDouble(unit));
+        items.addTotal(Total.RATING_SQUARE_SUM, sign * FixedPoint.ofDouble(unit * unit));
+    }
+
+    private static Total total(Effect effect) {
+        return switch (effect) {
+            case LEARNED -> Total.NEW_RATINGS;
+            case RELEARNED -> Total.RE_RATINGS;
+            case WITHDRAWN -> Total.WITHDRAWALS;
+            case DUPLICATE -> Total.DUPLICATES;
+            case LATE -> Total.LATE;
+        };
+    }
+}

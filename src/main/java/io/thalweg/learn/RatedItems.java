@@ -1,0 +1,149 @@
+package io.thalweg.learn;
+
+import java.util.Arrays;
+
+/**
+ * Everything one user has rated, in the order in which it was learned, each item once; the last entries are the
+ * history that learning looks back on, all of them are what lists leave out.
+ *
+ * <p>Entries are positions 0 to {@link #size()}−1, oldest first. Items are found by a hash table of positions. Memory:
+ * about 50 bytes an entry. Not safe for use by several threads.
+ */
+public final class RatedItems {
+
+    private int[] items = new int[8];
+    private double[] ratings = new double[8];
+    private long[] timestamps = new long[8];
+    private float[] userBiases = new float[8];
+    private float[] residuals = new float[8];
+    private float[] biasResiduals = new float[8];
+    private int size;
+    private int[] table = emptyTable(16);
+
+    public int size() {
+        return size;
+    }
+
+    /** The item's position, or −1. */
+    public int find(int item) {
+        int mask = table.length - 1;
+        for (int slot = slot(item, mask); table[slot] >= 0; slot = (slot + 1) & mask) {
+            if (items[table[slot]] == item) {
+                return table[slot];
+            }
+        }
+        return -1;
+    }
+
+    public boolean contains(int item) {
+        return find(item) >= 0;
+    }
+
+    public int item(int position) {
+        return items[position];
+    }
+
+    /** The rating on its scale. */
+    public double rating(int position) {
+        return ratings[position];
+    }
+
+    public long timestampMillis(int position) {
+        return timestamps[position];
+    }
+
+    /** The user's bias, session included, when this was learned; a learner's own unit, 0 where it keeps none. */
+    public float userBias(int position) {
+        return userBiases[position];
+    }
+
+    /** What remained unexplained when this was learned, in a learner's own unit. */
+    public float residual(int position) {
+        return residuals[position];
+    }
+
+    /** What remained unexplained by biases alone when this was learned, in a learner's own unit. */
+    public float biasResidual(int position) {
+        return biasResiduals[position];
+    }
+
+    /**
+     * Appends an entry.
+     *
+     * @throws IllegalStateException if the item is there already
+     */
+    public void append(int item, double rating, long timestampMillis) {
+        if (contains(item)) {
+            throw new IllegalStateException("item " + item + " is rated already");
+        }
+        if (size == items.length) {
+            grow();
+        }
+        items[size] = item;
+        ratings[size] = rating;
+        timestamps[size] = timestampMillis;
+        note(size, 0, 0, 0);
+        size++;
+        if (size * 2 > table.length) {
+            table = emptyTable(table.length * 2);
+            for (int position = 0; position < size; position++) {
+                insert(position);
+            }
+        } else {
+            insert(size - 1);
+        }
+    }
+
+    /** Keeps what a learner wants to remember of an entry, in its own units. */
+    public void note(int position, float userBias, float residual, float biasResidual) {
+        userBiases[position] = userBias;
+        residuals[position] = residual;
+        biasResiduals[position] = biasResidual;
+    }
+
+    /** Removes an entry; later ones move up. Costs the user's whole table, because re-ratings are rare. */
+    public void remove(int position) {
+        int moved = size - position - 1;
+        System.arraycopy(items, position + 1, items, position, moved);
+        System.arraycopy(ratings, position + 1, ratings, position, moved);
+        System.arraycopy(timestamps, position + 1, timestamps, position, moved);
+        System.arraycopy(userBiases, position + 1, userBiases, position, moved);
+        System.arraycopy(residuals, position + 1, residuals, position, moved);
+        System.arraycopy(biasResiduals, position + 1, biasResiduals, position, moved);
+        size--;
+        Arrays.fill(table, -1);
+        for (int at = 0; at < size; at++) {
+            insert(at);
+        }
+    }
+
+    private void insert(int position) {
+        int mask = table.length - 1;
+        int slot = slot(items[position], mask);
+        while (table[slot] >= 0) {
+            slot = (slot + 1) & mask;
+        }
+        table[slot] = position;
+    }
+
+    private void grow() {
+        int capacity = size * 2;
+        items = Arrays.copyOf(items, capacity);
+        ratings = Arrays.copyOf(ratings, capacity);
+        timestamps = Arrays.copyOf(timestamps, capacity);
+        userBiases = Arrays.copyOf(userBiases, capacity);
+        residuals = Arrays.copyOf(residuals, capacity);
+        biasResiduals = Arrays.copyOf(biasResiduals, capacity);
+    }
+
+    private static int slot(int item, int mask) {
+        int mixed = item * 0x9E3779B9;
+        return (mixed ^ (mixed >>> 15)) & mask;
+    }
+
+    private static int[] emptyTable(int slots) {
+        int[] table = new int[slots];
+        Arrays.fill(table, -1);
+        return table;
+    }
+}

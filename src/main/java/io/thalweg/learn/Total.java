@@ -1,0 +1,40 @@
+package io.thalweg.learn;
+
+/** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
+public enum Total {
+    /** Current ratings: new ones minus withdrawn ones. */
+    RATINGS,
+    /** Sum of the current ratings, each mapped to [0, 1] on the scale, in fixed-point steps. */
+    RATING_SUM,
+    /** Sum of their squares, in fixed-point steps. */
+    RATING_SQUARE_SUM,
+    /** Users with a row. */
+    USERS,
+    /** Ratings of a user and item that had none. */
+    NEW_RATINGS,
+    /** Ratings that replaced an older one of the same user and item. */
+    RE_RATINGS,
+    /** Ratings taken back. */
+    WITHDRAWALS,
+    /** Events that said again what was known. */
+    DUPLICATES,
+    /** Events older than what was known. */
+    LATE,
+    /** Events that went to the dead letters. */
+    REJECTED,
+    /** Lists published. */
+    LISTS;
+
+    private static final int COUNT = values().length;
+
+    /** Where this total stands in an array of all. */
+    @SuppressWarnings("EnumOrdinal") // the declared order is the stored format, as said above
+    public int index() {
+        return ordinal();
+    }
+
+    /** How many totals there are. */
+    public static int count() {
+        return COUNT;
+    }
+}
