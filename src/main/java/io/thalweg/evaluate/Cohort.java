@@ -13,6 +13,7 @@ public enum Cohort {
     WARM;
 
     static final int FEW = 5;
+    private static final Cohort[] ALL = values();
 
     /** The cohort of a learned rating. */
     public static Cohort of(Outcome outcome) {
@@ -20,6 +21,17 @@ public enum Cohort {
             return NEW_USER;
         }
         return outcome.itemCount() < FEW ? NEW_ITEM : WARM;
+    }
+
+    /** Where this cohort stands in an array of all, and in what is stored and sent. */
+    @SuppressWarnings("EnumOrdinal") // the declared order is the stored format
+    public int index() {
+        return ordinal();
+    }
+
+    /** The cohort of an {@link #index()}. */
+    public static Cohort at(int index) {
+        return ALL[index];
     }
 
     /** The name on topics and in metrics. */

@@ -1,0 +1,19 @@
+package io.thalweg.stream;
+
+import io.thalweg.rating.RatingEvent;
+import org.jspecify.annotations.Nullable;
+
+/** What a record of the ratings topic turned out to be. */
+sealed interface Arrival {
+
+    /** A valid event in the partition where its user belongs. */
+    record Admitted(RatingEvent event) implements Arrival {}
+
+    /** A valid event in another partition than its user's; {@code value} as received. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Misplaced(byte[] value) implements Arrival {}
+
+    /** An event that breaks a rule; {@code value} as received, truncated where it would not fit. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Rejected(byte @Nullable [] value) implements Arrival {}
+}

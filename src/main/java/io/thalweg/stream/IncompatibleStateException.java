@@ -1,0 +1,11 @@
+package io.thalweg.stream;
+
+/** State that was written by another format or model; the message says what it is and what to do. */
+public final class IncompatibleStateException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public IncompatibleStateException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,35 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.RowLayout;
+import io.thalweg.rating.RatingScale;
+import java.util.Locale;
+
+/**
+ * What the numbers in the state mean: two runs with the same signature may share state, others never.
+ *
+ * @param text readable, stored beside every partition's totals
+ */
+public record ModelSignature(String text) {
+
+    /** The signature of state that is learned with these. */
+    public static ModelSignature of(Algorithm algorithm, RowLayout layout, RatingScale scale) {
+        return new ModelSignature(String.format(
+                Locale.ROOT,
+                "learner=%s factors=%d start=N(0,%s) seed=%d scale=%s",
+                algorithm,
+                layout.factorCount(),
+                layout.startSpread(),
+                layout.seed(),
+                scale));
+    }
+
+    /** @throws IncompatibleStateException if the other is not this, saying what to do */
+    void require(ModelSignature stored) {
+        if (!stored.equals(this)) {
+            throw new IncompatibleStateException("the stored state was learned with [" + stored.text
+                    + "], the configuration says [" + text
+                    + "]; set the old values again, or start anew under another name: --set application.id=NAME");
+        }
+    }
+}

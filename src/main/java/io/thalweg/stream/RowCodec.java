@@ -1,0 +1,223 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.Contribution;
+import io.thalweg.learn.Total;
+import io.thalweg.learn.UserRow;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Rows as bytes, big-endian, each beginning with the number of its format.
+ *
+ * <table>
+ * <caption>Format 1</caption>
+ * <tr><td>user</td><td>key: id; version 1, bias, variance, session 3 × f32, last rated i64, learned i64, k × f32</td></tr>
+ * <tr><td>rating</td><td>key: bytes of the user's id − 1 as u8, user's id, item's id; version 1, state u8, time i64,
+ * then for a rating: rating f64, sequence i64, notes 3 × f32</td></tr>
+ * <tr><td>contribution</td><td>key: 'i', item's id; version 1, count i64, (k + 1) × i32</td></tr>
+ * <tr><td>totals</td><td>key: 't'; version 1, bytes of the signature u16, signature, totals × i64</td></tr>
+ * </table>
+ */
+final class RowCodec {
+
+    static final Bytes TOTALS_KEY = Bytes.wrap(new byte[] {'t'});
+    private static final byte VERSION = 1;
+    private static final byte RATED = 1;
+    private static final byte WITHDRAWN = 2;
+    private static final byte ITEM = 'i';
+
+    private RowCodec() {}
+
+    // ---- keys
+
+    static Bytes userKey(String userId) {
+        return Bytes.wrap(utf8(userId));
+    }
+
+    static Bytes ratingPrefix(String userId) {
+        byte[] user = utf8(userId);
+        return Bytes.wrap(ByteBuffer.allocate(1 + user.length)
+                .put((byte) (user.length - 1))
+                .put(user)
+                .array());
+    }
+
+    static Bytes ratingKey(String userId, String itemId) {
+        byte[] user = utf8(userId);
+        byte[] item = utf8(itemId);
+        return Bytes.wrap(ByteBuffer.allocate(1 + user.length + item.length)
+                .put((byte) (user.length - 1))
+                .put(user)
+                .put(item)
+                .array());
+    }
+
+    static String itemIdOfRatingKey(Bytes key) {
+        byte[] bytes = key.get();
+        int from = 2 + Byte.toUnsignedInt(bytes[0]);
+        return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    }
+
+    static Bytes itemKey(String itemId) {
+        byte[] item = utf8(itemId);
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + item.length).put(ITEM).put(item).array());
+    }
+
+    static boolean isItemKey(byte[] key) {
+        return key[0] == ITEM;
+    }
+
+    static String itemIdOfItemKey(byte[] key) {
+        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+    }
+
+    // ---- users
+
+    static byte[] encodeUser(UserRow user) {
+        ByteBuffer out = ByteBuffer.allocate(1 + 3 * Float.BYTES + 2 * Long.BYTES + user.factors.length * Float.BYTES);
+        out.put(VERSION).putFloat(user.bias).putFloat(user.biasVariance).putFloat(user.session);
+        out.putLong(user.lastRatedMillis).putLong(user.learnedCount);
+        for (float factor : user.factors) {
+            out.putFloat(factor);
+        }
+        return out.array();
+    }
+
+    static void decodeUser(byte[] row, UserRow into) {
+        ByteBuffer in = open(row, "user");
+        into.bias = in.getFloat();
+        into.biasVariance = in.getFloat();
+        into.session = in.getFloat();
+        into.lastRatedMillis = in.getLong();
+        into.learnedCount = in.getLong();
+        requireWidth("user", into.factors.length, in.remaining() / Float.BYTES);
+        for (int f = 0; f < into.factors.length; f++) {
+            into.factors[f] = in.getFloat();
+        }
+    }
+
+    // ---- ratings
+
+    /**
+     * One row of the ratings table.
+     *
+     * @param withdrawn whether it was taken back; then only the time is meaningful
+     * @param sequence the user's {@link UserRow#learnedCount} when it was learned
+     */
+    record StoredRating(
+            boolean withdrawn,
+            long timestampMillis,
+            double rating,
+            long sequence,
+            float userBias,
+            float residual,
+            float biasResidual) {}
+
+    static byte[] encodeLastRating(UserRow user) {
+        int last = user.rated().size() - 1;
+        return ByteBuffer.allocate(2 + 3 * Long.BYTES + 3 * Float.BYTES)
+                .put(VERSION)
+                .put(RATED)
+                .putLong(user.rated().timestampMillis(last))
+                .putDouble(user.rated().rating(last))
+                .putLong(user.learnedCount)
+                .putFloat(user.rated().userBias(last))
+                .putFloat(user.rated().residual(last))
+                .putFloat(user.rated().biasResidual(last))
+                .array();
+    }
+
+    static byte[] encodeWithdrawal(long timestampMillis) {
+        return ByteBuffer.allocate(2 + Long.BYTES)
+                .put(VERSION)
+                .put(WITHDRAWN)
+                .putLong(timestampMillis)
+                .array();
+    }
+
+    static StoredRating decodeRating(byte[] row) {
+        ByteBuffer in = open(row, "rating");
+        boolean withdrawn = in.get() == WITHDRAWN;
+        long timestamp = in.getLong();
+        return withdrawn
+                ? new StoredRating(true, timestamp, Double.NaN, 0, 0, 0, 0)
+                : new StoredRating(
+                        false, timestamp, in.getDouble(), in.getLong(), in.getFloat(), in.getFloat(), in.getFloat());
+    }
+
+    // ---- contributions and totals
+
+    static byte[] encodeContribution(Contribution contribution) {
+        ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + contribution.steps().length * Integer.BYTES);
+        out.put(VERSION).putLong(contribution.count());
+        for (int step : contribution.steps()) {
+            out.putInt(step);
+        }
+        return out.array();
+    }
+
+    static Contribution decodeContribution(byte[] row, int width) {
+        ByteBuffer in = open(row, "item contribution");
+        long count = in.getLong();
+        requireWidth("item contribution", width, in.remaining() / Integer.BYTES);
+        int[] steps = new int[width];
+        for (int column = 0; column < width; column++) {
+            steps[column] = in.getInt();
+        }
+        return new Contribution(steps, count);
+    }
+
+    static byte[] encodeTotals(ModelSignature signature, long[] totals) {
+        byte[] text = utf8(signature.text());
+        ByteBuffer out = ByteBuffer.allocate(1 + Short.BYTES + text.length + totals.length * Long.BYTES);
+        out.put(VERSION).putShort((short) text.length).put(text);
+        for (long total : totals) {
+            out.putLong(total);
+        }
+        return out.array();
+    }
+
+    static long[] decodeTotals(byte[] row, ModelSignature expected) {
+        ByteBuffer in = open(row, "totals");
+        byte[] text = new byte[in.getShort()];
+        in.get(text);
+        expected.require(new ModelSignature(new String(text, StandardCharsets.UTF_8)));
+        long[] totals = new long[Total.count()];
+        for (int at = 0; at < totals.length; at++) {
+            totals[at] = in.getLong();
+        }
+        return totals;
+    }
+
+    private static ByteBuffer open(byte[] row, String what) {
+        ByteBuffer in = ByteBuffer.wrap(row);
+        try {
+            byte version = in.get();
+            if (version != VERSION) {
+                throw new IncompatibleStateException("a stored " + what + " has format " + version
+                        + ", this version of Thalweg reads format " + VERSION
+                        + "; run the version that wrote it, or start anew under another name:"
+                        + " --set application.id=NAME");
+            }
+        } catch (BufferUnderflowException e) {
+            throw new IncompatibleStateException("a stored " + what + " is empty");
+        }
+        return in;
+    }
+
+    private static void requireWidth(String what, int expected, int stored) {
+        if (stored != expected) {
+            throw new IncompatibleStateException("a stored " + what + " has " + stored
+                    + " numbers, the configured learner needs " + expected
+                    + "; set the old number of factors again, or start anew under another name:"
+                    + " --set application.id=NAME");
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
