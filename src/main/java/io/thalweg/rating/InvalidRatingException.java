@@ -1,5 +1,7 @@
 package io.thalweg.rating;
 
+import java.util.Locale;
+
 /** An event that breaks a rule; nothing is learned from it, and its {@link #reason()} goes with it to the dead letters. */
 public final class InvalidRatingException extends RuntimeException {
 
@@ -7,13 +9,21 @@ public final class InvalidRatingException extends RuntimeException {
 
     /** The rule that was broken; the {@link #code()} is what dead letters and metrics carry. */
     public enum Reason {
+        /** Also: no value at all, text after the object, and more nesting or digits than any parser should follow. */
         NOT_JSON,
         NOT_AN_OBJECT,
         MISSING_USER_ID,
         MISSING_ITEM_ID,
+        /** There is no {@code rating}; {@code null} would be a withdrawal. */
         MISSING_RATING,
         WRONG_TYPE,
+        /** One of our fields is there twice, so that two parsers could read two different events. */
+        DUPLICATE_FIELD,
         OVERSIZED_ID,
+        /** Half of a surrogate pair: two such ids would become the same key. */
+        MALFORMED_ID,
+        /** The user id that the popular list is published under. */
+        RESERVED_ID,
         NOT_FINITE,
         OFF_SCALE,
         TIMESTAMP_NOT_POSITIVE,
@@ -21,7 +31,7 @@ public final class InvalidRatingException extends RuntimeException {
 
         /** The stable lower-case name, words joined by hyphens: {@code off-scale}. */
         public String code() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

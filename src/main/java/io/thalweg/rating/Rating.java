@@ -12,9 +12,10 @@ public record Rating(String userId, String itemId, double value, long timestampM
 
     /** @throws InvalidRatingException if a component is out of its range, naming it */
     public Rating {
-        RatingRules.requireId("userId", userId);
-        RatingRules.requireId("itemId", itemId);
+        RatingRules.requireUserId(userId);
+        RatingRules.requireItemId(itemId);
         RatingRules.requireFinite(value);
         RatingRules.requirePositive(timestampMillis);
+        value += 0.0; // -0.0 becomes 0.0, so that the same rating is equal however it was written
     }
 }

@@ -10,6 +10,9 @@ public final class RatingRules {
     /** How far a producer's clock may run ahead of the Kafka record's timestamp. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
+    /** No user may have this id: the list for those of whom nothing is known is published under it. */
+    public static final String RESERVED_USER_ID = "__popular";
+
     private RatingRules() {}
 
     /** @throws InvalidRatingException if the event's rating is off the scale, or its time too far ahead of the record's */
@@ -26,17 +29,16 @@ public final class RatingRules {
         }
     }
 
-    static void requireId(String field, @Nullable String id) {
-        if (id == null || id.isEmpty()) {
-            Reason reason = field.equals("userId") ? Reason.MISSING_USER_ID : Reason.MISSING_ITEM_ID;
-            throw new InvalidRatingException(reason, field + " is missing or empty");
-        }
-        // A char takes 1 to 3 bytes (a surrogate pair 4), so most ids need no encoding to be known to fit.
-        if (id.length() * 3 > RatingEvent.MAX_ID_BYTES && utf8Length(id) > RatingEvent.MAX_ID_BYTES) {
+    static void requireUserId(@Nullable String userId) {
+        requireId("userId", userId, Reason.MISSING_USER_ID);
+        if (RESERVED_USER_ID.equals(userId)) {
             throw new InvalidRatingException(
-                    Reason.OVERSIZED_ID,
-                    field + " has " + utf8Length(id) + " bytes; at most " + RatingEvent.MAX_ID_BYTES + " are allowed");
+                    Reason.RESERVED_ID, "userId is " + userId + ", which is the key of the popular list");
         }
+    }
+
+    static void requireItemId(@Nullable String itemId) {
+        requireId("itemId", itemId, Reason.MISSING_ITEM_ID);
     }
 
     static void requireFinite(double rating) {
@@ -53,7 +55,16 @@ public final class RatingRules {
         }
     }
 
-    private static int utf8Length(String id) {
-        return id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    private static void requireId(String field, @Nullable String id, Reason missing) {
+        IdFault fault = IdFault.of(id);
+        if (fault != null) {
+            Reason reason =
+                    switch (fault) {
+                        case MISSING -> missing;
+                        case OVERSIZED -> Reason.OVERSIZED_ID;
+                        case MALFORMED -> Reason.MALFORMED_ID;
+                    };
+            throw new InvalidRatingException(reason, fault.describe(field));
+        }
     }
 }

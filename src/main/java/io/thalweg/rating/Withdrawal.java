@@ -11,8 +11,8 @@ public record Withdrawal(String userId, String itemId, long timestampMillis) imp
 
     /** @throws InvalidRatingException if a component is out of its range, naming it */
     public Withdrawal {
-        RatingRules.requireId("userId", userId);
-        RatingRules.requireId("itemId", itemId);
+        RatingRules.requireUserId(userId);
+        RatingRules.requireItemId(itemId);
         RatingRules.requirePositive(timestampMillis);
     }
 }
