@@ -1,0 +1,32 @@
+package io.thalweg.broker;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+
+/**
+ * A filter of logback.xml that drops warnings which come in normal life, from loggers whose other warnings matter. Where
+ * a logger has nothing else to say, logback.xml sets its level instead.
+ */
+public final class HarmlessWarnings extends Filter<ILoggingEvent> {
+
+    private record Warning(String logger, String part) {}
+
+    private static final List<Warning> WARNINGS = List.of(
+            // The broker closes the channel to its controller twice when it stops.
+            new Warning(
+                    "org.apache.kafka.clients.NetworkClient",
+                    "Attempting to close NetworkClient that has already been closed"));
+
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+        for (Warning warning : WARNINGS) {
+            if (warning.logger().equals(event.getLoggerName())
+                    && event.getFormattedMessage().contains(warning.part())) {
+                return FilterReply.DENY;
+            }
+        }
+        return FilterReply.NEUTRAL;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.broker;
+
+import org.jspecify.annotations.NullMarked;
