@@ -27,6 +27,7 @@ public final class RollingErrors {
     private final byte[] ringCohorts = new byte[RING];
     private final double[] ringErrors = new double[RING];
     private long added;
+    private long newestMillis;
     private final TimeBuckets seconds = new TimeBuckets(1_000, 300);
     private final TimeBuckets tenSeconds = new TimeBuckets(10_000, 360);
     private final BitSet changedRows = new BitSet();
@@ -43,6 +44,7 @@ public final class RollingErrors {
      * @param timestampMillis of the Kafka record; what is older than an hour before the newest counts in no time window
      */
     public void add(Cohort cohort, double error, long timestampMillis) {
+        newestMillis = Math.max(newestMillis, timestampMillis);
         all.of(cohort).add(error);
         push(cohort, error);
         changedRows.set(HEAD_ROW);
@@ -60,6 +62,11 @@ public final class RollingErrors {
     /** The sums over all cohorts; a copy. */
     public ErrorSums sums(ErrorWindow window, long nowMillis) {
         return window(window, nowMillis).total();
+    }
+
+    /** The time of the newest Kafka record whose error is in, or 0. */
+    public long newestMillis() {
+        return newestMillis;
     }
 
     /** Hands over every row that changed since the last call. */
@@ -84,6 +91,7 @@ public final class RollingErrors {
         }
         if (key == HEAD_ROW) {
             added = in.getLong();
+            newestMillis = in.getLong();
             all.read(in);
             last1000.read(in);
             last10000.read(in);
@@ -141,7 +149,7 @@ public final class RollingErrors {
         ByteBuffer out = ByteBuffer.allocate(1 + rowBytes(key));
         out.put(VERSION);
         if (key == HEAD_ROW) {
-            out.putLong(added);
+            out.putLong(added).putLong(newestMillis);
             all.write(out);
             last1000.write(out);
             last10000.write(out);
@@ -160,7 +168,7 @@ public final class RollingErrors {
 
     private static int rowBytes(int key) {
         if (key == HEAD_ROW) {
-            return Long.BYTES + 3 * CohortSums.BYTES;
+            return 2 * Long.BYTES + 3 * CohortSums.BYTES;
         }
         return key < SECONDS_ROWS ? ENTRIES_PER_ROW * ENTRY_BYTES : Long.BYTES + CohortSums.BYTES;
     }

@@ -27,5 +27,5 @@ public final class InMemoryState implements TaskState {
     public void saveRating(UserRow user) {}
 
     @Override
-    public void saveWithdrawal(UserRow user, String itemId) {}
+    public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {}
 }

@@ -98,7 +98,7 @@ public final class LearningTask {
             uncount(user, item, position);
         }
         user.withdraw(withdrawal.itemId(), withdrawal.timestampMillis());
-        state.saveWithdrawal(user, withdrawal.itemId());
+        state.saveWithdrawal(user, withdrawal.itemId(), withdrawal.timestampMillis());
         return Outcome.without(Effect.WITHDRAWN);
     }
 

@@ -13,5 +13,5 @@ public interface TaskState {
     void saveRating(UserRow user);
 
     /** The user's row changed, and the rating of the item was withdrawn. */
-    void saveWithdrawal(UserRow user, String itemId);
+    void saveWithdrawal(UserRow user, String itemId, long timestampMillis);
 }

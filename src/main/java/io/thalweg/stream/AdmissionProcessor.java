@@ -1,0 +1,52 @@
+package io.thalweg.stream;
+
+import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingJson;
+import io.thalweg.rating.RatingScale;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a record of the ratings topic: admitted, in the wrong partition, or refused with a reason. */
+final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Arrival> {
+
+    private final RatingScale scale;
+    private final int partitionCount;
+
+    AdmissionProcessor(RatingScale scale, int partitionCount) {
+        this.scale = scale;
+        this.partitionCount = partitionCount;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            RatingEvent event = RatingJson.decode(record.value(), record.timestamp(), scale);
+            byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
+            if (partitionOf(user) == context().taskId().partition()) {
+                context().forward(record.withValue(new Arrival.Admitted(event)));
+            } else {
+                byte[] value = Objects.requireNonNull(record.value(), "an event was read from it");
+                context().forward(record.withKey(user).withValue(new Arrival.Misplaced(value)));
+            }
+        } catch (InvalidRatingException e) {
+            byte @Nullable [] value = DeadLetters.value(record.value());
+            context()
+                    .forward(record.<Arrival>withValue(new Arrival.Rejected(value))
+                            .withHeaders(DeadLetters.headers(
+                                    record,
+                                    context().recordMetadata().orElse(null),
+                                    e.reason().code(),
+                                    String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** Where Kafka's default partitioner puts a key. */
+    private int partitionOf(byte[] userId) {
+        return Utils.toPositive(Utils.murmur2(userId)) % partitionCount;
+    }
+}

@@ -1,0 +1,118 @@
+package io.thalweg.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a compacted topic from its beginning, first up to its end, then as it grows, on a thread of its own. Sees
+ * committed records only. One instance reads every partition itself; there is no consumer group.
+ */
+public final class CompactedTopicReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicReader.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String topic;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread follower;
+    private volatile boolean closed;
+    private volatile Consumer<RuntimeException> onFailure = e -> {};
+
+    /**
+     * A reader of all partitions.
+     *
+     * @param properties of the consumer; isolation must be read_committed
+     * @param handler called by one thread at a time, in order within a partition
+     */
+    public CompactedTopicReader(
+            Map<String, Object> properties, String topic, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        this.topic = topic;
+        this.handler = handler;
+        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.follower = new Thread(this::follow, "thalweg-reader-" + topic);
+        this.follower.setDaemon(true);
+    }
+
+    /**
+     * Reads until it has seen everything that was committed when the call began.
+     *
+     * @param progress told how many records were read, of how many offsets there are
+     * @throws org.apache.kafka.common.errors.TimeoutException if that takes longer than {@code timeout}
+     */
+    public void readToEnd(Duration timeout, BiConsumer<Long, Long> progress) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, timeout).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, timeout);
+        long all = ends.values().stream().mapToLong(Long::longValue).sum();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long read = 0;
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > deadline) {
+                throw new org.apache.kafka.common.errors.TimeoutException("topic " + topic
+                        + " was not read to its end in " + timeout.toSeconds() + " s; raise startup.timeout.ms");
+            }
+            read += handle(consumer.poll(POLL));
+            progress.accept(read, all);
+        }
+        LOG.debug("read {} records of {} before the start", read, topic);
+    }
+
+    /**
+     * Goes on reading until {@link #close()}.
+     *
+     * @param failureHandler told if reading ends by an error; what the reader fed is then stale
+     */
+    public void startFollowing(Consumer<RuntimeException> failureHandler) {
+        onFailure = failureHandler;
+        follower.start();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (follower.isAlive()) {
+            consumer.wakeup();
+            try {
+                follower.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        consumer.close();
+    }
+
+    private void follow() {
+        try {
+            while (!closed) {
+                handle(consumer.poll(POLL));
+            }
+        } catch (WakeupException e) {
+            LOG.debug("woken to close");
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
+    private long handle(ConsumerRecords<byte[], byte[]> records) {
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            handler.accept(each);
+        }
+        return records.count();
+    }
+}

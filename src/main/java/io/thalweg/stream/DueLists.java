@@ -1,0 +1,101 @@
+package io.thalweg.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users whose lists are to be made anew, in the order in which that may happen. What is due is state, committed
+ * with the rating that made it so: after a crash no list is forgotten.
+ *
+ * <p>A user is due once, however many ratings came, and not before {@code intervalMillis} after the last list.
+ * Stored: key user's id; trigger u8, due since i64.
+ */
+final class DueLists {
+
+    /** How many users' last list times are remembered; a forgotten one may get a list a little too early. */
+    private static final int REMEMBERED = 100_000;
+
+    /** A user whose list is due. */
+    record Due(String userId, long notBeforeMillis, long sinceMillis, Trigger trigger) {}
+
+    private static final Comparator<Due> OLDEST_FIRST =
+            Comparator.comparingLong(Due::notBeforeMillis).thenComparing(Due::userId);
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final long intervalMillis;
+    private final TreeSet<Due> queue = new TreeSet<>(OLDEST_FIRST);
+    private final Map<String, Due> byUser = new HashMap<>();
+    private final LinkedHashMap<String, Long> lastMadeMillis = new LinkedHashMap<>();
+
+    /** Takes up what the store holds. */
+    DueLists(KeyValueStore<Bytes, byte[]> store, long intervalMillis) {
+        this.store = store;
+        this.intervalMillis = intervalMillis;
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                ByteBuffer in = ByteBuffer.wrap(row.value);
+                Trigger trigger = Trigger.at(in.get());
+                long since = in.getLong();
+                enqueue(new Due(new String(row.key.get(), StandardCharsets.UTF_8), since, since, trigger));
+            }
+        }
+    }
+
+    void add(String userId, Trigger trigger, long nowMillis) {
+        if (byUser.containsKey(userId)) {
+            return;
+        }
+        Long last = lastMadeMillis.get(userId);
+        long notBefore = last == null ? nowMillis : Math.max(nowMillis, last + intervalMillis);
+        enqueue(new Due(userId, notBefore, nowMillis, trigger));
+        byte[] row = ByteBuffer.allocate(1 + Long.BYTES)
+                .put(trigger.stored())
+                .putLong(nowMillis)
+                .array();
+        store.put(RowCodec.userKey(userId), row);
+    }
+
+    /** Takes out the user whose turn it is, or {@code null} where nobody's has come. */
+    @Nullable
+    Due poll(long nowMillis) {
+        if (queue.isEmpty() || queue.first().notBeforeMillis() > nowMillis) {
+            return null;
+        }
+        Due due = queue.first();
+        queue.remove(due);
+        byUser.remove(due.userId());
+        store.delete(RowCodec.userKey(due.userId()));
+        remember(due.userId(), nowMillis);
+        return due;
+    }
+
+    int size() {
+        return queue.size();
+    }
+
+    private void enqueue(Due due) {
+        queue.add(due);
+        byUser.put(due.userId(), due);
+    }
+
+    private void remember(String userId, long nowMillis) {
+        lastMadeMillis.remove(userId);
+        lastMadeMillis.put(userId, nowMillis);
+        if (lastMadeMillis.size() > REMEMBERED) {
+            var eldest = lastMadeMillis.entrySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.thalweg.stream;
+
+import io.thalweg.catalog.InvalidItemException;
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The items topic as an instance has read it. One reader writes, any thread reads. */
+public final class ItemCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ItemCatalog.class);
+
+    private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
+
+    /**
+     * Takes a record of the items topic in. A tombstone ends the item's appearance in lists; an invalid record changes
+     * nothing here, the topology sends it to the dead letters.
+     */
+    void accept(byte @Nullable [] key, byte @Nullable [] value) {
+        try {
+            Item item = value == null ? removed(key) : ItemJson.decode(value);
+            items.put(item.itemId(), item);
+        } catch (InvalidItemException e) {
+            LOG.debug("ignored an invalid item: {}", e.getMessage());
+        }
+    }
+
+    private static Item removed(byte @Nullable [] key) {
+        String itemId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        return new Item(itemId, itemId, List.of(), List.of(), false);
+    }
+
+    /** The item's title, or its id where the catalog does not know it. */
+    public String title(String itemId) {
+        Item item = items.get(itemId);
+        return item == null ? itemId : item.title();
+    }
+
+    /** Whether the item may appear in lists; an item that the catalog does not know may. */
+    public boolean isAvailable(String itemId) {
+        Item item = items.get(itemId);
+        return item == null || item.available();
+    }
+
+    public int size() {
+        return items.size();
+    }
+}

@@ -1,0 +1,148 @@
+package io.thalweg.stream;
+
+import io.thalweg.evaluate.Cohort;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.Outcome;
+import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.learn.Total;
+import io.thalweg.rank.Ranker;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.stream.Arrival.Admitted;
+import io.thalweg.stream.Output.ErrorBatch;
+import io.thalweg.stream.Output.PublishedList;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The task: learns each event in turn, keeps what it learned in the stores, makes the lists that are due and sends its
+ * errors on.
+ *
+ * <p>Everything in memory is made by {@link #init}, which runs after the stores are restored, and dropped by
+ * {@link #close}, so that an aborted transaction leaves no trace in it.
+ */
+final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output> {
+
+    /** How often lists that wait for their time are looked at. */
+    private static final Duration LIST_TICK = Duration.ofMillis(20);
+
+    private final RecommenderSettings settings;
+    private final ItemReplica replica;
+    private final ItemCatalog catalog;
+    private final LongSupplier nanoClock;
+
+    private ProcessorContext<byte[], Output> context;
+    private ItemRows items;
+    private TaskStores stores;
+    private LearningTask task;
+    private ListMaker lists;
+    private ErrorBatches errors;
+    private int eventsSinceCommit;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+    LearnProcessor(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, LongSupplier nanoClock) {
+        this.settings = settings;
+        this.replica = replica;
+        this.catalog = catalog;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Output> processorContext) {
+        context = processorContext;
+        items = new ItemRows(replica, context.taskId().partition());
+        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        stores = new TaskStores(
+                store(RecommenderTopology.USERS),
+                store(RecommenderTopology.RATINGS),
+                store(RecommenderTopology.ITEM_CONTRIBUTIONS),
+                items,
+                learner,
+                settings.signature(),
+                settings.cachedUsers());
+        stores.restoreItems();
+        task = new LearningTask(stores, items, learner, settings.scale());
+        lists = new ListMaker(
+                new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
+                new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
+                stores,
+                items,
+                new Ranker(items, learner, settings.scale(), settings.listSize()),
+                catalog,
+                new TimeBudget(settings.refreshBudget(), nanoClock),
+                this::publish);
+        errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
+        context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
+        context.schedule(
+                Duration.ofMillis(settings.errorsIntervalMillis()),
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> sendErrors());
+    }
+
+    @Override
+    public void process(Record<byte[], Arrival> record) {
+        if (record.value() instanceof Admitted admitted) {
+            learn(admitted.event(), record.timestamp());
+        } else {
+            items.addTotal(Total.REJECTED, 1);
+        }
+        lists.makeDue(context.currentSystemTimeMs());
+        stores.saveItems();
+        if (++eventsSinceCommit >= settings.maxRatingsPerCommit()) {
+            eventsSinceCommit = 0;
+            context.commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        items.close();
+    }
+
+    private void learn(RatingEvent event, long recordTimestampMillis) {
+        Outcome outcome = task.apply(event);
+        if (outcome.isLearned()) {
+            double error = (outcome.prediction() - ((Rating) event).value())
+                    / settings.scale().range();
+            errors.add(Cohort.of(outcome), error, recordTimestampMillis);
+            if (errors.isFull()) {
+                sendErrors();
+            }
+        }
+        if (outcome.isLearned() || outcome.effect() == Effect.WITHDRAWN) {
+            Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
+            lists.request(event.userId(), trigger, context.currentSystemTimeMs());
+        }
+    }
+
+    private void makeLists(long nowMillis) {
+        if (lists.makeDue(nowMillis) > 0) {
+            stores.saveItems();
+        }
+    }
+
+    private void publish(String userId, byte[] list) {
+        byte[] key = userId.getBytes(StandardCharsets.UTF_8);
+        context.forward(new Record<>(key, new PublishedList(list), context.currentSystemTimeMs()));
+    }
+
+    private void sendErrors() {
+        if (!errors.isEmpty()) {
+            context.forward(new Record<>(new byte[0], new ErrorBatch(errors.take()), context.currentSystemTimeMs()));
+        }
+    }
+
+    private KeyValueStore<Bytes, byte[]> store(String name) {
+        return context.getStateStore(name);
+    }
+}

@@ -1,0 +1,173 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.Total;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance: the readers of what is shared, and the Kafka Streams client. Start it, await its end, close it.
+ *
+ * <p>The readers reach the end of their topics before the first rating is learned. The instance ends by itself when a
+ * stream thread or a reader fails, and {@link #await} throws what it was, so that a supervisor starts it anew with
+ * nothing half-learned in memory.
+ */
+public final class RecommenderApplication implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecommenderApplication.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final RecommenderSettings settings;
+    private final Duration startupTimeout;
+    private final ItemReplica replica;
+    private final ItemCatalog catalog = new ItemCatalog();
+    private final CompactedTopicReader contributionReader;
+    private final CompactedTopicReader itemReader;
+    private final KafkaStreams streams;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /**
+     * An instance that has not started; its topics must exist.
+     *
+     * @param streamsProperties of Kafka Streams
+     * @param consumerProperties of the readers, {@code read_committed}
+     */
+    public RecommenderApplication(
+            RecommenderSettings settings,
+            Properties streamsProperties,
+            Map<String, Object> consumerProperties,
+            Duration startupTimeout) {
+        this.settings = settings;
+        this.startupTimeout = startupTimeout;
+        this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
+        StreamsConfig config = new StreamsConfig(streamsProperties);
+        String changelog = changelog(config.getString(StreamsConfig.APPLICATION_ID_CONFIG));
+        this.contributionReader = new CompactedTopicReader(consumerProperties, changelog, this::acceptContribution);
+        this.itemReader = new CompactedTopicReader(
+                consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
+        this.streams =
+                new KafkaStreams(new RecommenderTopology(settings, replica, catalog).build(config), streamsProperties);
+        streams.setUncaughtExceptionHandler(e -> {
+            fail(e);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            LOG.info("{} -> {}", before, now);
+            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+                ended.countDown();
+            }
+        });
+    }
+
+    /** The name of the topic through which instances hear of each other's item contributions. */
+    public static String changelog(String applicationId) {
+        return applicationId + "-" + RecommenderTopology.ITEM_CONTRIBUTIONS + "-changelog";
+    }
+
+    /**
+     * Reads what is shared up to its end, then starts to learn.
+     *
+     * @param progress of the reading: records read, offsets there are
+     * @throws IncompatibleStateException if the state was written by another format or model
+     */
+    public void start(BiConsumer<Long, Long> progress) {
+        itemReader.readToEnd(startupTimeout, (read, all) -> {});
+        contributionReader.readToEnd(startupTimeout, progress);
+        itemReader.startFollowing(this::fail);
+        contributionReader.startFollowing(this::fail);
+        streams.start();
+    }
+
+    /**
+     * Waits until the instance ends, by {@link #close} or by itself.
+     *
+     * @return whether it ended in the given time
+     * @throws IllegalStateException if it ended because something failed; the cause says what
+     */
+    public boolean await(Duration timeout) throws InterruptedException {
+        boolean hasEnded = ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new IllegalStateException("the application stopped: " + rootMessage(cause), cause);
+        }
+        return hasEnded;
+    }
+
+    /** Whether Kafka Streams runs and has its tasks. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** A total over all partitions, as far as committed and read. */
+    public long total(Total total) {
+        return replica.total(total);
+    }
+
+    /** Items with at least one rating, as far as committed and read. */
+    public int ratedItemCount() {
+        return replica.ratedItemCount();
+    }
+
+    public ItemCatalog catalog() {
+        return catalog;
+    }
+
+    /** Leaves the group, so that others take over at once, and stops; a second call does nothing. */
+    @Override
+    public void close() {
+        boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!stopped) {
+            LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
+        }
+        contributionReader.close();
+        itemReader.close();
+        ended.countDown();
+    }
+
+    private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {
+        if (contribution.value() == null) {
+            return;
+        }
+        if (RowCodec.isItemKey(contribution.key())) {
+            replica.accept(
+                    contribution.partition(),
+                    RowCodec.itemIdOfItemKey(contribution.key()),
+                    RowCodec.decodeContribution(
+                            contribution.value(), replica.layout().width()));
+        } else {
+            replica.acceptTotals(
+                    contribution.partition(), RowCodec.decodeTotals(contribution.value(), settings.signature()));
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (failure.compareAndSet(null, cause)) {
+            LOG.error("stopping: {}", rootMessage(cause));
+            LOG.debug("cause", cause);
+        }
+        ended.countDown();
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

@@ -1,0 +1,49 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameters;
+import io.thalweg.learn.RowLayout;
+import io.thalweg.rating.RatingScale;
+
+/**
+ * What the topology is built from.
+ *
+ * @param topics the names of the topics
+ * @param partitionCount partitions of the ratings topic
+ * @param scale of the ratings
+ * @param algorithm how to learn
+ * @param parameters of the algorithm
+ * @param seed of start values and draws
+ * @param listSize entries of a list, 1 or more
+ * @param refreshIntervalMillis least time between two lists of a user
+ * @param refreshBudget share of a thread's time for making lists, above 0, at most 1
+ * @param errorsIntervalMillis most time that an error waits before it is sent on, and between two publications
+ * @param maxRatingsPerCommit after so many events a task asks for a commit
+ * @param cachedUsers decoded users that a task keeps in memory
+ * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
+ */
+public record RecommenderSettings(
+        Topics topics,
+        int partitionCount,
+        RatingScale scale,
+        Algorithm algorithm,
+        Hyperparameters parameters,
+        long seed,
+        int listSize,
+        long refreshIntervalMillis,
+        double refreshBudget,
+        long errorsIntervalMillis,
+        int maxRatingsPerCommit,
+        long cachedUsers,
+        boolean inMemoryStores) {
+
+    /** The shape and start of item rows. */
+    public RowLayout layout() {
+        return algorithm.layout(seed, parameters);
+    }
+
+    /** What the numbers in the state mean. */
+    public ModelSignature signature() {
+        return ModelSignature.of(algorithm, layout(), scale);
+    }
+}

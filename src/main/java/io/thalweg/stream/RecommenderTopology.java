@@ -1,0 +1,174 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.stream.Arrival.Misplaced;
+import io.thalweg.stream.Arrival.Rejected;
+import io.thalweg.stream.Output.ErrorBatch;
+import io.thalweg.stream.Output.PublishedList;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The whole application as a graph.
+ *
+ * <pre>
+ * ratings ─▶ admit ─┬─ refused ──▶ dead letters
+ *                   ├─ misplaced ─▶ internal topic, keyed by user ─▶ admit again ─┐
+ *                   └─ admitted ─────────────────────────────────────────────────┴▶ learn ─┬▶ recommendations
+ *                                                                                          └▶ internal topic,
+ *                                                                                             one partition
+ * items ─▶ admit items ── refused ──▶ dead letters                                                  │
+ *                                                     errors ◀─ publish ◀─ add up ◀─────────────────┘
+ * </pre>
+ *
+ * <p>The task that learns a partition keeps its users, their ratings, what is due and what was published in stores, and
+ * in {@value #ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also how the
+ * other tasks hear of it: {@link ItemReplica}. All of it is committed together with the input offset.
+ */
+public final class RecommenderTopology {
+
+    static final String USERS = "users";
+    static final String RATINGS = "ratings";
+    static final String ITEM_CONTRIBUTIONS = "item-contributions";
+    static final String DUE_LISTS = "due-lists";
+    static final String PUBLISHED_LISTS = "published-lists";
+    static final String UNSENT_ERRORS = "unsent-errors";
+    static final String ERRORS = "errors";
+
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    private final RecommenderSettings settings;
+    private final ItemReplica replica;
+    private final ItemCatalog catalog;
+
+    /** A topology whose learning tasks share an instance's replica and catalog. */
+    public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog) {
+        this.settings = settings;
+        this.replica = replica;
+        this.catalog = catalog;
+    }
+
+    /** The graph, every part of it named. */
+    public Topology build(StreamsConfig config) {
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
+        addStores(builder);
+
+        KStream<byte[], Arrival> arrivals =
+                admit(read(builder, settings.topics().ratings(), "ratings"), "admit");
+        writeRefused(arrivals, "refused");
+        KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), "admit-rekeyed");
+        writeRefused(rekeyed, "refused-rekeyed");
+
+        KStream<byte[], Output> outputs = learn(arrivals, rekeyed);
+        writeLists(outputs);
+        writeErrors(outputs);
+
+        writeRefusedItems(read(builder, settings.topics().items(), "items"));
+        return builder.build();
+    }
+
+    private static KStream<byte[], byte[]> read(StreamsBuilder builder, String topic, String name) {
+        return builder.stream(topic, Consumed.with(BYTES, BYTES).withName(name));
+    }
+
+    private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, String name) {
+        return records.process(
+                () -> new AdmissionProcessor(settings.scale(), settings.partitionCount()), Named.as(name));
+    }
+
+    /** Sends misplaced records through a topic that is partitioned by user. */
+    private KStream<byte[], byte[]> rekey(KStream<byte[], Arrival> arrivals) {
+        return arrivals.filter((key, arrival) -> arrival instanceof Misplaced, Named.as("misplaced"))
+                .mapValues(arrival -> ((Misplaced) arrival).value(), Named.as("misplaced-values"))
+                .repartition(Repartitioned.with(BYTES, BYTES)
+                        .withName("misplaced")
+                        .withNumberOfPartitions(settings.partitionCount()));
+    }
+
+    private void writeRefused(KStream<byte[], Arrival> arrivals, String name) {
+        arrivals.filter((key, arrival) -> arrival instanceof Rejected, Named.as(name))
+                .mapValues(arrival -> ((Rejected) arrival).value(), Named.as(name + "-values"))
+                .to(settings.topics().deadLetters(), Produced.with(BYTES, BYTES).withName(name + "-dead-letters"));
+    }
+
+    private KStream<byte[], Output> learn(KStream<byte[], Arrival> arrivals, KStream<byte[], Arrival> rekeyed) {
+        return arrivals.filterNot((key, arrival) -> arrival instanceof Misplaced, Named.as("well-placed"))
+                .merge(rekeyed, Named.as("placed"))
+                .process(
+                        () -> new LearnProcessor(settings, replica, catalog, System::nanoTime),
+                        Named.as("learn"),
+                        USERS,
+                        RATINGS,
+                        ITEM_CONTRIBUTIONS,
+                        DUE_LISTS,
+                        PUBLISHED_LISTS,
+                        UNSENT_ERRORS);
+    }
+
+    private void writeLists(KStream<byte[], Output> outputs) {
+        outputs.filter((user, output) -> output instanceof PublishedList, Named.as("lists"))
+                .mapValues(Output::value, Named.as("list-values"))
+                .to(
+                        settings.topics().recommendations(),
+                        Produced.with(BYTES, BYTES).withName("recommendations"));
+    }
+
+    private void writeErrors(KStream<byte[], Output> outputs) {
+        outputs.filter((key, output) -> output instanceof ErrorBatch, Named.as("error-batches"))
+                .mapValues(Output::value, Named.as("error-batch-values"))
+                .repartition(Repartitioned.with(BYTES, BYTES)
+                        .withName("error-batches")
+                        .withNumberOfPartitions(1))
+                .process(
+                        () -> new ErrorProcessor(settings.scale(), Duration.ofMillis(settings.errorsIntervalMillis())),
+                        Named.as("add-errors"),
+                        ERRORS)
+                .to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
+    }
+
+    private void writeRefusedItems(KStream<byte[], byte[]> items) {
+        items.processValues(ItemAdmissionProcessor::new, Named.as("admit-items"))
+                .to(
+                        settings.topics().deadLetters(),
+                        Produced.with(BYTES, BYTES).withName("refused-items-dead-letters"));
+    }
+
+    private void addStores(StreamsBuilder builder) {
+        builder.addStateStore(large(USERS));
+        builder.addStateStore(large(RATINGS));
+        builder.addStateStore(large(DUE_LISTS));
+        builder.addStateStore(large(PUBLISHED_LISTS));
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)));
+        // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
+        // that blocks readers until it times out.
+        builder.addStateStore(store(Stores.persistentKeyValueStore(UNSENT_ERRORS)));
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(ERRORS)));
+    }
+
+    private StoreBuilder<KeyValueStore<Bytes, byte[]>> large(String name) {
+        return store(
+                settings.inMemoryStores() ? Stores.inMemoryKeyValueStore(name) : Stores.persistentKeyValueStore(name));
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(KeyValueBytesStoreSupplier supplier) {
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), BYTES)
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
+    }
+}

@@ -1,0 +1,154 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.TaskState;
+import io.thalweg.learn.UserRow;
+import io.thalweg.stream.RowCodec.StoredRating;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * One task's learned state in its stores. Every change is put at once: a store's commit comes after the transaction,
+ * too late to write.
+ *
+ * <p>Decoded users are kept in memory, the least recently used leave first; that is a cache and changes no result.
+ */
+final class TaskStores implements TaskState {
+
+    /** So many rated items weigh as much as one user in the bound on decoded users. */
+    private static final int RATINGS_PER_CACHED_USER = 100;
+
+    private final KeyValueStore<Bytes, byte[]> users;
+    private final KeyValueStore<Bytes, byte[]> ratings;
+    private final KeyValueStore<Bytes, byte[]> contributions;
+    private final ItemRows items;
+    private final Learner learner;
+    private final ModelSignature signature;
+    private final long cachedUsers;
+
+    private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024, .75f, true);
+    private long decodedWeight;
+
+    TaskStores(
+            KeyValueStore<Bytes, byte[]> users,
+            KeyValueStore<Bytes, byte[]> ratings,
+            KeyValueStore<Bytes, byte[]> contributions,
+            ItemRows items,
+            Learner learner,
+            ModelSignature signature,
+            long cachedUsers) {
+        this.users = users;
+        this.ratings = ratings;
+        this.contributions = contributions;
+        this.items = items;
+        this.learner = learner;
+        this.signature = signature;
+        this.cachedUsers = cachedUsers;
+    }
+
+    /** Loads the live contributions and totals, as they were committed last. */
+    void restoreItems() {
+        try (KeyValueIterator<Bytes, byte[]> rows = contributions.all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                if (RowCodec.isItemKey(row.key.get())) {
+                    items.restore(
+                            RowCodec.itemIdOfItemKey(row.key.get()),
+                            RowCodec.decodeContribution(
+                                    row.value, items.layout().width()));
+                } else {
+                    items.restoreTotals(RowCodec.decodeTotals(row.value, signature));
+                }
+            }
+        }
+    }
+
+    /** Puts the contributions that changed since the last call, and the totals. */
+    void saveItems() {
+        for (int n = 0; n < items.changedCount(); n++) {
+            int item = items.changedItem(n);
+            contributions.put(
+                    RowCodec.itemKey(items.index().id(item)), RowCodec.encodeContribution(items.contribution(item)));
+        }
+        items.clearChanged();
+        contributions.put(RowCodec.TOTALS_KEY, RowCodec.encodeTotals(signature, items.liveTotals()));
+    }
+
+    @Override
+    public UserRow user(String userId) {
+        Cached cached = decoded.get(userId);
+        if (cached != null) {
+            return cached.user;
+        }
+        UserRow user = load(userId);
+        long weight = 1L + user.ratingCount() / RATINGS_PER_CACHED_USER;
+        decoded.put(userId, new Cached(user, weight));
+        decodedWeight += weight;
+        evict();
+        return user;
+    }
+
+    @Override
+    public void saveRating(UserRow user) {
+        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
+        String itemId = items.index().id(user.rated().item(user.rated().size() - 1));
+        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeLastRating(user));
+    }
+
+    @Override
+    public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {
+        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
+        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
+    }
+
+    private UserRow load(String userId) {
+        UserRow user = learner.newUser(userId);
+        byte[] row = users.get(RowCodec.userKey(userId));
+        if (row == null) {
+            return user;
+        }
+        RowCodec.decodeUser(row, user);
+        List<Loaded> history = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows =
+                ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                String itemId = RowCodec.itemIdOfRatingKey(next.key);
+                StoredRating rating = RowCodec.decodeRating(next.value);
+                if (rating.withdrawn()) {
+                    user.withdraw(itemId, rating.timestampMillis());
+                } else {
+                    history.add(new Loaded(items.findOrAdd(itemId), rating));
+                }
+            }
+        }
+        history.sort(Comparator.comparingLong(loaded -> loaded.rating.sequence()));
+        for (Loaded loaded : history) {
+            StoredRating rating = loaded.rating;
+            user.rated().append(loaded.item, rating.rating(), rating.timestampMillis());
+            user.rated().note(user.rated().size() - 1, rating.userBias(), rating.residual(), rating.biasResidual());
+        }
+        return user;
+    }
+
+    private void evict() {
+        var eldest = decoded.entrySet().iterator();
+        while (decodedWeight > cachedUsers && decoded.size() > 1) {
+            decodedWeight -= eldest.next().getValue().weight;
+            eldest.remove();
+        }
+    }
+
+    /** A decoded user and what it weighed when it was loaded. */
+    private record Cached(UserRow user, long weight) {}
+
+    private record Loaded(int item, StoredRating rating) {}
+}
