@@ -1,0 +1,79 @@
+package io.thalweg.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The own keys as a table: text for a terminal, Markdown for the docs, and rows for JSON. */
+public final class ConfigTable {
+
+    private static final List<String> HEADINGS = List.of("key", "type", "default", "range", "meaning");
+
+    private ConfigTable() {}
+
+    /** One map a key, with the fields {@code key, group, type, default, range, variable, meaning} in this order. */
+    public static List<Map<String, Object>> rows() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Key<?> key : Keys.all()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("key", key.name());
+            row.put("group", key.group().toString());
+            row.put("type", type(key));
+            row.put("default", key.defaultValue());
+            row.put("range", key.range());
+            row.put("variable", key.variable());
+            row.put("meaning", key.doc());
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** A Markdown table of all keys; its lines end in {@code \n}. */
+    public static String markdown() {
+        StringBuilder table = new StringBuilder();
+        table.append("| ").append(String.join(" | ", HEADINGS)).append(" |\n");
+        table.append("|").append(" --- |".repeat(HEADINGS.size())).append('\n');
+        for (Key<?> key : Keys.all()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | %s | %s | %s | %s |\n",
+                    key.name(),
+                    type(key),
+                    code("" + key.defaultValue()),
+                    key.range(),
+                    key.doc()));
+        }
+        return table.toString();
+    }
+
+    /** A heading a group, and for each key one line with what it takes and one with what it means. */
+    public static String text() {
+        StringBuilder table = new StringBuilder();
+        for (Key.Group group : Key.Group.values()) {
+            table.append(group).append(":\n");
+            for (Key<?> key : Keys.all()) {
+                if (key.group() == group) {
+                    table.append(String.format(
+                            Locale.ROOT,
+                            "  %-28s %s, default %s, %s\n      %s\n",
+                            key.name(),
+                            type(key),
+                            key.defaultValue(),
+                            key.range(),
+                            key.doc()));
+                }
+            }
+        }
+        return table.toString();
+    }
+
+    private static String type(Key<?> key) {
+        return key.type().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String code(String value) {
+        return value.isEmpty() ? "" : "`" + value + "`";
+    }
+}

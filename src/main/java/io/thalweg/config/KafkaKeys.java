@@ -1,0 +1,142 @@
+package io.thalweg.config;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The keys that are Kafka's: which names pass through, which go to every client, and which values are never shown. */
+final class KafkaKeys {
+
+    static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.", AbstractConfig.CONFIG_PROVIDERS_CONFIG);
+
+    private static final String SHOWN_INSTEAD = "********";
+    private static final List<String> SECRET_PARTS =
+            List.of("password", "secret", "jaas", "token", "credential", "private", "keystore.key");
+
+    /** Prefixes of Streams, longest first, with the names that go behind them. */
+    private static final Map<String, Set<String>> BEHIND_PREFIX = Map.of(
+            StreamsConfig.MAIN_CONSUMER_PREFIX, ConsumerConfig.configNames(),
+            StreamsConfig.RESTORE_CONSUMER_PREFIX, ConsumerConfig.configNames(),
+            StreamsConfig.GLOBAL_CONSUMER_PREFIX, ConsumerConfig.configNames(),
+            StreamsConfig.CONSUMER_PREFIX, ConsumerConfig.configNames(),
+            StreamsConfig.PRODUCER_PREFIX, ProducerConfig.configNames(),
+            StreamsConfig.ADMIN_CLIENT_PREFIX, AdminClientConfig.configNames(),
+            StreamsConfig.TOPIC_PREFIX, topicNames());
+
+    private static final Set<String> NAMES = names();
+
+    /** What another key sets, or what correctness leans on; with the reason to show. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "num.stream.threads", "set threads instead",
+            "replication.factor", "set topic.replication.factor instead",
+            "processing.guarantee", "it is always exactly_once_v2",
+            "isolation.level", "it is always read_committed",
+            "enable.idempotence", "it is always true",
+            "acks", "it is always all");
+
+    private KafkaKeys() {}
+
+    static boolean isSecurity(String name) {
+        return SECURITY.stream().anyMatch(name::startsWith);
+    }
+
+    static boolean isSecret(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return SECRET_PARTS.stream().anyMatch(lower::contains);
+    }
+
+    /** The value as it may be printed. */
+    static String shown(String name, String value) {
+        return isSecret(name) && !value.isEmpty() ? SHOWN_INSTEAD : value;
+    }
+
+    /** Whether Kafka knows the name, bare or behind a prefix of Streams. */
+    static boolean isKnown(String name) {
+        return NAMES.contains(name)
+                || name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)
+                || behindPrefix(name)
+                        .map(part -> part.names().contains(part.name()))
+                        .orElse(false);
+    }
+
+    /**
+     * Whether the name may pass: known, or in Kafka's namespaces and not just a misspelt one (interceptors and login
+     * modules have keys of their own).
+     */
+    static boolean mayPass(String name) {
+        if (isKnown(name)) {
+            return true;
+        }
+        Optional<Prefixed> prefixed = behindPrefix(name);
+        if (prefixed.isPresent()) {
+            // The own keys topic.* share their prefix with Streams'.
+            return !name.startsWith(StreamsConfig.TOPIC_PREFIX)
+                    && Nearest.within(2, prefixed.get().name(), prefixed.get().names())
+                            .isEmpty();
+        }
+        return isSecurity(name) && Nearest.within(2, name, NAMES).isEmpty();
+    }
+
+    /** @throws ConfigException if the key is not the user's to set */
+    static void requireFree(String name, String origin) {
+        String bare = behindPrefix(name).map(Prefixed::name).orElse(name);
+        String reason = REFUSED.get(bare);
+        if (reason != null) {
+            throw new ConfigException(origin + ": " + name + " can't be set; " + reason);
+        }
+    }
+
+    /** The names to look for a misspelt one's meaning in. */
+    static Set<String> nearTo(String misspelt) {
+        Set<String> candidates = new TreeSet<>(NAMES);
+        BEHIND_PREFIX.forEach((prefix, names) -> {
+            if (misspelt.startsWith(prefix)) {
+                names.forEach(name -> candidates.add(prefix + name));
+            }
+        });
+        return candidates;
+    }
+
+    private record Prefixed(String name, Set<String> names) {}
+
+    private static Optional<Prefixed> behindPrefix(String name) {
+        return BEHIND_PREFIX.entrySet().stream()
+                .filter(prefix -> name.startsWith(prefix.getKey()))
+                .map(prefix -> new Prefixed(name.substring(prefix.getKey().length()), prefix.getValue()))
+                .findFirst();
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>(StreamsConfig.configDef().names());
+        names.addAll(ConsumerConfig.configNames());
+        names.addAll(ProducerConfig.configNames());
+        names.addAll(AdminClientConfig.configNames());
+        return names;
+    }
+
+    private static Set<String> topicNames() {
+        Set<String> names = new TreeSet<>();
+        for (Field field : TopicConfig.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getName().endsWith("_CONFIG")) {
+                try {
+                    names.add(String.valueOf(field.get(null)));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException(field + " is public", e);
+                }
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,180 @@
+package io.thalweg.config;
+
+import static io.thalweg.config.Key.choice;
+import static io.thalweg.config.Key.decimal;
+import static io.thalweg.config.Key.integer;
+import static io.thalweg.config.Key.text;
+import static io.thalweg.config.Key.wide;
+
+import io.thalweg.config.Key.Group;
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every own key. A new one is declared and listed here; validation, {@code config --describe} and the docs follow from it.
+ */
+public final class Keys {
+
+    private static final int DAY_MILLIS = 86_400_000;
+
+    public static final Key<String> APPLICATION_ID = text(
+            "application.id",
+            Group.CLUSTER,
+            "thalweg",
+            "letters, digits, . _ -",
+            name -> Forms.requireTopicName("application.id", name),
+            "The name of the consumer group and of the internal topics; instances that share the work share it");
+    public static final Key<String> BOOTSTRAP_SERVERS = text(
+            "bootstrap.servers",
+            Group.CLUSTER,
+            "localhost:9092",
+            "HOST:PORT, comma-separated",
+            Forms::requireServers,
+            "Some brokers of the cluster");
+    public static final Key<Integer> STARTUP_TIMEOUT_MILLIS = integer(
+            "startup.timeout.ms",
+            Group.CLUSTER,
+            60_000,
+            1_000,
+            DAY_MILLIS,
+            "How long a start waits for the cluster and for the item rows to be read");
+
+    public static final Key<String> TOPIC_PREFIX = text(
+            "topic.prefix",
+            Group.TOPICS,
+            "thalweg.",
+            "letters, digits, . _ -, or empty",
+            prefix -> Forms.requireTopicPrefix("topic.prefix", prefix),
+            "What every topic's name starts with");
+    public static final Key<Integer> TOPIC_PARTITIONS = integer(
+            "topic.partitions",
+            Group.TOPICS,
+            4,
+            1,
+            1_000,
+            "Partitions that `topics create` and `demo` give to the topics; an upper limit for threads over all instances");
+    public static final Key<Integer> TOPIC_REPLICATION_FACTOR = integer(
+            "topic.replication.factor",
+            Group.TOPICS,
+            -1,
+            -1,
+            100,
+            "Replicas of each topic that is created, internal ones too; -1 is the broker's default");
+
+    public static final Key<String> RATING_SCALE = text(
+            "rating.scale",
+            Group.LEARNING,
+            "1..5",
+            "LO..HI",
+            RatingScale::parse,
+            "The lowest and the highest valid rating");
+    public static final Key<String> LEARNER =
+            choice("learner", Group.LEARNING, "sgd", List.of("sgd"), "What learns from the ratings");
+    public static final Key<Long> SEED = wide(
+            "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
+
+    public static final Key<Integer> LIST_SIZE =
+            integer("list.size", Group.LISTS, 10, 1, 1_000, "Items of a user's list");
+    public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
+            "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
+    public static final Key<Double> REFRESH_BUDGET = decimal(
+            "refresh.budget", Group.LISTS, 0.5, 0.01, 1, "The share of a thread's time that lists may take under load");
+
+    public static final Key<Integer> COMMIT_INTERVAL_MILLIS = integer(
+            "commit.interval.ms",
+            Group.RUNTIME,
+            200,
+            10,
+            10_000,
+            "The longest time between two commits; results are visible after one");
+    public static final Key<Integer> COMMIT_MAX_RATINGS = integer(
+            "commit.max.ratings",
+            Group.RUNTIME,
+            2_000,
+            1,
+            1_000_000,
+            "Ratings after which a task asks for a commit, so that a backlog doesn't make item rows stale");
+    public static final Key<Integer> THREADS =
+            integer("threads", Group.RUNTIME, 1, 1, 256, "Stream threads of this instance");
+    public static final Key<String> STATE_DIR = text(
+            "state.dir",
+            Group.RUNTIME,
+            "state",
+            "a folder",
+            folder -> Forms.requireNonEmpty("state.dir", folder),
+            "Where the local state lies, relative to the working directory; it is a cache of what Kafka holds");
+    public static final Key<String> STATE_STORE = choice(
+            "state.store",
+            Group.RUNTIME,
+            "rocksdb",
+            List.of("rocksdb", "memory"),
+            "Where users and ratings lie: on disk, or on the heap");
+    public static final Key<Integer> USERS_CACHED = integer(
+            "users.cached",
+            Group.RUNTIME,
+            100_000,
+            0,
+            100_000_000,
+            "User rows that an instance keeps decoded on the heap");
+    public static final Key<Integer> ERRORS_PUBLISH_INTERVAL_MILLIS = integer(
+            "errors.publish.interval.ms",
+            Group.RUNTIME,
+            200,
+            10,
+            DAY_MILLIS,
+            "How often a task passes its error sums on");
+
+    private static final List<Key<?>> APPLICATION = List.of(
+            APPLICATION_ID,
+            BOOTSTRAP_SERVERS,
+            STARTUP_TIMEOUT_MILLIS,
+            TOPIC_PREFIX,
+            TOPIC_PARTITIONS,
+            TOPIC_REPLICATION_FACTOR,
+            RATING_SCALE,
+            LEARNER,
+            SEED,
+            LIST_SIZE,
+            REFRESH_INTERVAL_MILLIS,
+            REFRESH_BUDGET,
+            COMMIT_INTERVAL_MILLIS,
+            COMMIT_MAX_RATINGS,
+            THREADS,
+            STATE_DIR,
+            STATE_STORE,
+            USERS_CACHED,
+            ERRORS_PUBLISH_INTERVAL_MILLIS);
+
+    private static final Map<String, Key<?>> BY_NAME = byName();
+
+    private Keys() {}
+
+    /** All own keys, in the order of the configuration table. */
+    public static List<Key<?>> all() {
+        return List.copyOf(BY_NAME.values());
+    }
+
+    static boolean isOwn(String name) {
+        return BY_NAME.containsKey(name);
+    }
+
+    /** The learners' parameters, named {@code <learner>.<parameter>}: the tables of the learn package go here. */
+    private static List<Key<?>> ofLearners() {
+        return List.of();
+    }
+
+    private static Map<String, Key<?>> byName() {
+        List<Key<?>> keys = new ArrayList<>(APPLICATION);
+        keys.addAll(ofLearners());
+        Map<String, Key<?>> byName = new LinkedHashMap<>();
+        for (Key<?> key : keys) {
+            if (byName.put(key.name(), key) != null) {
+                throw new IllegalStateException("the key " + key.name() + " is declared twice");
+            }
+        }
+        return byName;
+    }
+}

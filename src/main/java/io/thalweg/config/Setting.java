@@ -1,0 +1,8 @@
+package io.thalweg.config;
+
+/**
+ * A value as it was given.
+ *
+ * @param origin where, as read by people: {@code default}, a file's name, {@code variable X} or {@code --set}
+ */
+record Setting(String value, String origin) {}

@@ -1,0 +1,71 @@
+package io.thalweg.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Properties of Kafka Streams: what the design needs, and defaults that the keys of Kafka may replace. */
+final class StreamsProperties {
+
+    /** Batches fill for a few milliseconds, which a commit interval hides, and save most of the requests. */
+    static final Map<String, String> THROUGHPUT =
+            Map.of("linger.ms", "5", "batch.size", "65536", "compression.type", "lz4");
+
+    private static final List<String> MAIN_CONSUMER_FORMS =
+            List.of("", StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX);
+    private static final List<String> PRODUCER_FORMS = List.of("", StreamsConfig.PRODUCER_PREFIX);
+    private static final List<String> PLAIN = List.of("");
+
+    private StreamsProperties() {}
+
+    static Properties of(ThalwegConfig config, Map<String, String> kafkas) {
+        Properties properties = new Properties();
+        // A key of Kafka in any of its forms goes over the default: a bare one must not lose to our prefixed one.
+        defaults().forEach(standard -> {
+            if (standard.forms().stream().noneMatch(form -> kafkas.containsKey(form + standard.name()))) {
+                properties.put(standard.forms().get(standard.forms().size() - 1) + standard.name(), standard.value());
+            }
+        });
+        properties.putAll(kafkas);
+        properties.putAll(required(config));
+        return properties;
+    }
+
+    private record Standard(List<String> forms, String name, String value) {}
+
+    private static List<Standard> defaults() {
+        return List.of(
+                // A crashed instance's partitions move after this time (by default 45 s).
+                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", "10000"),
+                new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", "3000"),
+                new Standard(MAIN_CONSUMER_FORMS, "auto.offset.reset", "earliest"),
+                // Readers of committed records wait that long behind a crashed instance's open transaction.
+                new Standard(PRODUCER_FORMS, "transaction.timeout.ms", "10000"),
+                new Standard(PRODUCER_FORMS, "linger.ms", THROUGHPUT.getOrDefault("linger.ms", "")),
+                new Standard(PRODUCER_FORMS, "batch.size", THROUGHPUT.getOrDefault("batch.size", "")),
+                new Standard(PRODUCER_FORMS, "compression.type", THROUGHPUT.getOrDefault("compression.type", "")),
+                // A thread without records looks at commits and punctuations this often (by default 100).
+                new Standard(PLAIN, "poll.ms", "10"),
+                // Between two commits every row that was touched should be written once.
+                new Standard(PLAIN, "statestore.cache.max.bytes", "67108864"),
+                new Standard(PLAIN, "processing.exception.handler.global.enabled", "true"));
+    }
+
+    private static Map<String, Object> required(ThalwegConfig config) {
+        return Map.ofEntries(
+                Map.entry("application.id", config.get(Keys.APPLICATION_ID)),
+                Map.entry("bootstrap.servers", config.get(Keys.BOOTSTRAP_SERVERS)),
+                Map.entry("processing.guarantee", StreamsConfig.EXACTLY_ONCE_V2),
+                Map.entry("commit.interval.ms", "" + config.get(Keys.COMMIT_INTERVAL_MILLIS)),
+                Map.entry("num.stream.threads", "" + config.get(Keys.THREADS)),
+                Map.entry(
+                        "state.dir",
+                        Path.of(config.get(Keys.STATE_DIR)).toAbsolutePath().toString()),
+                Map.entry("replication.factor", "" + config.get(Keys.TOPIC_REPLICATION_FACTOR)),
+                Map.entry("ensure.explicit.internal.resource.naming", "true"),
+                Map.entry(StreamsConfig.CONSUMER_PREFIX + "isolation.level", "read_committed"),
+                Map.entry(StreamsConfig.PRODUCER_PREFIX + "acks", "all"));
+    }
+}

@@ -1,0 +1,149 @@
+package io.thalweg.config;
+
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The effective configuration: own keys, validated, and keys of Kafka that pass through. Immutable. */
+public final class ThalwegConfig {
+
+    static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
+
+    private final Map<String, Setting> settings;
+    private final Map<String, Object> own;
+
+    private ThalwegConfig(Map<String, Setting> settings) {
+        this.settings = settings;
+        settings.forEach(ThalwegConfig::requireKnown);
+        this.own = parseOwn(settings);
+    }
+
+    /** @throws ConfigException if a file can't be read, a key is unknown or a value is out of range; one line says which */
+    public static ThalwegConfig load(ConfigSources sources) {
+        return new ThalwegConfig(sources.settings());
+    }
+
+    /** The defaults, but for the given keys. */
+    public static ThalwegConfig of(Map<String, String> set) {
+        return new ThalwegConfig(Map.of()).with(set);
+    }
+
+    /** This configuration, but for the given keys. */
+    public ThalwegConfig with(Map<String, String> set) {
+        Map<String, Setting> changed = new LinkedHashMap<>(settings);
+        set.forEach((name, value) -> changed.put(name, new Setting(value, ConfigSources.SET)));
+        return new ThalwegConfig(changed);
+    }
+
+    /** The key's value in force, validated. */
+    public <T> T get(Key<T> key) {
+        return Objects.requireNonNull(key.javaType().cast(own.get(key.name())), key.name());
+    }
+
+    public RatingScale ratingScale() {
+        return RatingScale.parse(get(Keys.RATING_SCALE));
+    }
+
+    /** What {@code KafkaStreams} takes, exactly once; the handlers of bad records are the topology's to add. */
+    public Properties streamsProperties() {
+        return StreamsProperties.of(this, passThrough());
+    }
+
+    /** What a consumer beside the application takes: read_committed, and no commits of its own. */
+    public Map<String, Object> consumerProperties() {
+        return ClientProperties.consumer(get(Keys.BOOTSTRAP_SERVERS), passThrough());
+    }
+
+    /** What a producer beside the application takes: idempotent, acknowledged by all replicas in sync. */
+    public Map<String, Object> producerProperties() {
+        return ClientProperties.producer(get(Keys.BOOTSTRAP_SERVERS), passThrough());
+    }
+
+    public Map<String, Object> adminProperties() {
+        return ClientProperties.admin(get(Keys.BOOTSTRAP_SERVERS), passThrough());
+    }
+
+    /**
+     * A key's value in force.
+     *
+     * @param value as text; never a secret
+     * @param origin {@code default}, a file's name, {@code variable X} or {@code --set}
+     */
+    public record Effective(String key, String value, String origin) {}
+
+    /** Every own key with its value in force, then the keys of Kafka that were set. */
+    public List<Effective> effective() {
+        List<Effective> lines = new ArrayList<>();
+        for (Key<?> key : Keys.all()) {
+            Setting setting = settings.getOrDefault(key.name(), new Setting("" + key.defaultValue(), "default"));
+            lines.add(new Effective(key.name(), KafkaKeys.shown(key.name(), "" + get(key)), setting.origin()));
+        }
+        new TreeMap<>(settings).forEach((name, setting) -> {
+            if (!Keys.isOwn(name)) {
+                lines.add(new Effective(name, KafkaKeys.shown(name, setting.value()), setting.origin()));
+            }
+        });
+        return lines;
+    }
+
+    /** What was set, without secrets. */
+    @Override
+    public String toString() {
+        Map<String, String> shown = new TreeMap<>();
+        settings.forEach((name, setting) -> shown.put(name, KafkaKeys.shown(name, setting.value())));
+        return "ThalwegConfig" + shown;
+    }
+
+    private Map<String, String> passThrough() {
+        Map<String, String> kafkas = new TreeMap<>();
+        settings.forEach((name, setting) -> {
+            if (!Keys.isOwn(name)) {
+                kafkas.put(name, setting.value());
+            }
+        });
+        return kafkas;
+    }
+
+    private static Map<String, Object> parseOwn(Map<String, Setting> settings) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Key<?> key : Keys.all()) {
+            Setting setting = settings.get(key.name());
+            try {
+                values.putAll(key.definition().parse(setting == null ? Map.of() : Map.of(key.name(), setting.value())));
+            } catch (ConfigException e) {
+                String origin = setting == null ? "default" : setting.origin();
+                throw new ConfigException(origin + ": " + e.getMessage());
+            }
+        }
+        return values;
+    }
+
+    private static void requireKnown(String name, Setting setting) {
+        if (Keys.isOwn(name)) {
+            return;
+        }
+        KafkaKeys.requireFree(name, setting.origin());
+        if (!KafkaKeys.mayPass(name)) {
+            Set<String> own = new TreeSet<>();
+            Keys.all().forEach(key -> own.add(key.name()));
+            String next = Nearest.to(name, own)
+                    .or(() -> Nearest.to(name, KafkaKeys.nearTo(name)))
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse(LIST_OF_KEYS);
+            throw new ConfigException(setting.origin() + ": unknown key '" + name + "'; " + next);
+        }
+        if (setting.origin().equals(ConfigSources.SET) && KafkaKeys.isSecret(name)) {
+            throw new ConfigException(
+                    "--set: " + name + " is a secret, and everybody on the machine sees a command line;"
+                            + " give it in the file of --config, or as a variable KAFKA_...");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.thalweg.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.rating.RatingScale;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ThalwegConfigTest {
+
+    private static final String JAAS = "org.example.Module required password=\"hush\";";
+
+    @TempDir
+    private Path folder = Path.of("set by JUnit");
+
+    @Test
+    void shouldTakeTheLaterSourceWhenSeveralSetAKey() throws Exception {
+        Path standard = write("standard.properties", "list.size=1", "seed=1", "threads=1", "commit.max.ratings=1", "");
+        Path file = write("file.properties", "list.size=2", "seed=2", "threads=2");
+        ThalwegConfig config = ThalwegConfig.load(new ConfigSources(
+                standard,
+                Optional.of(file),
+                Map.of("THALWEG_LIST_SIZE", "3", "THALWEG_SEED", "3"),
+                Map.of("list.size", "4")));
+
+        assertThat(config.get(Keys.LIST_SIZE)).isEqualTo(4);
+        assertThat(config.get(Keys.SEED)).isEqualTo(3L);
+        assertThat(config.get(Keys.THREADS)).isEqualTo(2);
+        assertThat(config.get(Keys.COMMIT_MAX_RATINGS)).isEqualTo(1);
+        assertThat(config.get(Keys.USERS_CACHED)).isEqualTo(100_000);
+        assertThat(config.effective())
+                .contains(new ThalwegConfig.Effective("list.size", "4", "--set"))
+                .contains(new ThalwegConfig.Effective("seed", "3", "variable THALWEG_SEED"))
+                .contains(new ThalwegConfig.Effective("threads", "2", file.toString()))
+                .contains(new ThalwegConfig.Effective("users.cached", "100000", "default"));
+    }
+
+    @Test
+    void shouldEqualTheDefaultsWhenTheSampleFileIsLoaded() {
+        ThalwegConfig sample = ThalwegConfig.load(
+                new ConfigSources(ConfigSources.STANDARD_FILE, Optional.empty(), Map.of(), Map.of()));
+        assertThat(sample.effective())
+                .filteredOn(line -> !line.origin().equals("default"))
+                .hasSizeGreaterThan(10);
+        for (Key<?> key : Keys.all()) {
+            assertThat((Object) sample.get(key)).as(key.name()).isEqualTo(key.defaultValue());
+        }
+    }
+
+    @Test
+    void shouldListEveryDeclaredKey() {
+        List<Object> declared = Arrays.stream(Keys.class.getFields())
+                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class)
+                .map(ThalwegConfigTest::value)
+                .toList();
+        assertThat(Keys.all()).hasSizeGreaterThanOrEqualTo(19).containsAll(castAll(declared));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refresh.intervall.ms, unknown key 'refresh.intervall.ms'; did you mean refresh.interval.ms?",
+        "rating.scales, unknown key 'rating.scales'; did you mean rating.scale?",
+        "topic.partitons, unknown key 'topic.partitons'; did you mean topic.partitions?",
+        "consumer.max.pol.records, unknown key 'consumer.max.pol.records'; did you mean consumer.max.poll.records?",
+        "sasl.mechanismus, unknown key 'sasl.mechanismus'; did you mean sasl.mechanism?",
+        "colour, unknown key 'colour'; for the list type: java -jar target/thalweg.jar config --describe",
+        "num.stream.threads, num.stream.threads can't be set; set threads instead",
+        "producer.acks, producer.acks can't be set; it is always all",
+        "sasl.jaas.config, sasl.jaas.config is a secret",
+    })
+    void shouldSayWhatWasMeantWhenAKeyIsRefused(String key, String message) {
+        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, "1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .message()
+                .startsWith("--set: ")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list.size, 0",
+        "list.size, ten",
+        "refresh.budget, 1.5",
+        "refresh.budget, NaN",
+        "rating.scale, 5.0..1.0",
+        "rating.scale, 1-5",
+        "learner, magic",
+        "bootstrap.servers, localhost",
+        "application.id, a b",
+        "application.id, ''",
+        "topic.prefix, a/b",
+        "state.store, disk",
+    })
+    void shouldNameKeyAndValueWhenAValueIsInvalid(String key, String value) {
+        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value)
+                .message()
+                .startsWith("--set: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldReadTheEnvironmentWhenItIsEscapedAsInTheOfficialImage() {
+        assertThat(Environment.unescape("SSL_TRUSTSTORE_LOCATION")).isEqualTo("ssl.truststore.location");
+        assertThat(Environment.unescape("A__B___C_D")).isEqualTo("a_b-c.d");
+
+        ThalwegConfig config = ThalwegConfig.load(new ConfigSources(
+                Path.of("absent"),
+                Optional.empty(),
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                        "KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+                        "KAFKA_OPTS", "-Xmx1g",
+                        "KAFKA_IMAGE", "apache/kafka",
+                        "THALWEG_LOG_LEVEL", "INFO",
+                        "THALWEG_SERVICE_HOST", "10.0.0.1",
+                        "THALWEG_PORT_8080_TCP_ADDR", "10.0.0.1"),
+                Map.of()));
+        assertThat(config.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:9092");
+        assertThat(config.adminProperties())
+                .isEqualTo(Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SASL_SSL"));
+    }
+
+    @Test
+    void shouldSayWhatWasMeantWhenAVariableIsUnknown() {
+        ConfigSources sources =
+                new ConfigSources(Path.of("absent"), Optional.empty(), Map.of("THALWEG_RATING_SCAL", "1..5"), Map.of());
+        assertThatThrownBy(() -> ThalwegConfig.load(sources))
+                .hasMessage("unknown variable THALWEG_RATING_SCAL; did you mean THALWEG_RATING_SCALE?");
+    }
+
+    @Test
+    void shouldNameTheFileWhenItCantBeRead() {
+        Path absent = folder.resolve("absent.properties");
+        ConfigSources sources = new ConfigSources(Path.of("absent"), Optional.of(absent), Map.of(), Map.of());
+        assertThatThrownBy(() -> ThalwegConfig.load(sources))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("can't read the configuration file " + absent + " (no such file)");
+    }
+
+    @Test
+    void shouldNeverShowASecret() throws Exception {
+        Path file = write("secret.properties", "sasl.jaas.config=" + JAAS, "ssl.key.password=hush", "seed=7");
+        ThalwegConfig config =
+                ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.of(file), Map.of(), Map.of()));
+
+        assertThat(config.toString()).contains("seed=7").doesNotContain("hush");
+        assertThat(config.effective().toString()).contains("sasl.jaas.config").doesNotContain("hush");
+        assertThat(config.consumerProperties()).containsEntry("sasl.jaas.config", JAAS);
+        assertThat(config.producerProperties()).containsEntry("sasl.jaas.config", JAAS);
+        assertThat(config.adminProperties()).containsEntry("sasl.jaas.config", JAAS);
+        assertThat(config.streamsProperties()).containsEntry("sasl.jaas.config", JAAS);
+    }
+
+    @Test
+    void shouldGiveStreamsWhatExactlyOnceNeeds() {
+        Properties properties = ThalwegConfig.of(Map.of("threads", "3", "commit.interval.ms", "50"))
+                .streamsProperties();
+        StreamsConfig streams = new StreamsConfig(properties);
+
+        assertThat(streams.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))
+                .isEqualTo(StreamsConfig.EXACTLY_ONCE_V2);
+        assertThat(streams.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG)).isEqualTo(3);
+        assertThat(streams.getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)).isEqualTo(50);
+        assertThat(streams.getBoolean(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))
+                .isTrue();
+        assertThat(streams.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("session.timeout.ms", "10000")
+                .containsEntry("heartbeat.interval.ms", "3000")
+                .containsEntry("isolation.level", "read_committed");
+        assertThat(streams.getProducerConfigs("client"))
+                .containsEntry("transaction.timeout.ms", "10000")
+                .containsEntry("compression.type", "lz4")
+                .containsEntry("linger.ms", "5");
+    }
+
+    @Test
+    void shouldPreferTheUsersKeyWhenItHasAnotherPrefixThanTheDefault() {
+        StreamsConfig streams =
+                new StreamsConfig(ThalwegConfig.of(Map.of("session.timeout.ms", "30000", "producer.linger.ms", "1"))
+                        .streamsProperties());
+        assertThat(streams.getMainConsumerConfigs("group", "client", 0)).containsEntry("session.timeout.ms", "30000");
+        assertThat(streams.getProducerConfigs("client")).containsEntry("linger.ms", "1");
+    }
+
+    @Test
+    void shouldPassKeysToTheirClientOnlyWhenTheyHaveItsPrefix() {
+        ThalwegConfig config =
+                ThalwegConfig.of(Map.of("admin.request.timeout.ms", "1234", "security.protocol", "PLAINTEXT"));
+        assertThat(new AdminClientConfig(config.adminProperties()).getInt("request.timeout.ms"))
+                .isEqualTo(1234);
+        assertThat(config.consumerProperties()).doesNotContainKey("request.timeout.ms");
+    }
+
+    @Test
+    void shouldParseTheScaleWhenAsked() {
+        assertThat(ThalwegConfig.of(Map.of("rating.scale", "0.5..5")).ratingScale())
+                .isEqualTo(new RatingScale(0.5, 5));
+    }
+
+    @Test
+    void shouldHaveARowForEveryKeyInEveryTable() {
+        assertThat(ConfigTable.rows()).hasSameSizeAs(Keys.all());
+        assertThat(ConfigTable.markdown().lines()).hasSize(Keys.all().size() + 2);
+        assertThat(ConfigTable.markdown())
+                .contains("| `rating.scale` | string | `1..5` | LO..HI | The lowest and the highest valid rating |\n");
+        for (Key<?> key : Keys.all()) {
+            assertThat(ConfigTable.text()).contains(key.name());
+        }
+    }
+
+    private Path write(String name, String... lines) throws Exception {
+        return Files.write(folder.resolve(name), List.of(lines));
+    }
+
+    private static Object value(java.lang.reflect.Field field) {
+        try {
+            return field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Key<?>> castAll(List<Object> keys) {
+        return keys.stream().<Key<?>>map(key -> (Key<?>) key).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.config;
+
+import org.jspecify.annotations.NullMarked;
