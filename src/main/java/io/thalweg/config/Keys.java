@@ -7,8 +7,11 @@ import static io.thalweg.config.Key.text;
 import static io.thalweg.config.Key.wide;
 
 import io.thalweg.config.Key.Group;
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameter;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +75,7 @@ public final class Keys {
             RatingScale::parse,
             "The lowest and the highest valid rating");
     public static final Key<String> LEARNER =
-            choice("learner", Group.LEARNING, "sgd", List.of("sgd"), "What learns from the ratings");
+            choice("learner", Group.LEARNING, Algorithm.SGD.toString(), learners(), "What learns from the ratings");
     public static final Key<Long> SEED = wide(
             "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
 
@@ -163,7 +166,23 @@ public final class Keys {
 
     /** The learners' parameters, named {@code <learner>.<parameter>}: the tables of the learn package go here. */
     private static List<Key<?>> ofLearners() {
-        return List.of();
+        List<Key<?>> keys = new ArrayList<>();
+        for (Algorithm algorithm : Algorithm.values()) {
+            for (Hyperparameter each : algorithm.hyperparameters()) {
+                keys.add(decimal(
+                        each.name(),
+                        Group.LEARNING,
+                        each.defaultValue(),
+                        each.lowest(),
+                        each.highest(),
+                        each.meaning()));
+            }
+        }
+        return keys;
+    }
+
+    private static List<String> learners() {
+        return Arrays.stream(Algorithm.values()).map(Algorithm::toString).toList();
     }
 
     private static Map<String, Key<?>> byName() {

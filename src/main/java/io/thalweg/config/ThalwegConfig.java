@@ -1,5 +1,6 @@
 package io.thalweg.config;
 
+import io.thalweg.learn.Algorithm;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,15 @@ public final class ThalwegConfig {
 
     public RatingScale ratingScale() {
         return RatingScale.parse(get(Keys.RATING_SCALE));
+    }
+
+    /** The learners' hyperparameters in force, by key. */
+    public Map<String, Double> hyperparameters() {
+        Map<String, Double> values = new TreeMap<>();
+        for (Algorithm algorithm : Algorithm.values()) {
+            algorithm.hyperparameters().forEach(each -> values.put(each.name(), (Double) own.get(each.name())));
+        }
+        return values;
     }
 
     /** What {@code KafkaStreams} takes, exactly once; the handlers of bad records are the topology's to add. */

@@ -55,7 +55,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.startupTimeout = startupTimeout;
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
-        String changelog = changelog(config.getString(StreamsConfig.APPLICATION_ID_CONFIG));
+        String changelog = settings.topics().itemContributionsChangelog();
         this.contributionReader = new CompactedTopicReader(consumerProperties, changelog, this::acceptContribution);
         this.itemReader = new CompactedTopicReader(
                 consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
@@ -71,11 +71,6 @@ public final class RecommenderApplication implements AutoCloseable {
                 ended.countDown();
             }
         });
-    }
-
-    /** The name of the topic through which instances hear of each other's item contributions. */
-    public static String changelog(String applicationId) {
-        return applicationId + "-" + RecommenderTopology.ITEM_CONTRIBUTIONS + "-changelog";
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.thalweg.stream;
 
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.RowLayout;
@@ -36,6 +38,25 @@ public record RecommenderSettings(
         int maxRatingsPerCommit,
         long cachedUsers,
         boolean inMemoryStores) {
+
+    /** What a configuration says, for a ratings topic of so many partitions. */
+    public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
+        Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
+        return new RecommenderSettings(
+                new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID)),
+                partitionCount,
+                config.ratingScale(),
+                algorithm,
+                algorithm.parameters(config.hyperparameters()),
+                config.get(Keys.SEED),
+                config.get(Keys.LIST_SIZE),
+                config.get(Keys.REFRESH_INTERVAL_MILLIS),
+                config.get(Keys.REFRESH_BUDGET),
+                config.get(Keys.ERRORS_PUBLISH_INTERVAL_MILLIS),
+                config.get(Keys.COMMIT_MAX_RATINGS),
+                config.get(Keys.USERS_CACHED),
+                config.get(Keys.STATE_STORE).equals("memory"));
+    }
 
     /** The shape and start of item rows. */
     public RowLayout layout() {

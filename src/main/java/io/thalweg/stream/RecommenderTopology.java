@@ -45,7 +45,7 @@ public final class RecommenderTopology {
 
     static final String USERS = "users";
     static final String RATINGS = "ratings";
-    static final String ITEM_CONTRIBUTIONS = "item-contributions";
+    static final String ITEM_CONTRIBUTIONS = Topics.ITEM_CONTRIBUTIONS_STORE;
     static final String DUE_LISTS = "due-lists";
     static final String PUBLISHED_LISTS = "published-lists";
     static final String UNSENT_ERRORS = "unsent-errors";

@@ -1,0 +1,131 @@
+package io.thalweg.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemJson;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology in a test driver: one partition, a clock that the test moves. */
+final class TopologyBench implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, byte[]> ratings;
+    private final TestOutputTopic<String, byte[]> lists;
+    private final TestOutputTopic<String, byte[]> errors;
+    private final TestOutputTopic<String, byte[]> deadLetters;
+    private final ItemCatalog catalog = new ItemCatalog();
+    private final TestInputTopic<String, byte[]> items;
+
+    TopologyBench(Map<String, String> set) {
+        ThalwegConfig config = ThalwegConfig.of(set);
+        RecommenderSettings settings = RecommenderSettings.of(config, 1);
+        Properties properties = config.streamsProperties();
+        ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
+        Topology topology = new RecommenderTopology(settings, replica, catalog).build(new StreamsConfig(properties));
+        driver = new TopologyTestDriver(topology, properties, START);
+        Topics topics = settings.topics();
+        ratings = driver.createInputTopic(topics.ratings(), new StringSerializer(), new ByteArraySerializer());
+        items = driver.createInputTopic(topics.items(), new StringSerializer(), new ByteArraySerializer());
+        lists = output(topics.recommendations());
+        errors = output(topics.errors());
+        deadLetters = output(topics.deadLetters());
+    }
+
+    /** A bench with local stores in memory only, so that one test can't meet another's. */
+    static TopologyBench inMemory(Map<String, String> set) {
+        Map<String, String> all =
+                new HashMap<>(Map.of("state.store", "memory", "state.dir", "target/test-state/topology"));
+        all.putAll(set);
+        return new TopologyBench(all);
+    }
+
+    void send(RatingEvent event) {
+        ratings.pipeInput(event.userId(), RatingJson.encode(event), START);
+    }
+
+    void send(String key, byte[] value) {
+        ratings.pipeInput(key, value, START);
+    }
+
+    void send(Item item) {
+        byte[] value = ItemJson.encode(item);
+        catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value);
+        items.pipeInput(item.itemId(), value);
+    }
+
+    void sendItem(String key, byte[] value) {
+        items.pipeInput(key, value, START);
+    }
+
+    /** Lets so much time pass, tick by tick as on a real thread, which makes what is due. */
+    void pass(Duration time) {
+        for (long millis = 0; millis < time.toMillis(); millis += 10) {
+            driver.advanceWallClockTime(Duration.ofMillis(10));
+        }
+    }
+
+    /** The lists published since the last call. */
+    List<JsonNode> lists() {
+        return lists.readValuesToList().stream().map(TopologyBench::json).toList();
+    }
+
+    /** The last published error of each window and cohort, by key. */
+    Map<String, JsonNode> errors() {
+        Map<String, JsonNode> last = new HashMap<>();
+        errors.readKeyValuesToList().forEach(each -> last.put(each.key, json(each.value)));
+        return last;
+    }
+
+    List<TestRecord<String, byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    KeyValueStore<Bytes, byte[]> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private TestOutputTopic<String, byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            return JSON.readTree(value);
+        } catch (IOException e) {
+            throw new AssertionError("no JSON: " + new String(value, StandardCharsets.UTF_8), e);
+        }
+    }
+}
