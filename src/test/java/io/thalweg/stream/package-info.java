@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.stream;
+
+import org.jspecify.annotations.NullMarked;
