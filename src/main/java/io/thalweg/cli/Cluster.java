@@ -19,7 +19,7 @@ final class Cluster {
 
     private static final int CONNECT_MILLIS = 3_000;
     private static final Map<String, Object> IMPATIENT =
-            Map.of("default.api.timeout.ms", "15000", "request.timeout.ms", "10000");
+            Map.of("default.api.timeout.ms", "8000", "request.timeout.ms", "5000");
 
     private Cluster() {}
 
@@ -78,8 +78,8 @@ final class Cluster {
 
     private static String nextStep(KafkaException e) {
         if (e instanceof InvalidReplicationFactorException) {
-            return " Add: --set topic.replication.factor=1, or as many as there are brokers";
+            return "; add: --set topic.replication.factor=1, or as many as there are brokers";
         }
-        return e instanceof TimeoutException ? " Is it a Kafka broker, and is security.protocol right?" : "";
+        return e instanceof TimeoutException ? "; is it a Kafka broker, and is security.protocol right?" : "";
     }
 }
