@@ -49,6 +49,11 @@ public final class ThalwegConfig {
         return Objects.requireNonNull(key.javaType().cast(own.get(key.name())), key.name());
     }
 
+    /** Whether the user gave the key a value, also where that is the default; some commands know a better one else. */
+    public boolean isSet(Key<?> key) {
+        return settings.containsKey(key.name());
+    }
+
     public RatingScale ratingScale() {
         return RatingScale.parse(get(Keys.RATING_SCALE));
     }

@@ -50,15 +50,24 @@ final class ThalwegConfigTest {
     }
 
     @Test
-    void shouldEqualTheDefaultsWhenTheSampleFileIsLoaded() {
-        ThalwegConfig sample = ThalwegConfig.load(
-                new ConfigSources(ConfigSources.STANDARD_FILE, Optional.empty(), Map.of(), Map.of()));
-        assertThat(sample.effective())
-                .filteredOn(line -> !line.origin().equals("default"))
-                .hasSizeGreaterThan(10);
+    void shouldEqualTheDefaultsWhenEveryLineOfTheSampleFileIsTakenIn() throws Exception {
+        List<String> lines = Files.readAllLines(ConfigSources.STANDARD_FILE).stream()
+                .map(line -> line.matches("#[a-z.]+=.*") ? line.substring(1) : line)
+                .toList();
+        Path sample = write("sample.properties", lines.toArray(String[]::new));
+        ThalwegConfig config = ThalwegConfig.load(new ConfigSources(sample, Optional.empty(), Map.of(), Map.of()));
+
+        assertThat(Keys.all()).filteredOn(config::isSet).hasSizeGreaterThan(10).contains(Keys.RATING_SCALE);
         for (Key<?> key : Keys.all()) {
-            assertThat((Object) sample.get(key)).as(key.name()).isEqualTo(key.defaultValue());
+            assertThat((Object) config.get(key)).as(key.name()).isEqualTo(key.defaultValue());
         }
+    }
+
+    @Test
+    void shouldSetNothingWhenTheSampleFileIsLeftAsItIs() {
+        ThalwegConfig config = ThalwegConfig.load(
+                new ConfigSources(ConfigSources.STANDARD_FILE, Optional.empty(), Map.of(), Map.of()));
+        assertThat(Keys.all()).noneMatch(config::isSet);
     }
 
     @Test
