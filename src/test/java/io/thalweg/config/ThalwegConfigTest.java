@@ -92,7 +92,7 @@ final class ThalwegConfigTest {
         "sasl.jaas.config, sasl.jaas.config is a secret",
     })
     void shouldSayWhatWasMeantWhenAKeyIsRefused(String key, String message) {
-        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, "1")))
+        assertThatThrownBy(() -> typed(key, "1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)
                 .message()
@@ -116,7 +116,7 @@ final class ThalwegConfigTest {
         "state.store, disk",
     })
     void shouldNameKeyAndValueWhenAValueIsInvalid(String key, String value) {
-        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, value)))
+        assertThatThrownBy(() -> typed(key, value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(value)
@@ -179,6 +179,12 @@ final class ThalwegConfigTest {
     }
 
     @Test
+    void shouldTakeASecretWhenTheProgramSetsIt() {
+        assertThat(ThalwegConfig.of(Map.of("sasl.jaas.config", JAAS)).adminProperties())
+                .containsEntry("sasl.jaas.config", JAAS);
+    }
+
+    @Test
     void shouldGiveStreamsWhatExactlyOnceNeeds() {
         Properties properties = ThalwegConfig.of(Map.of("threads", "3", "commit.interval.ms", "50"))
                 .streamsProperties();
@@ -233,6 +239,10 @@ final class ThalwegConfigTest {
         for (Key<?> key : Keys.all()) {
             assertThat(ConfigTable.text()).contains(key.name());
         }
+    }
+
+    private static ThalwegConfig typed(String key, String value) {
+        return ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.empty(), Map.of(), Map.of(key, value)));
     }
 
     private Path write(String name, String... lines) throws Exception {
