@@ -3,9 +3,9 @@ package io.thalweg.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.catalog.GeneratedCatalog;
 import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemFile;
-import io.thalweg.catalog.GeneratedCatalog;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.DamagedCopies;
@@ -73,7 +73,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--partitions", paramLabel = "P", description = "Partitions of the ratings topic (default: 4).")
     private @Nullable Integer partitions;
 
-    @Option(names = "--learner", paramLabel = "NAME", description = "What learns from the ratings: see config --describe.")
+    @Option(
+            names = "--learner",
+            paramLabel = "NAME",
+            description = "What learns from the ratings: see config --describe.")
     private @Nullable String learner;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the generated stream and of the learner.")
@@ -82,7 +85,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "Ratings a second; as fast as possible if not given.")
     private double rate = Double.POSITIVE_INFINITY;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The broker's port on loopback; a free one if not given.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The broker's port on loopback; a free one if not given.")
     private int port;
 
     @Option(
@@ -99,8 +105,8 @@ final class DemoCommand implements Callable<Integer> {
         DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base, err);
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
         try (DemoFolder folder = DemoFolder.open(data, stream);
-                EmbeddedBroker broker =
-                        EmbeddedBroker.start(BrokerOptions.keptIn(folder.broker()).withPort(port))) {
+                EmbeddedBroker broker = EmbeddedBroker.start(
+                        BrokerOptions.keptIn(folder.broker()).withPort(port))) {
             ThalwegConfig config = base.with(Map.of(
                     "bootstrap.servers", broker.bootstrapServers(),
                     "state.dir", folder.state().toString(),
@@ -166,8 +172,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoInput generated(ThalwegConfig config) {
         try {
-            RatingGenerator generator = new RatingGenerator(
-                    GeneratorOptions.forRatings(count).withSeed(config.get(Keys.SEED)));
+            RatingGenerator generator =
+                    new RatingGenerator(GeneratorOptions.forRatings(count).withSeed(config.get(Keys.SEED)));
             return DemoInput.generated(generator, GeneratedCatalog.of(generator));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--count: " + e.getMessage(), e);
@@ -178,7 +184,8 @@ final class DemoCommand implements Callable<Integer> {
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
         boolean scaleIsGiven = config.isSet(Keys.RATING_SCALE);
         RatingScale scale = scaleIsGiven ? config.ratingScale() : RatingFile.scaleOf(file);
-        try (Progress progress = Progress.of("reading " + file.getFileName(), file.toFile().length(), err)) {
+        try (Progress progress =
+                Progress.of("reading " + file.getFileName(), file.toFile().length(), err)) {
             return DemoInput.ofFile(file, scale, catalog, (read, total) -> progress.to(read));
         }
     }

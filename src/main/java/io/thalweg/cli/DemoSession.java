@@ -165,8 +165,7 @@ final class DemoSession implements AutoCloseable {
 
     /** Titles come first, so that the first lists have them. */
     private void sendItems(int partitionCount) {
-        try (TopicLoader items =
-                new TopicLoader(config.producerProperties(), admin, topics.items(), partitionCount)) {
+        try (TopicLoader items = new TopicLoader(config.producerProperties(), admin, topics.items(), partitionCount)) {
             for (Item item : input.items()) {
                 byte[] key = item.itemId().getBytes(StandardCharsets.UTF_8);
                 items.send(key, key, ItemJson.encode(item));
@@ -181,9 +180,7 @@ final class DemoSession implements AutoCloseable {
         }
         Snapshot all = errors.latest("all", "all");
         return application.total(Total.REJECTED) == sender.damagedCount()
-                && learned()
-                                + application.total(Total.DUPLICATES)
-                                + application.total(Total.LATE)
+                && learned() + application.total(Total.DUPLICATES) + application.total(Total.LATE)
                         == sender.eventCount()
                 && application.total(Total.DUE_LISTS) == 0
                 && (all == null ? 0 : all.count()) == learned();

@@ -1,6 +1,9 @@
 package io.thalweg.cli;
 
 import io.thalweg.broker.BrokerException;
+import io.thalweg.rating.UnreadableFileException;
+import io.thalweg.stream.ApplicationFailedException;
+import io.thalweg.stream.IncompatibleStateException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
@@ -23,11 +26,14 @@ final class ErrorLines {
     }
 
     static int failure(Exception e, CommandLine commandLine) {
-        if (e instanceof ConfigException) {
+        if (e instanceof ConfigException || e instanceof UnreadableFileException) {
             print(commandLine, "" + e.getMessage(), e);
             return Main.WRONG_USAGE;
         }
-        boolean expected = e instanceof CommandFailedException || e instanceof BrokerException;
+        boolean expected = e instanceof CommandFailedException
+                || e instanceof BrokerException
+                || e instanceof IncompatibleStateException
+                || e instanceof ApplicationFailedException;
         print(commandLine, expected ? "" + e.getMessage() : "unexpected: " + e + "; to see where, add --stacktrace", e);
         return Main.FAILED;
     }
