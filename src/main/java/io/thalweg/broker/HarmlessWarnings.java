@@ -19,6 +19,11 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
             new Warning(
                     "org.apache.kafka.clients.NetworkClient",
                     "Attempting to close NetworkClient that has already been closed"),
+            // Kafka Streams creates its internal topics when it starts, after its consumer has first asked for them.
+            new Warning("org.apache.kafka.clients.NetworkClient", "-repartition=UNKNOWN_TOPIC_OR_PARTITION"),
+            // There is no global store here whose handler could be enabled.
+            new Warning(
+                    "org.apache.kafka.streams.StreamsConfig", "exception handler is not enabled for the GlobalThread"),
             // A task's next transaction began before the last one's markers were all written; it tries again at once.
             new Warning("org.apache.kafka.clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
             // The demo's state is meant to go; a folder that a user named is still warned of.

@@ -192,15 +192,19 @@ final class DemoSession implements AutoCloseable {
 
     private String note() {
         Snapshot last = errors.latest("last-10000", "all");
-        Point base = baselines.current();
-        return last == null || base.count() == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "RMSE %.4f (biases %.4f, mean %.4f)",
-                        last.rmse(),
-                        Math.sqrt(base.biases() / base.count()),
-                        Math.sqrt(base.mean() / base.count()));
+        Snapshot all = errors.latest("all", "all");
+        if (last == null || all == null) {
+            return "starting";
+        }
+        Point from = baselines.at(all.count() - last.count());
+        Point to = baselines.at(all.count());
+        double ratings = to.count() - from.count();
+        return String.format(
+                Locale.ROOT,
+                "RMSE %.3f (biases %.3f, mean %.3f)",
+                last.rmse(),
+                Math.sqrt((to.biases() - from.biases()) / ratings),
+                Math.sqrt((to.mean() - from.mean()) / ratings));
     }
 
     /** Runs when the process is told to stop: the main thread closes everything, then the JVM may end. */
