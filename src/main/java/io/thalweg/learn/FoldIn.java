@@ -50,7 +50,7 @@ final class FoldIn {
         Arrays.fill(sums, 0);
         Arrays.fill(weighted, 0);
         int stride = products.stride();
-        float perUnit = (float) (1 / spread);
+        double perUnit = 1 / spread;
         int at = from;
         for (; at + 4 <= to; at += 4) {
             int a = products.offset(rated.item(at));
@@ -161,8 +161,8 @@ final class FoldIn {
         }
     }
 
-    private static float target(RatedItems rated, int at, double mean, float perUnit) {
-        return Bounds.deviation((float) (rated.rating(at) - mean) * perUnit) - rated.userBias(at);
+    private static float target(RatedItems rated, int at, double mean, double perUnit) {
+        return Bounds.deviation((float) ((rated.rating(at) - mean) * perUnit)) - rated.userBias(at);
     }
 
     private static void add4(float[] sums, int length, float[] all, int a, int b, int c, int d) {
