@@ -52,13 +52,12 @@ final class Cluster {
     static int requireTopics(ThalwegConfig config, ConfigOptions options) {
         Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
         return ask(config, admin -> {
-            TopicAdmin topicAdmin =
-                    new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
+            TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
             List<String> differences = topicAdmin.verify();
             if (!differences.isEmpty()) {
                 int more = differences.size() - 1;
-                throw new CommandFailedException(differences.get(0)
-                        + (more == 0 ? "" : " (" + more + " more: see topics verify)"));
+                throw new CommandFailedException(
+                        differences.get(0) + (more == 0 ? "" : " (" + more + " more: see topics verify)"));
             }
             return topicAdmin.describe().stream()
                     .filter(topic -> topic.name().equals(topics.ratings()))

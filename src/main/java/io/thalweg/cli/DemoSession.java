@@ -46,8 +46,7 @@ final class DemoSession implements AutoCloseable {
     private final StopSignal stop;
     private double seconds;
 
-    DemoSession(
-            ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond, StopSignal stop) {
+    DemoSession(ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond, StopSignal stop) {
         this.config = config;
         this.stop = stop;
         this.input = input;

@@ -108,8 +108,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     private List<Rating> read(RatingScale scale, PrintWriter err) {
         List<Rating> read;
-        try (Progress progress = Progress.of(
-                "reading " + ratings.getFileName(), ratings.toFile().length(), err)) {
+        try (Progress progress =
+                Progress.of("reading " + ratings.getFileName(), ratings.toFile().length(), err)) {
             read = RatingFile.readInTimeOrder(ratings, (bytes, total) -> progress.to(bytes));
         }
         double lowest = read.stream().mapToDouble(Rating::value).min().orElse(scale.lowest());

@@ -47,8 +47,7 @@ public final class TopicLoader implements AutoCloseable {
      * @param properties of an idempotent producer
      * @param admin asked for the end offsets
      */
-    public static TopicLoader resuming(
-            Map<String, Object> properties, Admin admin, String topic, int partitionCount) {
+    public static TopicLoader resuming(Map<String, Object> properties, Admin admin, String topic, int partitionCount) {
         return new TopicLoader(properties, topic, endOffsets(admin, topic, partitionCount));
     }
 
