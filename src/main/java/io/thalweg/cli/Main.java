@@ -14,7 +14,15 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = Main.NAME,
         description = "A streaming recommender: learns from every rating as it arrives.",
-        subcommands = {DemoCommand.class, VerifyCommand.class, TopicsCommand.class, ConfigCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            VerifyCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            TopicsCommand.class,
+            ConfigCommand.class,
+            TopologyCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Main.ManifestVersion.class,
         mixinStandardHelpOptions = true,

@@ -67,7 +67,7 @@ class ApplicationOnContainerIT {
         try (Admin admin = Admin.create(config.adminProperties())) {
             new TopicAdmin(admin, topics, PARTITIONS, "").create(1);
             try (TopicLoader loader =
-                    new TopicLoader(config.producerProperties(), admin, topics.ratings(), PARTITIONS)) {
+                    TopicLoader.resuming(config.producerProperties(), admin, topics.ratings(), PARTITIONS)) {
                 RatingGenerator ratings = new RatingGenerator(GeneratorOptions.forRatings(RATINGS));
                 while (ratings.hasNext()) {
                     Rating rating = ratings.next();
