@@ -3,6 +3,7 @@ package io.thalweg.broker;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -17,7 +18,20 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
             // The broker closes the channel to its controller twice when it stops.
             new Warning(
                     "org.apache.kafka.clients.NetworkClient",
-                    "Attempting to close NetworkClient that has already been closed"));
+                    "Attempting to close NetworkClient that has already been closed"),
+            // The node asks itself to be registered a moment before it leads; it asks again.
+            new Warning("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"),
+            // Kafka Streams creates its internal topics when it starts, after its consumer has first asked for them.
+            new Warning("org.apache.kafka.clients.NetworkClient", "-repartition=UNKNOWN_TOPIC_OR_PARTITION"),
+            // There is no global store here whose handler could be enabled.
+            new Warning(
+                    "org.apache.kafka.streams.StreamsConfig", "exception handler is not enabled for the GlobalThread"),
+            // A task's next transaction began before the last one's markers were all written; it tries again at once.
+            new Warning("org.apache.kafka.clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
+            // The demo's state is meant to go; a folder that a user named is still warned of.
+            new Warning(
+                    "org.apache.kafka.streams.processor.internals.StateDirectory",
+                    "Resolved state.dir: [" + Path.of(System.getProperty("java.io.tmpdir", ""), "thalweg-")));
 
     @Override
     public FilterReply decide(ILoggingEvent event) {

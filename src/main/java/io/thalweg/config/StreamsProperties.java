@@ -41,6 +41,9 @@ final class StreamsProperties {
                 new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", "10000"),
                 new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", "3000"),
                 new Standard(MAIN_CONSUMER_FORMS, "auto.offset.reset", "earliest"),
+                // A fetch is taken up partition by partition: with a megabyte of each (the default), one partition's
+                // ratings would run seconds ahead of the others', and the errors' topic would wait behind all.
+                new Standard(MAIN_CONSUMER_FORMS, "max.partition.fetch.bytes", "65536"),
                 // Readers of committed records wait that long behind a crashed instance's open transaction.
                 new Standard(PRODUCER_FORMS, "transaction.timeout.ms", "10000"),
                 new Standard(PRODUCER_FORMS, "linger.ms", THROUGHPUT.getOrDefault("linger.ms", "")),

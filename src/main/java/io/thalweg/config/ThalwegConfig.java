@@ -18,6 +18,8 @@ public final class ThalwegConfig {
 
     static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
 
+    private static final String PROGRAM = "program";
+
     private final Map<String, Setting> settings;
     private final Map<String, Object> own;
 
@@ -32,21 +34,26 @@ public final class ThalwegConfig {
         return new ThalwegConfig(sources.settings());
     }
 
-    /** The defaults, but for the given keys. */
+    /** The defaults, but for what the program itself sets. */
     public static ThalwegConfig of(Map<String, String> set) {
         return new ThalwegConfig(Map.of()).with(set);
     }
 
-    /** This configuration, but for the given keys. */
+    /** This configuration, but for what the program itself sets, as the demo does with its broker. */
     public ThalwegConfig with(Map<String, String> set) {
         Map<String, Setting> changed = new LinkedHashMap<>(settings);
-        set.forEach((name, value) -> changed.put(name, new Setting(value, ConfigSources.SET)));
+        set.forEach((name, value) -> changed.put(name, new Setting(value, PROGRAM)));
         return new ThalwegConfig(changed);
     }
 
     /** The key's value in force, validated. */
     public <T> T get(Key<T> key) {
         return Objects.requireNonNull(key.javaType().cast(own.get(key.name())), key.name());
+    }
+
+    /** Whether the user gave the key a value, also where that is the default; some commands know a better one else. */
+    public boolean isSet(Key<?> key) {
+        return settings.containsKey(key.name());
     }
 
     public RatingScale ratingScale() {
@@ -85,7 +92,7 @@ public final class ThalwegConfig {
      * A key's value in force.
      *
      * @param value as text; never a secret
-     * @param origin {@code default}, a file's name, {@code variable X} or {@code --set}
+     * @param origin {@code default}, a file's name, {@code variable X}, {@code --set} or {@code program}
      */
     public record Effective(String key, String value, String origin) {}
 

@@ -23,7 +23,9 @@ public enum Total {
     /** Events that went to the dead letters. */
     REJECTED,
     /** Lists published. */
-    LISTS;
+    LISTS,
+    /** Users whose list is to be made anew. */
+    DUE_LISTS;
 
     private static final int COUNT = values().length;
 

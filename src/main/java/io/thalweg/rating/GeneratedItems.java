@@ -11,12 +11,12 @@ final class GeneratedItems {
     static final int FACTORS = 8;
 
     /** The first factors matter most: each next one counts this much of the one before. */
-    private static final double SPECTRUM = 0.8;
+    private static final double SPECTRUM = 0.5;
 
     private static final double EXPONENT = 1.2;
-    private static final double BIAS_SPREAD = 0.38;
+    private static final double BIAS_SPREAD = 0.50;
     private static final double POPULAR_BONUS = 0.22;
-    private static final double OWN_TASTE_SHARE = 0.6;
+    private static final double OWN_TASTE_SHARE = 0.4;
     private static final double PRESENT_AT_START_SHARE = 0.4;
 
     private final int count;

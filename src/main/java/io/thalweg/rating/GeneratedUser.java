@@ -8,9 +8,9 @@ import java.util.Arrays;
  */
 final class GeneratedUser implements Comparable<GeneratedUser> {
 
-    private static final double BIAS_SPREAD = 0.40;
-    private static final double TASTE_SPREAD = 0.44;
-    private static final double MOOD_SPREAD = 0.18;
+    private static final double BIAS_SPREAD = 0.45;
+    private static final double TASTE_SPREAD = 0.52;
+    private static final double MOOD_SPREAD = 0.13;
     /** After this many days a third of bias and taste is left, the rest is new. */
     private static final double DRIFT_DAYS = 150;
 

@@ -25,8 +25,8 @@ public final class RatingGenerator implements Iterator<Rating> {
     public static final long START_MILLIS = 1_577_836_800_000L;
 
     private static final double DAY_MILLIS = 86_400_000;
-    private static final double MIDDLE_SHARE = 0.61;
-    private static final double NOISE = 0.82;
+    private static final double MIDDLE_SHARE = 0.55;
+    private static final double NOISE = 0.83;
     private static final double NEW_RELEASE_SHARE = 0.12;
     private static final double NEW_RELEASE_WINDOW = 0.03;
     private static final int MAX_TRIES = 64;
@@ -171,7 +171,7 @@ public final class RatingGenerator implements Iterator<Rating> {
                 item = released - 1 - random.nextInt(Math.max(1, (int) (released * NEW_RELEASE_WINDOW)));
             }
             if (item < released && !user.hasRated(item)) {
-                double liking = 0.5 + 0.7 * (items.affinity(user.taste, item) + 0.5 * items.bias(item));
+                double liking = 0.5 + 0.4 * (items.affinity(user.taste, item) + 0.5 * items.bias(item));
                 if (random.nextDouble() < liking) {
                     return item;
                 }

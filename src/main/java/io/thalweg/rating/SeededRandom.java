@@ -1,12 +1,12 @@
 package io.thalweg.rating;
 
 /**
- * SplitMix64 (Steele, Lea, Flood, 2014) with the few distributions that the generator needs.
+ * SplitMix64 (Steele, Lea, Flood, 2014) with the few distributions that generated data needs.
  *
  * <p>Written out because what {@code java.util.random} gives for a seed may differ between Java versions for everything but bits;
- * only {@link StrictMath} is used, so a seed means the same numbers everywhere.
+ * only {@link StrictMath} is used, so a seed means the same numbers everywhere. One thread.
  */
-final class SeededRandom {
+public final class SeededRandom {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -14,27 +14,27 @@ final class SeededRandom {
     private double spareGaussian = Double.NaN;
 
     /** The stream of one thing (a user, an item) under a seed. */
-    SeededRandom(long seed, long stream) {
+    public SeededRandom(long seed, long stream) {
         state = mix(mix(seed + GOLDEN_GAMMA) ^ (stream * 0xD1342543DE82EF95L));
     }
 
-    long nextLong() {
+    public long nextLong() {
         state += GOLDEN_GAMMA;
         return mix(state);
     }
 
     /** At least 0, below 1. */
-    double nextDouble() {
+    public double nextDouble() {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
     /** At least 0, below {@code bound}. */
-    int nextInt(int bound) {
+    public int nextInt(int bound) {
         return (int) (((nextLong() >>> 32) * bound) >>> 32);
     }
 
     /** Mean 0, standard deviation 1, by Marsaglia's polar method. */
-    double nextGaussian() {
+    public double nextGaussian() {
         if (!Double.isNaN(spareGaussian)) {
             double spare = spareGaussian;
             spareGaussian = Double.NaN;

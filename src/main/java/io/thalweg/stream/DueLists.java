@@ -52,9 +52,10 @@ final class DueLists {
         }
     }
 
-    void add(String userId, Trigger trigger, long nowMillis) {
+    /** Makes the user's list due; returns whether it was not already. */
+    boolean add(String userId, Trigger trigger, long nowMillis) {
         if (byUser.containsKey(userId)) {
-            return;
+            return false;
         }
         Long last = lastMadeMillis.get(userId);
         long notBefore = last == null ? nowMillis : Math.max(nowMillis, last + intervalMillis);
@@ -64,6 +65,7 @@ final class DueLists {
                 .putLong(nowMillis)
                 .array();
         store.put(RowCodec.userKey(userId), row);
+        return true;
     }
 
     /** Takes out the user whose turn it is, or {@code null} where nobody's has come. */

@@ -1,9 +1,11 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.ErrorSums;
 import io.thalweg.evaluate.RollingErrors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -11,55 +13,83 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The errors that a task has made and not yet sent: at most {@value #CAPACITY}, in one row of a store, so that the
  * commit which holds a rating holds its error too.
  *
- * <p>Format 1: version u8, then per error cohort u8, error f64 in units of the scale's range, record time i64.
+ * <p>Format 1: version u8, base time i64, then per error: its steps × 4 + cohort as i32, and the time of its record as a
+ * zigzag varint, counted from the error before. Five bytes an error matter: one partition carries those of all others.
  */
 final class ErrorBatches {
 
     static final int CAPACITY = 64;
     private static final byte VERSION = 1;
-    private static final int ENTRY_BYTES = 1 + Double.BYTES + Long.BYTES;
+    private static final int HEAD_BYTES = 1 + Long.BYTES;
+    private static final int MAX_ENTRY_BYTES = Integer.BYTES + 10;
     private static final Bytes KEY = Bytes.wrap(new byte[] {'e'});
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final ByteBuffer unsent = ByteBuffer.allocate(1 + CAPACITY * ENTRY_BYTES);
+    private final ByteBuffer unsent = ByteBuffer.allocate(HEAD_BYTES + CAPACITY * MAX_ENTRY_BYTES);
+    private int count;
+    private long lastMillis;
 
+    /** Takes up what the store holds. */
     ErrorBatches(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         byte[] stored = store.get(KEY);
-        unsent.put(stored == null ? new byte[] {VERSION} : stored);
+        if (stored != null) {
+            read(stored, this::append);
+        }
     }
 
     void add(Cohort cohort, double error, long timestampMillis) {
-        unsent.put((byte) cohort.index()).putDouble(error).putLong(timestampMillis);
+        append(cohort, error, timestampMillis);
         store.put(KEY, bytes());
     }
 
     boolean isFull() {
-        return !unsent.hasRemaining();
+        return count == CAPACITY;
     }
 
     boolean isEmpty() {
-        return unsent.position() == 1;
+        return count == 0;
     }
 
     /** Takes everything out. */
     byte[] take() {
         byte[] batch = bytes();
-        unsent.clear().put(VERSION);
+        count = 0;
         store.put(KEY, null);
         return batch;
     }
 
     /** Adds the errors of a batch; times ahead of {@code nowMillis} become now. */
     static void addTo(RollingErrors errors, byte[] batch, long nowMillis) {
+        read(batch, (cohort, error, timestamp) -> errors.add(cohort, error, Math.min(timestamp, nowMillis)));
+    }
+
+    private interface Taker {
+        void take(Cohort cohort, double error, long timestampMillis);
+    }
+
+    private void append(Cohort cohort, double error, long timestampMillis) {
+        if (count++ == 0) {
+            unsent.clear().put(VERSION).putLong(timestampMillis);
+            lastMillis = timestampMillis;
+        }
+        unsent.putInt(ErrorSums.toSteps(error) << 2 | cohort.index());
+        ByteUtils.writeVarlong(timestampMillis - lastMillis, unsent);
+        lastMillis = timestampMillis;
+    }
+
+    private static void read(byte[] batch, Taker taker) {
         ByteBuffer in = ByteBuffer.wrap(batch);
         byte version = in.get();
         if (version != VERSION) {
             throw new IncompatibleStateException("a batch of errors has format " + version
                     + "; this version reads format " + VERSION + ": stop the instances of other versions");
         }
+        long timestamp = in.getLong();
         while (in.hasRemaining()) {
-            errors.add(Cohort.at(in.get()), in.getDouble(), Math.min(in.getLong(), nowMillis));
+            int entry = in.getInt();
+            timestamp += ByteUtils.readVarlong(in);
+            taker.take(Cohort.at(entry & 3), ErrorSums.ofSteps(entry >> 2), timestamp);
         }
     }
 

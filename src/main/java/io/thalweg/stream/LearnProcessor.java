@@ -66,11 +66,12 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 store(RecommenderTopology.USERS),
                 store(RecommenderTopology.RATINGS),
                 store(RecommenderTopology.ITEM_CONTRIBUTIONS),
+                store(RecommenderTopology.LEARNER_STATE),
                 items,
                 learner,
                 settings.signature(),
                 settings.cachedUsers());
-        stores.restoreItems();
+        stores.restore();
         task = new LearningTask(stores, items, learner, settings.scale());
         lists = new ListMaker(
                 new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
@@ -97,7 +98,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             items.addTotal(Total.REJECTED, 1);
         }
         lists.makeDue(context.currentSystemTimeMs());
-        stores.saveItems();
+        stores.saveChanged();
         if (++eventsSinceCommit >= settings.maxRatingsPerCommit()) {
             eventsSinceCommit = 0;
             context.commit();
@@ -127,7 +128,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     private void makeLists(long nowMillis) {
         if (lists.makeDue(nowMillis) > 0) {
-            stores.saveItems();
+            stores.saveChanged();
         }
     }
 

@@ -42,20 +42,24 @@ final class ListMaker {
     }
 
     void request(String userId, Trigger trigger, long nowMillis) {
-        due.add(userId, trigger, nowMillis);
+        if (due.add(userId, trigger, nowMillis)) {
+            items.addTotal(Total.DUE_LISTS, 1);
+        }
     }
 
-    /** Makes lists, oldest due first, until none is due or the budget is spent; returns how many were published. */
+    /** Makes lists, oldest due first, until none is due or the budget is spent; returns how many were made. */
     int makeDue(long nowMillis) {
-        int before = (int) items.liveTotal(Total.LISTS);
+        int made = 0;
         while (due.size() > 0 && budget.isAvailable()) {
             Due next = due.poll(nowMillis);
             if (next == null) {
                 break;
             }
+            items.addTotal(Total.DUE_LISTS, -1);
             budget.spend(() -> make(next, nowMillis));
+            made++;
         }
-        return (int) items.liveTotal(Total.LISTS) - before;
+        return made;
     }
 
     private void make(Due next, long nowMillis) {

@@ -91,13 +91,13 @@ public final class RecommenderApplication implements AutoCloseable {
      * Waits until the instance ends, by {@link #close} or by itself.
      *
      * @return whether it ended in the given time
-     * @throws IllegalStateException if it ended because something failed; the cause says what
+     * @throws ApplicationFailedException if it ended because something failed; the cause says what
      */
     public boolean await(Duration timeout) throws InterruptedException {
         boolean hasEnded = ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         Throwable cause = failure.get();
         if (cause != null) {
-            throw new IllegalStateException("the application stopped: " + rootMessage(cause), cause);
+            throw new ApplicationFailedException("the application stopped: " + rootMessage(cause), cause);
         }
         return hasEnded;
     }

@@ -3,8 +3,11 @@ package io.thalweg.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +100,20 @@ final class EmbeddedBrokerTest {
     }
 
     @Test
-    void shouldAskForAPasswordWhenPropertiesTurnSaslOn() throws Exception {
+    void shouldPrintNothingToStdoutWhenItStartsAndStops() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            assertThat(broker.bootstrapServers()).startsWith("localhost:");
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAPasswordWhenPropertiesTurnSaslOn() throws Exception {
         String jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required"
                 + " username=\"admin\" password=\"secret\" user_admin=\"secret\";";
         Map<String, String> sasl = Map.of(

@@ -50,15 +50,24 @@ final class ThalwegConfigTest {
     }
 
     @Test
-    void shouldEqualTheDefaultsWhenTheSampleFileIsLoaded() {
-        ThalwegConfig sample = ThalwegConfig.load(
-                new ConfigSources(ConfigSources.STANDARD_FILE, Optional.empty(), Map.of(), Map.of()));
-        assertThat(sample.effective())
-                .filteredOn(line -> !line.origin().equals("default"))
-                .hasSizeGreaterThan(10);
+    void shouldEqualTheDefaultsWhenEveryLineOfTheSampleFileIsTakenIn() throws Exception {
+        List<String> lines = Files.readAllLines(ConfigSources.STANDARD_FILE).stream()
+                .map(line -> line.matches("#[a-z.]+=.*") ? line.substring(1) : line)
+                .toList();
+        Path sample = write("sample.properties", lines.toArray(String[]::new));
+        ThalwegConfig config = ThalwegConfig.load(new ConfigSources(sample, Optional.empty(), Map.of(), Map.of()));
+
+        assertThat(Keys.all()).filteredOn(config::isSet).hasSizeGreaterThan(10).contains(Keys.RATING_SCALE);
         for (Key<?> key : Keys.all()) {
-            assertThat((Object) sample.get(key)).as(key.name()).isEqualTo(key.defaultValue());
+            assertThat((Object) config.get(key)).as(key.name()).isEqualTo(key.defaultValue());
         }
+    }
+
+    @Test
+    void shouldSetNothingWhenTheSampleFileIsLeftAsItIs() {
+        ThalwegConfig config = ThalwegConfig.load(
+                new ConfigSources(ConfigSources.STANDARD_FILE, Optional.empty(), Map.of(), Map.of()));
+        assertThat(Keys.all()).noneMatch(config::isSet);
     }
 
     @Test
@@ -83,7 +92,7 @@ final class ThalwegConfigTest {
         "sasl.jaas.config, sasl.jaas.config is a secret",
     })
     void shouldSayWhatWasMeantWhenAKeyIsRefused(String key, String message) {
-        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, "1")))
+        assertThatThrownBy(() -> typed(key, "1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)
                 .message()
@@ -107,7 +116,7 @@ final class ThalwegConfigTest {
         "state.store, disk",
     })
     void shouldNameKeyAndValueWhenAValueIsInvalid(String key, String value) {
-        assertThatThrownBy(() -> ThalwegConfig.of(Map.of(key, value)))
+        assertThatThrownBy(() -> typed(key, value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key)
                 .hasMessageContaining(value)
@@ -170,6 +179,12 @@ final class ThalwegConfigTest {
     }
 
     @Test
+    void shouldTakeASecretWhenTheProgramSetsIt() {
+        assertThat(ThalwegConfig.of(Map.of("sasl.jaas.config", JAAS)).adminProperties())
+                .containsEntry("sasl.jaas.config", JAAS);
+    }
+
+    @Test
     void shouldGiveStreamsWhatExactlyOnceNeeds() {
         Properties properties = ThalwegConfig.of(Map.of("threads", "3", "commit.interval.ms", "50"))
                 .streamsProperties();
@@ -224,6 +239,10 @@ final class ThalwegConfigTest {
         for (Key<?> key : Keys.all()) {
             assertThat(ConfigTable.text()).contains(key.name());
         }
+    }
+
+    private static ThalwegConfig typed(String key, String value) {
+        return ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.empty(), Map.of(), Map.of(key, value)));
     }
 
     private Path write(String name, String... lines) throws Exception {

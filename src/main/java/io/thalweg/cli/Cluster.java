@@ -1,0 +1,85 @@
+package io.thalweg.cli;
+
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The cluster of the configuration, as commands need it: there at once, or a line that says why not. */
+final class Cluster {
+
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final Map<String, Object> IMPATIENT =
+            Map.of("default.api.timeout.ms", "8000", "request.timeout.ms", "5000");
+
+    private Cluster() {}
+
+    /**
+     * Does some administrative work.
+     *
+     * @throws CommandFailedException if no broker answers or the cluster refuses
+     */
+    static <T> T ask(ThalwegConfig config, Function<Admin, T> work) {
+        requireReachable(config);
+        Map<String, Object> properties = new HashMap<>(IMPATIENT);
+        properties.putAll(config.adminProperties());
+        try (Admin admin = Admin.create(properties)) {
+            return work.apply(admin);
+        } catch (KafkaException e) {
+            throw new CommandFailedException(
+                    "the cluster at " + config.get(Keys.BOOTSTRAP_SERVERS) + " says: " + ErrorLines.rootMessage(e)
+                            + nextStep(e),
+                    e);
+        }
+    }
+
+    /**
+     * Looks whether anything listens, before a Kafka client is made, which would warn and try again for a minute.
+     *
+     * @throws CommandFailedException if nothing does
+     */
+    static void requireReachable(ThalwegConfig config) {
+        String servers = config.get(Keys.BOOTSTRAP_SERVERS);
+        String reason = "";
+        for (String server : servers.split(",", -1)) {
+            try {
+                connect(server.strip());
+                return;
+            } catch (UnknownHostException e) {
+                reason = "unknown host";
+            } catch (IOException e) {
+                reason = String.valueOf(e.getMessage());
+            }
+        }
+        throw new CommandFailedException("no Kafka broker answers at " + servers + " (" + reason
+                + "); start one, or name another with --set bootstrap.servers=HOST:PORT");
+    }
+
+    private static void connect(String server) throws IOException {
+        int colon = server.lastIndexOf(':');
+        String host = server.substring(server.indexOf("://") < 0 ? 0 : server.indexOf("://") + 3, colon);
+        InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+        }
+    }
+
+    private static String nextStep(KafkaException e) {
+        if (e instanceof InvalidReplicationFactorException) {
+            return "; add: --set topic.replication.factor=1, or as many as there are brokers";
+        }
+        return e instanceof TimeoutException ? "; is it a Kafka broker, and is security.protocol right?" : "";
+    }
+}

@@ -1,0 +1,57 @@
+package io.thalweg.cli;
+
+import io.thalweg.config.ConfigTable;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.config.ThalwegConfig.Effective;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code config}: the values in force and where each comes from; with {@code --describe} what keys there are. */
+@Command(
+        name = "config",
+        description = "The configuration in force, and where each value comes from; secrets are not shown.")
+final class ConfigCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(names = "--describe", description = "Every key instead, with type, default, range and meaning.")
+    private boolean describe;
+
+    @Option(names = "--markdown", description = "With --describe: as the table of the README.")
+    private boolean markdown;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (describe) {
+            output.print(out, ConfigTable.rows(), () -> {
+                out.print(markdown ? ConfigTable.markdown() : ConfigTable.text());
+                out.flush();
+            });
+            return Main.DONE;
+        }
+        ThalwegConfig config = options.load();
+        List<Effective> lines = config.effective();
+        output.print(
+                out,
+                lines,
+                () -> lines.forEach(
+                        line -> out.printf(Locale.ROOT, "%s=%s  # %s%n", line.key(), line.value(), line.origin())));
+        return Main.DONE;
+    }
+}

@@ -1,0 +1,227 @@
+package io.thalweg.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemJson;
+import io.thalweg.cli.DemoBaselines.Point;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.learn.Total;
+import io.thalweg.rating.DamagedCopies;
+import io.thalweg.stream.CompactedTopicReader;
+import io.thalweg.stream.ItemCatalog;
+import io.thalweg.stream.LiveErrors;
+import io.thalweg.stream.LiveErrors.Snapshot;
+import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.stream.TopicAdmin;
+import io.thalweg.stream.TopicLoader;
+import io.thalweg.stream.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+
+/** One run of the demo against a broker that is up: topics, items, application, sender, and what came of it. */
+final class DemoSession implements AutoCloseable {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ThalwegConfig config;
+    private final DemoInput input;
+    private final Admin admin;
+    private final Topics topics;
+    private final DemoBaselines baselines;
+    private final DemoUsers users = new DemoUsers();
+    private final LiveErrors errors = new LiveErrors();
+    private final DemoSender sender;
+    private final TopicLoader loader;
+    private final RecommenderApplication application;
+    private final CompactedTopicReader errorReader;
+    private final Thread main = Thread.currentThread();
+    private final Thread stopper = new Thread(this::stopAndWait, "thalweg-stop");
+    private volatile boolean stopping;
+    private double seconds;
+
+    DemoSession(ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond) {
+        this.config = config;
+        this.input = input;
+        this.admin = Admin.create(config.adminProperties());
+        this.topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        int partitionCount = config.get(Keys.TOPIC_PARTITIONS);
+        new TopicAdmin(admin, topics, partitionCount, "").create(1);
+        sendItems(partitionCount);
+        this.baselines = new DemoBaselines(input.scale(), config.get(Keys.SEED));
+        this.loader = new TopicLoader(config.producerProperties(), admin, topics.ratings(), partitionCount);
+        this.sender = new DemoSender(input, loader, damage, ratingsPerSecond, baselines, users);
+        this.application = new RecommenderApplication(
+                RecommenderSettings.of(config, partitionCount),
+                config.streamsProperties(),
+                config.consumerProperties(),
+                Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS)));
+        this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
+        Runtime.getRuntime().addShutdownHook(stopper);
+    }
+
+    /**
+     * Sends and learns until everything is learned and listed.
+     *
+     * @return false if it was told to stop before
+     */
+    boolean learnAll(PrintWriter err) throws InterruptedException {
+        Duration timeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
+        errorReader.readToEnd(timeout, (read, all) -> {});
+        errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
+        application.start((read, all) -> {});
+        long start = System.nanoTime();
+        new Thread(sender, "thalweg-demo-sender").start();
+        try (Progress progress = Progress.of("learning", input.count(), err)) {
+            while (!isDone() && !stopping) {
+                application.await(TICK);
+                progress.note(note());
+                progress.to(Math.min(learned(), input.count()));
+            }
+        }
+        seconds = (System.nanoTime() - start) / 1e9;
+        return !stopping;
+    }
+
+    DemoSummary summary() {
+        Snapshot all = errors.latest("all", "all");
+        Point base = baselines.current();
+        double truth = Math.sqrt(base.truth() / base.count());
+        return new DemoSummary(
+                all == null ? 0 : all.count(),
+                application.total(Total.REJECTED),
+                application.total(Total.USERS),
+                application.ratedItemCount(),
+                all == null ? Double.NaN : all.rmse(),
+                all == null ? Double.NaN : all.mae(),
+                application.total(Total.LISTS),
+                Math.round(seconds * 1e3) / 1e3,
+                config.get(Keys.LEARNER),
+                config.get(Keys.TOPIC_PARTITIONS),
+                Math.sqrt(base.mean() / base.count()),
+                Math.sqrt(base.biases() / base.count()),
+                Double.isNaN(truth) ? null : truth,
+                sender.damagedCount());
+    }
+
+    List<String> curve() {
+        return DemoCurve.lines(errors.history(), baselines);
+    }
+
+    DemoUsers users() {
+        return users;
+    }
+
+    ItemCatalog catalog() {
+        return application.catalog();
+    }
+
+    /** The last published list of each user that is shown. */
+    Map<String, JsonNode> lists() {
+        Map<String, JsonNode> lists = new TreeMap<>();
+        try (CompactedTopicReader reader =
+                new CompactedTopicReader(config.consumerProperties(), topics.recommendations(), list -> {
+                    String user = new String(list.key(), StandardCharsets.UTF_8);
+                    if (users.userIds().contains(user) && list.value() != null) {
+                        lists.put(user, json(list.value()));
+                    }
+                })) {
+            reader.readToEnd(Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS)), (read, all) -> {});
+        }
+        return lists;
+    }
+
+    /** Waits until the process is told to stop, or the application fails. */
+    void awaitStop() throws InterruptedException {
+        boolean ended = false;
+        while (!stopping && !ended) {
+            ended = application.await(TICK);
+        }
+    }
+
+    @Override
+    public void close() {
+        sender.stop();
+        application.close();
+        errorReader.close();
+        loader.close();
+        admin.close();
+        if (!stopping) {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+        }
+    }
+
+    /** Titles come first, so that the first lists have them. */
+    private void sendItems(int partitionCount) {
+        try (TopicLoader items = new TopicLoader(config.producerProperties(), admin, topics.items(), partitionCount)) {
+            for (Item item : input.items()) {
+                byte[] key = item.itemId().getBytes(StandardCharsets.UTF_8);
+                items.send(key, key, ItemJson.encode(item));
+            }
+            items.flush();
+        }
+    }
+
+    private boolean isDone() {
+        if (!sender.isFinished()) {
+            return false;
+        }
+        Snapshot all = errors.latest("all", "all");
+        return application.total(Total.REJECTED) == sender.damagedCount()
+                && learned() + application.total(Total.DUPLICATES) + application.total(Total.LATE)
+                        == sender.eventCount()
+                && application.total(Total.DUE_LISTS) == 0
+                && (all == null ? 0 : all.count()) == learned();
+    }
+
+    private long learned() {
+        return application.total(Total.NEW_RATINGS) + application.total(Total.RE_RATINGS);
+    }
+
+    private String note() {
+        Snapshot last = errors.latest("last-10000", "all");
+        Snapshot all = errors.latest("all", "all");
+        if (last == null || all == null) {
+            return "starting";
+        }
+        Point from = baselines.at(all.count() - last.count());
+        Point to = baselines.at(all.count());
+        double ratings = to.count() - from.count();
+        return String.format(
+                Locale.ROOT,
+                "RMSE %.3f (biases %.3f, mean %.3f)",
+                last.rmse(),
+                Math.sqrt((to.biases() - from.biases()) / ratings),
+                Math.sqrt((to.mean() - from.mean()) / ratings));
+    }
+
+    /** Runs when the process is told to stop: the main thread closes everything, then the JVM may end. */
+    private void stopAndWait() {
+        stopping = true;
+        try {
+            main.join(STOP_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            return JSON.readTree(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a published list is not JSON", e);
+        }
+    }
+}

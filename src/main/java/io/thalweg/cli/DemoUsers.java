@@ -1,0 +1,77 @@
+package io.thalweg.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.rating.Rating;
+import io.thalweg.stream.ItemCatalog;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Some users of the stream, whose lists are shown beside what they rated: the 1st, 20th and 200th that came. */
+final class DemoUsers {
+
+    private static final Set<Integer> CHOSEN = Set.of(1, 20, 200);
+    private static final int ROWS = 5;
+    private static final int TITLE = 38;
+
+    private final Set<String> seen = new java.util.HashSet<>();
+    private final Map<String, List<Rating>> ratings = new LinkedHashMap<>();
+
+    void add(Rating rating) {
+        if (seen.size() < 200 && seen.add(rating.userId()) && CHOSEN.contains(seen.size())) {
+            ratings.put(rating.userId(), new ArrayList<>());
+        }
+        List<Rating> known = ratings.get(rating.userId());
+        if (known != null) {
+            known.add(rating);
+        }
+    }
+
+    Set<String> userIds() {
+        return ratings.keySet();
+    }
+
+    /** A user's best-rated items on the left, the list on the right. */
+    List<String> lines(String userId, JsonNode list, ItemCatalog catalog) {
+        List<Rating> best = ratings.getOrDefault(userId, List.of()).stream()
+                .sorted(Comparator.comparingDouble(Rating::value)
+                        .reversed()
+                        .thenComparing(Comparator.comparingLong(Rating::timestampMillis)
+                                .reversed()))
+                .limit(ROWS)
+                .toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-46s  %s",
+                "user " + userId + " rated highest (" + list.path("ratingCount").asInt() + " ratings)",
+                "and may like (list " + list.path("version").asLong() + ")"));
+        for (int row = 0; row < ROWS; row++) {
+            JsonNode item = list.path("items").path(row);
+            String left = row < best.size()
+                    ? String.format(
+                            Locale.ROOT,
+                            "  %3.1f  %s",
+                            best.get(row).value(),
+                            cut(catalog.title(best.get(row).itemId())))
+                    : "";
+            String right = item.isMissingNode()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "  %3.1f  %s",
+                            item.path("prediction").asDouble(),
+                            cut(item.path("title").asText()));
+            lines.add(String.format(Locale.ROOT, "%-46s  %s", left, right).stripTrailing());
+        }
+        return lines;
+    }
+
+    private static String cut(String title) {
+        return title.length() <= TITLE ? title : title.substring(0, TITLE - 1) + "…";
+    }
+}

@@ -1,0 +1,71 @@
+package io.thalweg.cli;
+
+import io.thalweg.broker.BrokerException;
+import io.thalweg.rating.UnreadableFileException;
+import io.thalweg.stream.ApplicationFailedException;
+import io.thalweg.stream.IncompatibleStateException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What a failed command says: one line on stderr, and the stack trace only where it is asked for. */
+final class ErrorLines {
+
+    private ErrorLines() {}
+
+    static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine commandLine = e.getCommandLine();
+        String help = " For help: " + typed(commandLine) + " --help";
+        String message =
+                e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage() + ".";
+        print(commandLine, message + help, e);
+        return Main.WRONG_USAGE;
+    }
+
+    static int failure(Exception e, CommandLine commandLine) {
+        if (e instanceof ConfigException || e instanceof UnreadableFileException) {
+            print(commandLine, "" + e.getMessage(), e);
+            return Main.WRONG_USAGE;
+        }
+        boolean expected = e instanceof CommandFailedException
+                || e instanceof BrokerException
+                || e instanceof IncompatibleStateException
+                || e instanceof ApplicationFailedException;
+        print(commandLine, expected ? "" + e.getMessage() : "unexpected: " + e + "; to see where, add --stacktrace", e);
+        return Main.FAILED;
+    }
+
+    /** The message of the innermost cause, which is the one that names the thing. */
+    static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        List<String> suggestions = e.getSuggestions();
+        String first = e.getUnmatched().get(0);
+        return (e.isUnknownOption() ? "unknown option '" : "unknown argument '") + first + "'"
+                + (suggestions.isEmpty() ? "." : "; did you mean " + suggestions.get(0) + "?");
+    }
+
+    private static void print(CommandLine commandLine, String message, Exception e) {
+        String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
+        commandLine.getErr().println(Main.NAME + ": " + line);
+        if (commandLine.getCommandSpec().root().userObject() instanceof Main main && main.wantsStacktrace()) {
+            e.printStackTrace(commandLine.getErr());
+        }
+    }
+
+    /** The command as a user types it. */
+    private static String typed(CommandLine commandLine) {
+        String qualified = commandLine.getCommandSpec().qualifiedName(" ");
+        return Main.PROGRAM + qualified.substring(Main.NAME.length());
+    }
+}

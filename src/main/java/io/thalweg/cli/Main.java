@@ -1,0 +1,80 @@
+package io.thalweg.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root command. A new command is one class in the list of subcommands here. */
+@Command(
+        name = Main.NAME,
+        description = "A streaming recommender: learns from every rating as it arrives.",
+        subcommands = {DemoCommand.class, TopicsCommand.class, ConfigCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Main.ManifestVersion.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the work failed", "2:wrong usage: an option, a file or a key"})
+public final class Main {
+
+    static final String NAME = "thalweg";
+
+    /** How a user starts it; messages say what to type next. */
+    static final String PROGRAM = "java -jar target/thalweg.jar";
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Where an error comes from, beside what it says.")
+    private boolean stacktrace;
+
+    /** Returns normally where all is well, so that the program can run in another one's JVM (mvn exec:java). */
+    public static void main(String[] args) {
+        int exitCode = execute(System.out, System.err, args);
+        if (exitCode != DONE) {
+            System.exit(exitCode);
+        }
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @param out where results go, in UTF-8
+     * @param err where progress and errors go, in UTF-8
+     * @return the exit code: 0 done, 1 the work failed, 2 wrong usage
+     */
+    public static int execute(PrintStream out, PrintStream err, String... args) {
+        return new CommandLine(new Main())
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(ErrorLines::wrongUsage)
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> ErrorLines.failure(e, commandLine))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(110)
+                .execute(args);
+    }
+
+    boolean wantsStacktrace() {
+        return stacktrace;
+    }
+
+    /** The version of the jar's manifest. */
+    static final class ManifestVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {NAME + " " + (version == null ? "(not from a jar)" : version)};
+        }
+    }
+}
