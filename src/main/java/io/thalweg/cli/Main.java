@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = Main.NAME,
         description = "A streaming recommender: learns from every rating as it arrives.",
-        subcommands = {DemoCommand.class, TopicsCommand.class, ConfigCommand.class},
+        subcommands = {DemoCommand.class, EvaluateCommand.class, TopicsCommand.class, ConfigCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Main.ManifestVersion.class,
         mixinStandardHelpOptions = true,
