@@ -16,10 +16,11 @@ import picocli.CommandLine.ScopeType;
         description = "A streaming recommender: learns from every rating as it arrives.",
         subcommands = {
             DemoCommand.class,
-            VerifyCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            EvaluateCommand.class,
             TopicsCommand.class,
+            VerifyCommand.class,
             ConfigCommand.class,
             TopologyCommand.class
         },
