@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.learn;
+
+import org.jspecify.annotations.NullMarked;
