@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
             TopicsCommand.class,
             ConfigCommand.class,
             TopologyCommand.class
