@@ -18,8 +18,9 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
-            VerifyCommand.class,
+            EvaluateCommand.class,
             TopicsCommand.class,
+            VerifyCommand.class,
             ConfigCommand.class,
             TopologyCommand.class
         },

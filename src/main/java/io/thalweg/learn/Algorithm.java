@@ -36,7 +36,9 @@ public enum Algorithm {
             new Hyperparameter("hybrid.mixer", 1, 0, 1, "1 to correct predictions by the online mix, 0 not to"),
             new Hyperparameter("hybrid.mixer.forgetting", .9999, .9, 1, "weight of the past after one more rating"),
             new Hyperparameter("hybrid.mixer.prior", 10, .001, 1e6, "pull of the mixer's weights towards 0"),
-            new Hyperparameter("hybrid.pairs.window", 50, 0, 1000, "latest ratings that an item is paired with"),
+            new Hyperparameter("hybrid.pairs.window", 30, 0, 1000, "latest ratings that an item is paired with"),
+            new Hyperparameter(
+                    "hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
             new Hyperparameter("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
             new Hyperparameter("hybrid.pairs.slots", 128, 8, 4096, "neighbours noted per item")),
     /** {@link SgdLearner}: plain incremental gradient descent. */

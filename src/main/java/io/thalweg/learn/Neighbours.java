@@ -15,6 +15,7 @@ public final class Neighbours {
 
     private final ItemIndex index;
     private final int window;
+    private final int lookUpWindow;
     private final int slotCount;
     private final float shrink;
     private @Nullable NeighbourRow[] rows = new NeighbourRow[0];
@@ -25,6 +26,7 @@ public final class Neighbours {
     Neighbours(ItemIndex index, Hyperparameters parameters) {
         this.index = index;
         this.window = parameters.getInt("hybrid.pairs.window");
+        this.lookUpWindow = parameters.getInt("hybrid.pairs.lookup");
         this.slotCount = parameters.getInt("hybrid.pairs.slots");
         this.shrink = (float) parameters.get("hybrid.pairs.shrink");
     }
@@ -41,7 +43,7 @@ public final class Neighbours {
         residualSignal = 0;
         neighbourSignal = 0;
         NeighbourRow own = row(item);
-        int from = Math.max(0, rated.size() - window);
+        int from = Math.max(0, rated.size() - lookUpWindow);
         if (own == null || from == rated.size()) {
             return;
         }

@@ -50,7 +50,7 @@ final class TopicSnapshot {
                 readTo(
                         consumer,
                         partition,
-                        Math.min(upTo.getOrDefault(partition, Long.MAX_VALUE), ends.get(partition)),
+                        Math.min(upTo.getOrDefault(partition, Long.MAX_VALUE), ends.getOrDefault(partition, 0L)),
                         taker);
             }
             return beginnings;
