@@ -2,6 +2,7 @@ package io.thalweg.verify;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ final class TopicSnapshot {
     }
 
     /**
-     * Reads every partition, in order, to the offset given for it, or to its end.
+     * Reads every partition, each in its own order, to the offset given for it, or to its end.
      *
      * @throws KafkaException if that takes longer than the timeout
      */
@@ -43,33 +44,28 @@ final class TopicSnapshot {
             consumer.partitionsFor(topic, timeout)
                     .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, timeout);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, timeout);
-            for (TopicPartition partition : partitions) {
-                consumer.assign(List.of(partition));
-                consumer.seekToBeginning(List.of(partition));
-                readTo(
-                        consumer,
-                        partition,
-                        Math.min(upTo.getOrDefault(partition, Long.MAX_VALUE), ends.getOrDefault(partition, 0L)),
-                        taker);
-            }
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, timeout));
+            ends.replaceAll((partition, end) -> Math.min(end, upTo.getOrDefault(partition, Long.MAX_VALUE)));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            readTo(consumer, ends, taker);
             return beginnings;
         }
     }
 
     private void readTo(
             KafkaConsumer<byte[], byte[]> consumer,
-            TopicPartition partition,
-            long end,
+            Map<TopicPartition, Long> ends,
             Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (consumer.position(partition) < end) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() > deadline) {
-                throw new KafkaException(partition + " was not read to offset " + end + " within " + timeout.toSeconds()
-                        + " s; a transaction may be open on it");
+                throw new KafkaException(ends.keySet() + " were not read to their ends within " + timeout.toSeconds()
+                        + " s; a transaction may be open on one");
             }
-            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL).records(partition)) {
-                if (each.offset() < end) {
+            for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(each.topic(), each.partition());
+                if (each.offset() < ends.getOrDefault(partition, 0L)) {
                     taker.accept(each);
                 }
             }
