@@ -88,5 +88,5 @@ final class StartValuesTest {
     }
 
     private static final int[] GOLDEN_318 = {204841, 732544, 1531724, 0};
-    private static final int[] GOLDEN_UNICODE = {0, 0, 0, 0};
+    private static final int[] GOLDEN_UNICODE = {3267978, 2752555, 970438, 0};
 }
