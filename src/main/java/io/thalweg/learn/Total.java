@@ -25,7 +25,9 @@ public enum Total {
     /** Lists published. */
     LISTS,
     /** Users whose list is to be made anew. */
-    DUE_LISTS;
+    DUE_LISTS,
+    /** Withdrawals of ratings that were not there. */
+    FORESTALLED;
 
     private static final int COUNT = values().length;
 
