@@ -27,7 +27,9 @@ public enum Total {
     /** Lists published. */
     LISTS,
     /** Users whose list is to be made anew. */
-    DUE_LISTS;
+    DUE_LISTS,
+    /** Withdrawals of ratings that were not there. */
+    FORESTALLED;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =
