@@ -10,10 +10,14 @@ public final class SharedData {
 
     private SharedData() {}
 
-    /** The file's path under {@code ../shared/data}; skips the test, saying so, where it is absent. */
+    /** The file's path under {@code ../shared/data}; skips the test, saying why on stderr too, where it is absent. */
     public static Path require(String name) {
         Path path = Path.of("..", "shared", "data").resolve(name);
-        assumeTrue(Files.isReadable(path), () -> "skipped: " + path + " is not there");
+        String reason = path + " is absent: the data sets are no part of the project";
+        if (!Files.isReadable(path)) {
+            System.err.println("skipped: " + reason);
+        }
+        assumeTrue(Files.isReadable(path), reason);
         return path;
     }
 }

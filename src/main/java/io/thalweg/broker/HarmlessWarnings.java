@@ -19,6 +19,8 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
             new Warning(
                     "org.apache.kafka.clients.NetworkClient",
                     "Attempting to close NetworkClient that has already been closed"),
+            // The node asks itself to be registered a moment before it leads; it asks again.
+            new Warning("kafka.server.ControllerApis", "apiKey=CONTROLLER_REGISTRATION"),
             // Kafka Streams creates its internal topics when it starts, after its consumer has first asked for them.
             new Warning("org.apache.kafka.clients.NetworkClient", "-repartition=UNKNOWN_TOPIC_OR_PARTITION"),
             // There is no global store here whose handler could be enabled.

@@ -75,7 +75,7 @@ public final class Keys {
             RatingScale::parse,
             "The lowest and the highest valid rating");
     public static final Key<String> LEARNER =
-            choice("learner", Group.LEARNING, Algorithm.SGD.toString(), learners(), "What learns from the ratings");
+            choice("learner", Group.LEARNING, Algorithm.HYBRID.toString(), learners(), "What learns from the ratings");
     public static final Key<Long> SEED = wide(
             "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
 

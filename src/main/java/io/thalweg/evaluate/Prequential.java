@@ -22,6 +22,7 @@ public final class Prequential {
 
     private final RatingScale scale;
     private final LearningTask task;
+    private final InMemoryState state;
     private final ErrorSums errors = new ErrorSums();
 
     /** An empty learner. */
@@ -30,7 +31,8 @@ public final class Prequential {
         ItemReplica replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), 1);
         ItemRows items = new ItemRows(replica, 0);
         Learner learner = algorithm.create(items, scale, parameters);
-        this.task = new LearningTask(new InMemoryState(learner), items, learner, scale);
+        this.state = new InMemoryState(learner);
+        this.task = new LearningTask(state, items, learner, scale);
     }
 
     /** Predicts the rating, adds the error to the sums, learns the rating. */
@@ -53,6 +55,10 @@ public final class Prequential {
 
     public double mae() {
         return errors.mae(scale.range());
+    }
+
+    public InMemoryState state() {
+        return state;
     }
 
     public LearningTask task() {

@@ -13,6 +13,7 @@ public final class ItemIndex {
 
     private final ConcurrentHashMap<String, Integer> indexById = new ConcurrentHashMap<>();
     private volatile String[] ids = new String[1024];
+    private volatile long[] hashes = new long[1024];
     private volatile int size;
 
     /** The item's number, or −1 if it was never added. */
@@ -35,6 +36,11 @@ public final class ItemIndex {
         return ids[index];
     }
 
+    /** A 64-bit hash of the item's id: the same everywhere, so it may be stored and compared. */
+    public long hash(int index) {
+        return hashes[index];
+    }
+
     /** How many items there are; their numbers are 0 to {@code size() - 1}. */
     public int size() {
         return size;
@@ -48,8 +54,10 @@ public final class ItemIndex {
         int index = size;
         if (index == ids.length) {
             ids = Arrays.copyOf(ids, index * 2);
+            hashes = Arrays.copyOf(hashes, index * 2);
         }
         ids[index] = itemId;
+        hashes[index] = StartValues.hash(0, itemId);
         size = index + 1;
         indexById.put(itemId, index);
         return index;

@@ -23,7 +23,9 @@ public final class ItemRows implements AutoCloseable {
     private int[] live = new int[0];
     private long[] liveCounts = new long[0];
     private long[] otherCounts = new long[0];
+    private int[] versions = new int[0];
     private int met;
+    private long changes;
 
     private final long[] liveTotals = new long[Total.count()];
     private final long[] otherTotals = new long[Total.count()];
@@ -87,9 +89,20 @@ public final class ItemRows implements AutoCloseable {
         return otherCounts[item] + liveCounts[item];
     }
 
+    /** A number that changes whenever any row, count or total does. */
+    public long changes() {
+        return changes;
+    }
+
+    /** A number that changes whenever the row or n_i does: what was derived from them at an older one is out of date. */
+    public int version(int item) {
+        return versions[item];
+    }
+
     /** Adds to n_i. */
     public void addCount(int item, int delta) {
         liveCounts[item] += delta;
+        touch(item);
         markChanged(item);
     }
 
@@ -104,6 +117,7 @@ public final class ItemRows implements AutoCloseable {
             live[at] = moved;
             values[at] = FixedPoint.toFloat(merged[at]);
         }
+        touch(item);
         markChanged(item);
     }
 
@@ -119,6 +133,7 @@ public final class ItemRows implements AutoCloseable {
 
     public void addTotal(Total total, long delta) {
         liveTotals[total.index()] += delta;
+        changes++;
     }
 
     /** This partition's totals, by {@link Total#index()}. */
@@ -129,6 +144,7 @@ public final class ItemRows implements AutoCloseable {
     /** Puts back the totals that were committed. */
     public void restoreTotals(long[] committed) {
         System.arraycopy(committed, 0, liveTotals, 0, liveTotals.length);
+        changes++;
     }
 
     /** This partition's contribution to the item. */
@@ -173,12 +189,14 @@ public final class ItemRows implements AutoCloseable {
             values[at] = FixedPoint.toFloat(merged[at]);
         }
         otherCounts[item] = otherCount;
+        touch(item);
     }
 
     void setOtherTotals(long[] totals, long[] own) {
         for (int at = 0; at < totals.length; at++) {
             otherTotals[at] = totals[at] - own[at];
         }
+        changes++;
     }
 
     /** Gives every item up to this one a row, so that {@link #size()} has no gaps. */
@@ -187,6 +205,11 @@ public final class ItemRows implements AutoCloseable {
         for (; met <= item; met++) {
             replica.drainOne(partition, met, this);
         }
+    }
+
+    private void touch(int item) {
+        versions[item]++;
+        changes++;
     }
 
     private void markChanged(int item) {
@@ -210,6 +233,7 @@ public final class ItemRows implements AutoCloseable {
         live = Arrays.copyOf(live, capacity * width);
         liveCounts = Arrays.copyOf(liveCounts, capacity);
         otherCounts = Arrays.copyOf(otherCounts, capacity);
+        versions = Arrays.copyOf(versions, capacity);
         isChanged = Arrays.copyOf(isChanged, capacity);
     }
 }

@@ -4,10 +4,14 @@ package io.thalweg.learn;
  * An update rule of one task: predicts a rating, then learns from it.
  *
  * <p>A call of {@link #learn} follows a call of {@link #predict} with the same user, item and time, and nothing in
- * between. Both are deterministic: what is drawn at random comes from (seed, number of ratings that this task has
- * learned). Owned by the task's thread; neither allocates in steady state.
+ * between but {@link #unlearn} of a rating of the same user and item. All are deterministic: what is drawn at random
+ * comes from (seed, number of ratings that this task has learned). Owned by the task's thread; neither predicting nor
+ * learning allocates in steady state.
  */
 public interface Learner {
+
+    /** A time for {@link #predict} that is no time in particular: the passing mood of a session is left out. */
+    long ANY_TIME = Long.MAX_VALUE;
 
     /** A row for a user of whom nothing is known. */
     UserRow newUser(String userId);
@@ -16,6 +20,7 @@ public interface Learner {
      * The estimated rating.
      *
      * @param item its number in the task's {@link ItemRows}
+     * @param timestampMillis when the user would rate, or {@link #ANY_TIME}
      * @return on the rating scale, not clamped
      */
     double predict(UserRow user, int item, long timestampMillis);
@@ -23,6 +28,16 @@ public interface Learner {
     /**
      * Takes a rating in. Before the call, {@link Total#RATINGS} and its sums hold it, n_i counts it, and it is the
      * last entry of the user's {@link RatedItems}.
+     *
+     * @param users the other users of the task, of whom rows are read only
      */
-    void learn(UserRow user, int item, double rating, long timestampMillis);
+    void learn(UserRow user, int item, double rating, long timestampMillis, Users users);
+
+    /** Takes back what is cheap to take back of a rating, before its entry leaves the user's {@link RatedItems}. */
+    default void unlearn(UserRow user, int position) {}
+
+    /** What this learner keeps for its task beside rows of users and items. */
+    default LocalState localState() {
+        return LocalState.NONE;
+    }
 }

@@ -80,7 +80,7 @@ public final class LearningTask {
         user.rated().append(item, rating.value(), rating.timestampMillis());
         items.addCount(item, 1);
         count(rating.value(), 1);
-        learner.learn(user, item, rating.value(), rating.timestampMillis());
+        learner.learn(user, item, rating.value(), rating.timestampMillis(), state);
         user.lastRatedMillis = Math.max(user.lastRatedMillis, rating.timestampMillis());
     }
 
@@ -103,6 +103,7 @@ public final class LearningTask {
     }
 
     private void uncount(UserRow user, int item, int position) {
+        learner.unlearn(user, position);
         count(user.rated().rating(position), -1);
         items.addCount(item, -1);
         user.rated().remove(position);

@@ -63,7 +63,7 @@ public final class SgdLearner implements Learner {
     }
 
     @Override
-    public void learn(UserRow user, int item, double rating, long timestampMillis) {
+    public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
         double target = (rating - scale.lowest()) * 4 / scale.range();
         float gradient = (float) (2 * (mean() + deviation(user, item) - target));
         float[] p = user.factors;
@@ -77,8 +77,8 @@ public final class SgdLearner implements Learner {
         float itemBias = items.bias(item);
         row[factorCount] = cap(itemBias - biasRate * (gradient + regularization * itemBias));
         user.bias = cap(user.bias - biasRate * (gradient + regularization * user.bias));
-        Norms.cap(p, factorCount, MAX_NORM);
-        Norms.cap(row, factorCount, MAX_NORM);
+        Bounds.capNorm(p, factorCount, MAX_NORM);
+        Bounds.capNorm(row, factorCount, MAX_NORM);
         items.set(item, row);
     }
 

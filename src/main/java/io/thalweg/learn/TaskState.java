@@ -4,10 +4,7 @@ package io.thalweg.learn;
  * Where one task keeps its users. {@link LearningTask} reads and changes rows, then says which ones changed, once per
  * event; an implementation makes them durable together with the event's offset, or keeps them in memory only.
  */
-public interface TaskState {
-
-    /** The user's row as it was last saved; a fresh one, not yet saved, for a user who is new. */
-    UserRow user(String userId);
+public interface TaskState extends Users {
 
     /** The user's row changed, and the entry at the end of its rated items is new. */
     void saveRating(UserRow user);

@@ -66,11 +66,12 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 store(RecommenderTopology.USERS),
                 store(RecommenderTopology.RATINGS),
                 store(RecommenderTopology.ITEM_CONTRIBUTIONS),
+                store(RecommenderTopology.LEARNER_STATE),
                 items,
                 learner,
                 settings.signature(),
                 settings.cachedUsers());
-        stores.restoreItems();
+        stores.restore();
         task = new LearningTask(stores, items, learner, settings.scale());
         lists = new ListMaker(
                 new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
@@ -97,7 +98,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             items.addTotal(Total.REJECTED, 1);
         }
         lists.makeDue(context.currentSystemTimeMs());
-        stores.saveItems();
+        stores.saveChanged();
         if (++eventsSinceCommit >= settings.maxRatingsPerCommit()) {
             eventsSinceCommit = 0;
             context.commit();
@@ -127,13 +128,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     private void makeLists(long nowMillis) {
         if (lists.makeDue(nowMillis) > 0) {
-            stores.saveItems();
+            stores.saveChanged();
         }
     }
 
-    private void publish(String userId, byte[] list) {
+    /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
+    private void publish(String userId, long dueSinceMillis, byte[] list) {
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-        context.forward(new Record<>(key, new PublishedList(list), context.currentSystemTimeMs()));
+        context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
     }
 
     private void sendErrors() {

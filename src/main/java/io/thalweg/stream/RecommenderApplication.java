@@ -1,5 +1,7 @@
 package io.thalweg.stream;
 
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.Total;
@@ -71,6 +73,15 @@ public final class RecommenderApplication implements AutoCloseable {
                 ended.countDown();
             }
         });
+    }
+
+    /** The instance that a configuration asks for, over a ratings topic of so many partitions. */
+    public static RecommenderApplication of(ThalwegConfig config, int partitionCount) {
+        return new RecommenderApplication(
+                RecommenderSettings.of(config, partitionCount),
+                config.streamsProperties(),
+                config.consumerProperties(),
+                Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS)));
     }
 
     /**

@@ -46,6 +46,7 @@ public final class RecommenderTopology {
     static final String USERS = "users";
     static final String RATINGS = "ratings";
     static final String ITEM_CONTRIBUTIONS = Topics.ITEM_CONTRIBUTIONS_STORE;
+    static final String LEARNER_STATE = "learner-state";
     static final String DUE_LISTS = "due-lists";
     static final String PUBLISHED_LISTS = "published-lists";
     static final String UNSENT_ERRORS = "unsent-errors";
@@ -116,6 +117,7 @@ public final class RecommenderTopology {
                         USERS,
                         RATINGS,
                         ITEM_CONTRIBUTIONS,
+                        LEARNER_STATE,
                         DUE_LISTS,
                         PUBLISHED_LISTS,
                         UNSENT_ERRORS);
@@ -152,6 +154,7 @@ public final class RecommenderTopology {
     private void addStores(StreamsBuilder builder) {
         builder.addStateStore(large(USERS));
         builder.addStateStore(large(RATINGS));
+        builder.addStateStore(large(LEARNER_STATE));
         builder.addStateStore(large(DUE_LISTS));
         builder.addStateStore(large(PUBLISHED_LISTS));
         builder.addStateStore(store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)));

@@ -33,7 +33,11 @@ final class RowCodec {
     // ---- keys
 
     static Bytes userKey(String userId) {
-        return Bytes.wrap(utf8(userId));
+        return textKey(userId);
+    }
+
+    static Bytes textKey(String key) {
+        return Bytes.wrap(utf8(key));
     }
 
     static Bytes ratingPrefix(String userId) {

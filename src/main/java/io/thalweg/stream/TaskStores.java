@@ -5,6 +5,7 @@ import io.thalweg.learn.Learner;
 import io.thalweg.learn.TaskState;
 import io.thalweg.learn.UserRow;
 import io.thalweg.stream.RowCodec.StoredRating;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,9 +27,13 @@ final class TaskStores implements TaskState {
     /** So many rated items weigh as much as one user in the bound on decoded users. */
     private static final int RATINGS_PER_CACHED_USER = 100;
 
+    /** More than an event touches (its user, and those it replays), so that no row is loaded twice for one event. */
+    private static final int LEAST_CACHED_USERS = 128;
+
     private final KeyValueStore<Bytes, byte[]> users;
     private final KeyValueStore<Bytes, byte[]> ratings;
     private final KeyValueStore<Bytes, byte[]> contributions;
+    private final KeyValueStore<Bytes, byte[]> learnerState;
     private final ItemRows items;
     private final Learner learner;
     private final ModelSignature signature;
@@ -41,6 +46,7 @@ final class TaskStores implements TaskState {
             KeyValueStore<Bytes, byte[]> users,
             KeyValueStore<Bytes, byte[]> ratings,
             KeyValueStore<Bytes, byte[]> contributions,
+            KeyValueStore<Bytes, byte[]> learnerState,
             ItemRows items,
             Learner learner,
             ModelSignature signature,
@@ -48,14 +54,15 @@ final class TaskStores implements TaskState {
         this.users = users;
         this.ratings = ratings;
         this.contributions = contributions;
+        this.learnerState = learnerState;
         this.items = items;
         this.learner = learner;
         this.signature = signature;
         this.cachedUsers = cachedUsers;
     }
 
-    /** Loads the live contributions and totals, as they were committed last. */
-    void restoreItems() {
+    /** Loads what the task has contributed to the items, and what its learner keeps, as they were committed last. */
+    void restore() {
         try (KeyValueIterator<Bytes, byte[]> rows = contributions.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
@@ -69,10 +76,16 @@ final class TaskStores implements TaskState {
                 }
             }
         }
+        try (KeyValueIterator<Bytes, byte[]> rows = learnerState.all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                learner.localState().restore(new String(row.key.get(), StandardCharsets.UTF_8), row.value);
+            }
+        }
     }
 
-    /** Puts the contributions that changed since the last call, and the totals. */
-    void saveItems() {
+    /** Puts the contributions and the learner's rows that changed since the last call, and the totals. */
+    void saveChanged() {
         for (int n = 0; n < items.changedCount(); n++) {
             int item = items.changedItem(n);
             contributions.put(
@@ -80,6 +93,7 @@ final class TaskStores implements TaskState {
         }
         items.clearChanged();
         contributions.put(RowCodec.TOTALS_KEY, RowCodec.encodeTotals(signature, items.liveTotals()));
+        learner.localState().drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
     }
 
     @Override
@@ -141,7 +155,7 @@ final class TaskStores implements TaskState {
 
     private void evict() {
         var eldest = decoded.entrySet().iterator();
-        while (decodedWeight > cachedUsers && decoded.size() > 1) {
+        while (decodedWeight > cachedUsers && decoded.size() > LEAST_CACHED_USERS) {
             decodedWeight -= eldest.next().getValue().weight;
             eldest.remove();
         }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.thalweg.rating.SharedData;
+import io.thalweg.SharedData;
 import io.thalweg.rating.UnreadableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ class ItemFileTest {
 
     @Test
     void shouldReadMovieLens100k() {
-        List<Item> items = ItemFile.read(SharedData.file("ml-100k/u.item"), null);
+        List<Item> items = ItemFile.read(SharedData.require("ml-100k/u.item"), null);
         assertThat(items).hasSize(1682); // u.info
         assertThat(items.get(0))
                 .isEqualTo(new Item(
@@ -132,7 +132,7 @@ class ItemFileTest {
     @Test
     void shouldReadMovieLensLatestSmall() {
         List<Item> items = ItemFile.read(
-                SharedData.file("ml-latest-small/movies.csv"), SharedData.file("ml-latest-small/tags.csv"));
+                SharedData.require("ml-latest-small/movies.csv"), SharedData.require("ml-latest-small/tags.csv"));
         assertThat(items).hasSize(9742); // README.txt
         // `grep -c 'no genres listed' movies.csv`
         assertThat(items).filteredOn(item -> item.categories().isEmpty()).hasSize(34);
@@ -142,7 +142,7 @@ class ItemFileTest {
 
     @Test
     void shouldReadTheCoursesMovies() {
-        List<Item> items = ItemFile.read(SharedData.file("linkedin-34/movies.csv"), null);
+        List<Item> items = ItemFile.read(SharedData.require("linkedin-34/movies.csv"), null);
         assertThat(items).hasSize(34);
         assertThat(items.get(0))
                 .isEqualTo(new Item("1", "The Sheriff 1", List.of("crime drama", "western"), List.of(), true));

@@ -267,7 +267,7 @@ final class LearningTaskTest {
         }
 
         @Override
-        public void learn(UserRow user, int item, double rating, long timestampMillis) {
+        public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
             RatedItems rated = user.rated();
             calls.add("learn " + rating + " " + counts(user, item) + " last=" + rated.rating(rated.size() - 1));
         }

@@ -8,6 +8,7 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.learn.UserRow;
+import io.thalweg.learn.Users;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class RankerTest {
         }
 
         @Override
-        public void learn(UserRow user, int item, double rating, long timestampMillis) {
+        public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
             throw new UnsupportedOperationException("ranking learns nothing");
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.thalweg.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -187,7 +188,7 @@ class RatingFileTest {
         "linkedin-34/movie_ratings_data_set.csv, 680, 100, 34, 1..5, false"
     })
     void shouldReadTheRealFiles(String name, int ratingCount, int users, int items, String scale, boolean hasTime) {
-        Path file = SharedData.file(name);
+        Path file = SharedData.require(name);
 
         List<Rating> ratings = RatingFile.readInTimeOrder(file);
         assertThat(ratings).hasSize(ratingCount);

@@ -1,0 +1,188 @@
+package io.thalweg.cli;
+
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.evaluate.Ablation;
+import io.thalweg.evaluate.Protocol;
+import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.RatingScale;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: measures a learner on a file, without Kafka, by the same code as the application's tasks. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measures a learner on a file of ratings, without Kafka; simple baselines beside it.",
+            "Every rating in order of time is predicted, then learned (prequential), or see --train and --folds."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--ratings",
+            paramLabel = "FILE",
+            description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
+    private @Nullable Path ratings;
+
+    @Option(names = "--train", paramLabel = "FILE", description = "One pass over these ratings, then --test.")
+    private @Nullable Path train;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "Ratings to predict after --train.")
+    private @Nullable Path test;
+
+    @Option(names = "--folds", paramLabel = "K", description = "Predicts each of K random parts after the others.")
+    private @Nullable Integer folds;
+
+    @Option(names = "--learner", paramLabel = "NAME", description = "hybrid (the default) or sgd.")
+    private String learner = Algorithm.HYBRID.toString();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "LO..HI",
+            description = "The rating scale (default: the file's lowest and highest rating).")
+    private @Nullable String scale;
+
+    @Option(names = "--partitions", paramLabel = "P", description = "Simulates so many tasks (default: 1).")
+    private int partitions = 1;
+
+    @Option(
+            names = "--sync-every",
+            paramLabel = "S",
+            description = "Tasks see each other's items as of every S ratings, of all tasks together (default: 1000).")
+    private int syncEvery = 1000;
+
+    @Option(names = "--ranking", description = "Measures HR@10 and NDCG@10 too, of lists by predicted rating.")
+    private boolean ranking;
+
+    @Option(names = "--plot", paramLabel = "FILE.png", description = "Draws the learning curve, with the baselines.")
+    private @Nullable Path plot;
+
+    @Option(names = "--ablation", description = "A table instead: each part of the hybrid learner switched off.")
+    private boolean ablation;
+
+    @Override
+    public Integer call() {
+        requireSensible();
+        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = spec.commandLine().getOut();
+        ThalwegConfig config = options.load().with(ownKeys());
+        Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
+        EvaluateInput input = EvaluateInput.read(ratings, train, test, givenScale(config), err);
+        Protocol protocol = protocol(input, config.get(Keys.SEED));
+        Evaluation evaluation = new Evaluation(
+                protocol, input.scale(), algorithm, config.get(Keys.SEED), partitions, syncEvery, ranking);
+        if (ablation) {
+            printAblation(evaluation, config, out, err);
+            return Main.DONE;
+        }
+        EvaluateReport report = evaluation.run(config.hyperparameters(), err);
+        output.print(out, report.toJson(), () -> report.lines().forEach(out::println));
+        if (plot != null) {
+            LearningCurveChart.save(report, plot);
+            err.println("The learning curve is in " + plot);
+        }
+        return Main.DONE;
+    }
+
+    private void printAblation(Evaluation evaluation, ThalwegConfig config, PrintWriter out, PrintWriter err) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-30s %8s %8s %12s", "switched off", "RMSE", "MAE", "ratings/s"));
+        for (Ablation part : Ablation.values()) {
+            Map<String, Double> settings = new HashMap<>(config.hyperparameters());
+            settings.putAll(part.settings());
+            EvaluateReport.Figures figures = evaluation.measure(settings, part.toString(), err);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("off", part.toString());
+            row.put("rmse", figures.errors().rmse());
+            row.put("mae", figures.errors().mae());
+            row.put("ratingsPerSecond", Math.round(figures.perSecond()));
+            rows.add(row);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-30s %8.4f %8.4f %12d",
+                    part,
+                    figures.errors().rmse(),
+                    figures.errors().mae(),
+                    Math.round(figures.perSecond())));
+        }
+        output.print(out, Map.of("ablation", rows), () -> lines.forEach(out::println));
+    }
+
+    private Protocol protocol(EvaluateInput input, long chosenSeed) {
+        if (train != null) {
+            return new Protocol.TrainThenTest(input.ratings(), input.test());
+        }
+        if (folds == null) {
+            return new Protocol.TestThenTrain(input.ratings());
+        }
+        try {
+            return new Protocol.Folds(input.ratings(), folds, chosenSeed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--folds: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable RatingScale givenScale(ThalwegConfig config) {
+        if (scale == null) {
+            return config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
+        }
+        try {
+            return RatingScale.parse(scale);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--scale: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> ownKeys() {
+        Map<String, String> keys = new HashMap<>(Map.of("learner", learner));
+        if (seed != null) {
+            keys.put("seed", seed.toString());
+        }
+        return keys;
+    }
+
+    private void requireSensible() {
+        require((ratings == null) == (train != null), "give either --ratings FILE or --train FILE --test FILE");
+        require((train == null) == (test == null), "--train FILE and --test FILE go together");
+        require(folds == null || train == null, "--folds goes with --ratings FILE");
+        require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
+        require(syncEvery >= 1, "--sync-every is " + syncEvery + "; it must be 1 or more");
+        require(!ranking || (folds == null && train == null), "--ranking goes with --ratings FILE alone");
+        require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
+        require(!ablation || plot == null, "--plot doesn't go with --ablation");
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.thalweg.cli;
+
+import io.thalweg.evaluate.ErrorCurve;
+import io.thalweg.evaluate.RankingTest;
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code evaluate} prints. */
+record EvaluateReport(
+        String protocol,
+        String learner,
+        long seed,
+        RatingScale scale,
+        Figures figures,
+        Map<String, ErrorCurve> baselines) {
+
+    /**
+     * What was measured of a learner.
+     *
+     * @param ranking {@code null} where it was not asked for
+     * @param perSecond ratings learned or predicted per second, reading the file and ranking left out
+     */
+    record Figures(ErrorCurve errors, @Nullable RankingTest ranking, double perSecond) {}
+
+    /** The names are those of DESIGN § 5; errors in units of the scale. */
+    Map<String, Object> toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("protocol", protocol);
+        json.put("learner", learner);
+        json.put("seed", seed);
+        json.put("scale", scale.toString());
+        json.put("ratings", figures.errors().count());
+        json.put("rmse", figures.errors().rmse());
+        json.put("mae", figures.errors().mae());
+        json.put("rmseLastHalf", number(figures.errors().rmseLastHalf()));
+        RankingTest ranking = figures.ranking();
+        if (ranking != null) {
+            json.put("hitRateAt10", number(ranking.hitRate()));
+            json.put("ndcgAt10", number(ranking.ndcg()));
+        }
+        json.put("ratingsPerSecond", Math.round(figures.perSecond()));
+        Map<String, Object> beside = new LinkedHashMap<>();
+        baselines.forEach((name, errors) -> {
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("rmse", errors.rmse());
+            of.put("mae", errors.mae());
+            of.put("rmseLastHalf", number(errors.rmseLastHalf()));
+            beside.put(name, of);
+        });
+        json.put("baselines", beside);
+        return json;
+    }
+
+    /** The table for people. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-22s %8s %8s %14s", protocol, "RMSE", "MAE", "RMSE last half"));
+        lines.add(line(learner, figures.errors()));
+        baselines.forEach((name, errors) -> lines.add(line("baseline: " + name, errors)));
+        lines.add("");
+        RankingTest ranking = figures.ranking();
+        if (ranking != null) {
+            lines.add(String.format(
+                    Locale.ROOT, "HR@10 %.3f, NDCG@10 %.3f, by predicted rating", ranking.hitRate(), ranking.ndcg()));
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d ratings on %s, seed %d, %d ratings/s",
+                figures.errors().count(),
+                scale,
+                seed,
+                Math.round(figures.perSecond())));
+        return lines;
+    }
+
+    private static String line(String name, ErrorCurve errors) {
+        return String.format(
+                Locale.ROOT, "%-22s %8.4f %8.4f %14.4f", name, errors.rmse(), errors.mae(), errors.rmseLastHalf());
+    }
+
+    /** JSON has no NaN. */
+    private static @Nullable Double number(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

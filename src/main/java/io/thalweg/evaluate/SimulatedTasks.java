@@ -1,0 +1,100 @@
+package io.thalweg.evaluate;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameters;
+import io.thalweg.learn.InMemoryState;
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.Outcome;
+import io.thalweg.learn.UserRow;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The application's tasks in one thread and without Kafka: each owns the users of one partition, and sees the others'
+ * item contributions as they were when all committed last, which happens every so many events.
+ */
+public final class SimulatedTasks {
+
+    private final RatingScale scale;
+    private final int eventsPerCommit;
+    private final ItemReplica replica;
+    private final List<LearningTask> tasks = new ArrayList<>();
+    private final List<InMemoryState> states = new ArrayList<>();
+    private int eventsSinceCommit;
+
+    /**
+     * Tasks that know nothing yet.
+     *
+     * @param partitionCount number of tasks, 1 or more
+     * @param eventsPerCommit how many events, of all tasks together, lie between two commits
+     */
+    public SimulatedTasks(
+            Algorithm algorithm,
+            Hyperparameters parameters,
+            long seed,
+            RatingScale scale,
+            int partitionCount,
+            int eventsPerCommit) {
+        this.scale = scale;
+        this.eventsPerCommit = eventsPerCommit;
+        this.replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), partitionCount);
+        for (int partition = 0; partition < partitionCount; partition++) {
+            ItemRows items = new ItemRows(replica, partition);
+            Learner learner = algorithm.create(items, scale, parameters);
+            InMemoryState state = new InMemoryState(learner);
+            states.add(state);
+            tasks.add(new LearningTask(state, items, learner, scale));
+        }
+    }
+
+    /** Gives the event to the task that owns its user. */
+    public Outcome apply(RatingEvent event) {
+        if (tasks.size() > 1 && eventsSinceCommit++ == eventsPerCommit) {
+            eventsSinceCommit = 1;
+            commit();
+        }
+        return task(event.userId()).apply(event);
+    }
+
+    /** The rating that a user would give at no time in particular, clamped; learns nothing. */
+    public double predict(String userId, String itemId) {
+        LearningTask task = task(userId);
+        int item = task.items().findOrAdd(itemId);
+        return scale.clamp(task.learner().predict(user(userId), item, Learner.ANY_TIME));
+    }
+
+    /** The task that owns the user. */
+    public LearningTask task(String userId) {
+        return tasks.get(partition(userId));
+    }
+
+    public UserRow user(String userId) {
+        return states.get(partition(userId)).user(userId);
+    }
+
+    public RatingScale scale() {
+        return scale;
+    }
+
+    private int partition(String userId) {
+        return tasks.size() == 1 ? 0 : Math.floorMod(Shuffles.mix(userId.hashCode()), tasks.size());
+    }
+
+    private void commit() {
+        for (int partition = 0; partition < tasks.size(); partition++) {
+            ItemRows items = tasks.get(partition).items();
+            for (int n = 0; n < items.changedCount(); n++) {
+                int item = items.changedItem(n);
+                replica.accept(partition, items.index().id(item), items.contribution(item));
+            }
+            items.clearChanged();
+            replica.acceptTotals(partition, items.liveTotals());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.thalweg.learn;
+
+import java.util.Arrays;
+
+/** Small numbers that were added since the set was last cleared, each once, in the order of their first addition. */
+final class ChangedSet {
+
+    private int[] members = new int[16];
+    private boolean[] contains = new boolean[64];
+    private int size;
+
+    void add(int member) {
+        if (member >= contains.length) {
+            contains = Arrays.copyOf(contains, Math.max(member + 1, contains.length * 2));
+        }
+        if (contains[member]) {
+            return;
+        }
+        if (size == members.length) {
+            members = Arrays.copyOf(members, size * 2);
+        }
+        members[size++] = member;
+        contains[member] = true;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int get(int n) {
+        return members[n];
+    }
+
+    void clear() {
+        for (int at = 0; at < size; at++) {
+            contains[members[at]] = false;
+        }
+        size = 0;
+    }
+}

@@ -1,0 +1,274 @@
+package io.thalweg.learn;
+
+import io.thalweg.rating.RatingScale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default learner: drifting biases, users folded into the item space from their own history, replayed users, and
+ * an online mix of a dozen signals, two of them from item–item pairs. All in one pass.
+ *
+ * <p>In units of y = (r − mean) / spread, with h_i = [q_i, b_i, log(1+n_i) − its mean]:
+ *
+ * <pre>
+ * predict   ŷ = b_u + b_i + w_f f + p_u·h_i + w·x                      f: the passing mood of a session
+ * learn     w by recursive least squares ({@link Mixer});  b_u, b_i by Kalman gains with drift;  f by a fast average
+ *           pairs of i with the previous entries of the history ({@link Neighbours})
+ *           p_u, Σ_u by ridge regression on the history ({@link FoldIn})
+ *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link ItemGains})
+ * replay    a user drawn from the latest ratings: fold-in, then the item step on some of their items
+ * </pre>
+ *
+ * <ol>
+ *   <li>R. E. Kalman, "A new approach to linear filtering and prediction problems", J. Basic Eng. 82(1), 1960
+ *   <li>R. Salakhutdinov, A. Mnih, "Bayesian probabilistic matrix factorization using MCMC", ICML 2008 (the user step)
+ *   <li>Y. Koren, "Factor in the neighbors", ACM TKDD 4(1), 2010
+ *   <li>J. Vinagre, A. Jorge, J. Gama, "Fast incremental matrix factorization for recommendation with positive-only
+ *       feedback", UMAP 2014 (prequential one-pass factors)
+ * </ol>
+ */
+public final class HybridLearner implements Learner {
+
+    private static final int SIGNALS = 13;
+    private static final int FIRST_PAIR_SIGNAL = 11;
+    private static final float MAX_NORM = 16;
+    private static final float MAX_BIAS = 8;
+    private static final int REPLAY_WINDOW = 500;
+
+    private final ItemRows items;
+    private final int factorCount;
+    private final long seed;
+    private final ItemGains gains;
+    private final ItemProducts products;
+    private final FoldIn foldIn;
+    private final Mixer mixer;
+    private final Neighbours neighbours;
+    private final ReplayLog log;
+    private final HybridState state;
+    private final Moments moments;
+    private final Session session;
+
+    private final int history;
+    private final float biasDrift;
+    private final float biasNoise;
+    private final float userVariance;
+    private final int replayedUsers;
+    private final int replayedItems;
+    private final boolean mixes;
+
+    private final float[] p;
+    private final float[] variances;
+    private final float[] row;
+    private final double[] signals = new double[SIGNALS];
+
+    // What predict leaves for learn.
+    private double mean;
+    private double spread;
+    private double mood;
+    private double base;
+    private double factorPart;
+    private double mix;
+    private double pairPart;
+    private @Nullable UserRow folded;
+    private int foldedSize;
+    private long foldedAt;
+
+    /** A learner on the rows of one task; the number of factors is the rows'. */
+    public HybridLearner(ItemRows items, RatingScale scale, Hyperparameters parameters) {
+        this.items = items;
+        this.factorCount = items.layout().factorCount();
+        this.seed = StartValues.random(items.layout().seed(), 0x7265706c6179L);
+        this.gains = new ItemGains(parameters);
+        this.products = new ItemProducts(items, gains);
+        this.foldIn = new FoldIn(products, factorCount, parameters);
+        this.mixer = new Mixer(SIGNALS, parameters);
+        this.neighbours = new Neighbours(items.index(), parameters);
+        this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"));
+        this.state = new HybridState(items, mixer, neighbours, log);
+        this.moments = new Moments(items, scale);
+        this.session = new Session(parameters);
+        this.history = parameters.getInt("hybrid.history");
+        this.biasDrift = (float) parameters.get("hybrid.bias.drift");
+        this.biasNoise = (float) parameters.get("hybrid.bias.noise");
+        this.userVariance = (float) parameters.get("hybrid.bias.user.variance");
+        this.replayedUsers = parameters.getInt("hybrid.replay.users");
+        this.replayedItems = parameters.getInt("hybrid.replay.items");
+        this.mixes = parameters.get("hybrid.mixer") > 0;
+        this.p = new float[factorCount + 2];
+        this.variances = new float[factorCount];
+        this.row = new float[items.layout().width()];
+    }
+
+    @Override
+    public UserRow newUser(String userId) {
+        UserRow user = new UserRow(userId, new float[factorCount + 2]);
+        user.biasVariance = userVariance;
+        return user;
+    }
+
+    @Override
+    public double predict(UserRow user, int item, long timestampMillis) {
+        mean = moments.mean();
+        spread = moments.spread();
+        mood = session.mood(user, timestampMillis);
+        foldIn(user);
+        neighbours.lookUp(user.rated(), item);
+        readSignals(user, item);
+        base = user.bias + items.bias(item) + session.weight() * mood;
+        mix = mixes ? mixer.mix(signals, 0) : 0;
+        pairPart = mixes ? mixer.mix(signals, FIRST_PAIR_SIGNAL) : 0;
+        return mean + spread * (base + factorPart + mix);
+    }
+
+    @Override
+    public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
+        RatedItems rated = user.rated();
+        int position = rated.size() - 1;
+        double y = Bounds.deviation((rating - mean) / spread);
+        double error = y - base - factorPart - mix;
+        if (mixes) {
+            mixer.learn(signals, error);
+        }
+        double popularity = signals[7] + state.meanPopularity();
+        log.add(user.userId());
+        state.addPopularity(popularity);
+        learnBiases(user, item, Bounds.deviation((rating - moments.mean()) / moments.spread()));
+        float userBias = user.bias + (float) session.weight() * user.session;
+        rated.note(position, userBias, (float) (error + pairPart), (float) (y - base));
+        neighbours.add(rated, position);
+        if (folded == user && foldedSize == position) {
+            foldIn.add(item, (float) y - userBias);
+        } else {
+            sumUp(rated);
+        }
+        folded = null;
+        foldIn.solve(state.meanPopularity(), p);
+        foldIn.variances(variances);
+        System.arraycopy(p, 0, user.factors, 0, p.length);
+        double spreadNow = moments.spread();
+        double meanNow = moments.mean();
+        stepItem(rated, position, meanNow, spreadNow);
+        replay(users, meanNow, spreadNow);
+    }
+
+    @Override
+    public void unlearn(UserRow user, int position) {
+        neighbours.remove(user.rated(), position);
+        folded = null;
+    }
+
+    @Override
+    public LocalState localState() {
+        return state;
+    }
+
+    /** Makes p the user's; at once where nothing has changed since it was, as when all items are scored for one user. */
+    private void foldIn(UserRow user) {
+        int size = user.rated().size();
+        if (folded != user || foldedSize != size || foldedAt != items.changes()) {
+            sumUp(user.rated());
+            foldIn.solve(state.meanPopularity(), p);
+            folded = user;
+            foldedSize = size;
+            foldedAt = items.changes();
+        }
+    }
+
+    private void sumUp(RatedItems rated) {
+        foldIn.sumUp(rated, Math.max(0, rated.size() - history), rated.size(), mean, spread);
+    }
+
+    private void readSignals(UserRow user, int item) {
+        float[] q = items.values();
+        int from = items.offset(item);
+        double dot = 0;
+        for (int f = 0; f < factorCount; f++) {
+            dot += p[f] * q[from + f];
+        }
+        double itemBias = items.bias(item);
+        double popularity = products.popularity(item) - state.meanPopularity();
+        double biasPart = p[factorCount] * itemBias;
+        double popularityPart = p[factorCount + 1] * popularity;
+        factorPart = dot + biasPart + popularityPart;
+        signals[0] = 1;
+        signals[1] = user.bias;
+        signals[2] = itemBias;
+        signals[3] = mood;
+        signals[4] = dot;
+        signals[5] = biasPart;
+        signals[6] = popularityPart;
+        signals[7] = popularity;
+        signals[8] = StrictMath.log1p(user.ratingCount());
+        signals[9] = 1 / Math.sqrt(1.0 + Math.max(items.count(item), 0));
+        signals[10] = 1 / Math.sqrt(1.0 + user.ratingCount());
+        signals[11] = neighbours.residualSignal();
+        signals[12] = neighbours.neighbourSignal();
+    }
+
+    private void learnBiases(UserRow user, int item, double y) {
+        double error = y - user.bias - items.bias(item) - factorPart;
+        double itemVariance = gains.biasVariance(items.count(item) - 1);
+        double total = user.biasVariance + itemVariance + biasNoise;
+        double userGain = user.biasVariance / total;
+        double itemGain = itemVariance / total;
+        user.session = session.learn(mood, (1 - userGain - itemGain) * error);
+        user.bias = cap(user.bias + userGain * error);
+        user.biasVariance += (float) (biasDrift - user.biasVariance * userGain);
+        copyRow(item);
+        row[factorCount] = cap(items.bias(item) + itemGain * error);
+        items.set(item, row);
+    }
+
+    /** Moves q_i of a history entry's item towards what the entry says, given the p that was last folded in. */
+    private void stepItem(RatedItems rated, int position, double meanNow, double spreadNow) {
+        int item = rated.item(position);
+        copyRow(item);
+        double bias = row[factorCount];
+        double error = Bounds.deviation((rated.rating(position) - meanNow) / spreadNow)
+                - rated.userBias(position)
+                - bias * (1 + p[factorCount])
+                - p[factorCount + 1] * (products.popularity(item) - state.meanPopularity());
+        for (int f = 0; f < factorCount; f++) {
+            error -= p[f] * row[f];
+        }
+        long count = items.count(item);
+        double rate = gains.factorRate(count);
+        double shrink = gains.factorShrink(count);
+        for (int f = 0; f < factorCount; f++) {
+            row[f] = (float) ((row[f] + rate * error * p[f]) / (1 + rate * (variances[f] + shrink)));
+        }
+        Bounds.capNorm(row, factorCount, MAX_NORM);
+        items.set(item, row);
+    }
+
+    private void replay(Users users, double meanNow, double spreadNow) {
+        long event = StartValues.random(seed, log.added());
+        int draw = 0;
+        for (int n = 0; n < replayedUsers; n++) {
+            String userId = log.draw(StartValues.random(event, draw++));
+            if (userId.isEmpty()) {
+                continue;
+            }
+            RatedItems rated = users.user(userId).rated();
+            int size = rated.size();
+            if (size == 0) {
+                continue;
+            }
+            foldIn.sumUp(rated, Math.max(0, size - history), size, meanNow, spreadNow);
+            foldIn.solve(state.meanPopularity(), p);
+            foldIn.variances(variances);
+            int window = Math.min(size, REPLAY_WINDOW);
+            for (int at = 0; at < replayedItems; at++) {
+                int position = size - 1 - Draws.below(window, StartValues.random(event, draw++));
+                stepItem(rated, position, meanNow, spreadNow);
+            }
+        }
+    }
+
+    private void copyRow(int item) {
+        System.arraycopy(items.values(), items.offset(item), row, 0, row.length);
+    }
+
+    private static float cap(double bias) {
+        return (float) Math.min(Math.max(bias, -MAX_BIAS), MAX_BIAS);
+    }
+}

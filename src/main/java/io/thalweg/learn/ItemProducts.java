@@ -1,0 +1,91 @@
+package io.thalweg.learn;
+
+import java.util.Arrays;
+
+/**
+ * For every item, what a fold-in sums up: the products of g = [q_i, b_i, log(1+n_i), 1] with itself, and V_q.
+ *
+ * <p>Products are the lower triangle by rows, so that the last {@code factorCount + 3} of them are g itself; V_q
+ * follows. A cache of {@link ItemRows}: recomputed when the row's version has changed, never stored.
+ */
+final class ItemProducts {
+
+    private final ItemRows items;
+    private final ItemGains gains;
+    private final int width;
+    private final int productCount;
+    private final int stride;
+    private float[] values = new float[0];
+    private int[] versions = new int[0];
+
+    ItemProducts(ItemRows items, ItemGains gains) {
+        this.items = items;
+        this.gains = gains;
+        this.width = items.layout().factorCount() + 3;
+        this.productCount = width * (width + 1) / 2;
+        this.stride = (productCount + 4) / 4 * 4;
+    }
+
+    /** Numbers per item in {@link #values()}, some of them padding. */
+    int stride() {
+        return stride;
+    }
+
+    /** Where an item's V_q stands among its numbers. */
+    int varianceAt() {
+        return productCount;
+    }
+
+    /** Where g starts among an item's numbers. */
+    int vectorAt() {
+        return productCount - width;
+    }
+
+    /** All products, item by item; to be fetched after {@link #offset} of every item in question. */
+    float[] values() {
+        return values;
+    }
+
+    /** Where the item's numbers start, which are up to date after this. */
+    int offset(int item) {
+        if (item >= versions.length) {
+            grow(item);
+        }
+        int version = items.version(item);
+        if (versions[item] != version) {
+            versions[item] = version;
+            refresh(item);
+        }
+        return item * stride;
+    }
+
+    /** log(1 + n_i). */
+    float popularity(int item) {
+        int from = offset(item);
+        return values[from + productCount - 2];
+    }
+
+    private void refresh(int item) {
+        int row = item * stride;
+        int g = row + productCount - width;
+        System.arraycopy(items.values(), items.offset(item), values, g, width - 2);
+        values[g + width - 2] = (float) StrictMath.log1p((double) Math.max(items.count(item), 0));
+        values[g + width - 1] = 1;
+        int at = row;
+        for (int r = 0; r < width - 1; r++) {
+            float factor = values[g + r];
+            for (int c = 0; c <= r; c++) {
+                values[at++] = factor * values[g + c];
+            }
+        }
+        values[row + productCount] = gains.factorVariance(items.count(item));
+    }
+
+    private void grow(int item) {
+        int capacity = Math.max(1024, Math.max(item + 1, versions.length * 2));
+        int old = versions.length;
+        values = Arrays.copyOf(values, capacity * stride);
+        versions = Arrays.copyOf(versions, capacity);
+        Arrays.fill(versions, old, capacity, Integer.MIN_VALUE);
+    }
+}

@@ -1,0 +1,43 @@
+package io.thalweg.learn;
+
+/**
+ * What a learner keeps for its task beside rows of users and items, as rows of bytes under keys that one store can
+ * hold.
+ *
+ * <p>Rows are absolute, so that the last one written under a key is all there is to know of it. Restoring every row
+ * into a fresh learner gives, with the rows of users and items, exactly the learner that was stored: it goes on bit for
+ * bit the same. The first byte of a key says which part it belongs to, the first byte of a row is its format version.
+ */
+public interface LocalState {
+
+    /** The state of a learner that keeps none. */
+    LocalState NONE = new LocalState() {
+        @Override
+        public void drainChanged(RowWriter writer) {}
+
+        @Override
+        public void restore(String key, byte[] row) {}
+
+        @Override
+        public void forgetUser(String userId) {}
+    };
+
+    /** Takes a row. */
+    @FunctionalInterface
+    interface RowWriter {
+        void write(String key, byte[] row);
+    }
+
+    /** Hands over every row that changed since the last call, each once. */
+    void drainChanged(RowWriter writer);
+
+    /**
+     * Puts a stored row back; to be called after item rows were restored and before anything is learned.
+     *
+     * @throws IllegalArgumentException if the key or the row has a form that this version doesn't know
+     */
+    void restore(String key, byte[] row);
+
+    /** Removes the user's id wherever it is held; what changed by it is drained as usual. */
+    void forgetUser(String userId);
+}

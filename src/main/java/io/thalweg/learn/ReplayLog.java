@@ -1,0 +1,102 @@
+package io.thalweg.learn;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Who gave the task's latest ratings: a ring of user ids, from which replay draws, in segments of {@value #SEGMENT} ids
+ * so that one rating changes one small row. A user is drawn in proportion to their ratings in the ring.
+ */
+final class ReplayLog {
+
+    static final int SEGMENT = 32;
+
+    private final int capacity;
+    private String[] userIds = new String[0];
+    private long added;
+    private final ChangedSet changed = new ChangedSet();
+
+    /** @param capacity highest number of ids, rounded up to whole segments */
+    ReplayLog(int capacity) {
+        this.capacity = (capacity + SEGMENT - 1) / SEGMENT * SEGMENT;
+    }
+
+    /** How many ratings this task has learned. */
+    long added() {
+        return added;
+    }
+
+    void restoreAdded(long count) {
+        added = count;
+    }
+
+    void add(String userId) {
+        int at = (int) (added % capacity);
+        ensureCapacity(at);
+        userIds[at] = userId;
+        added++;
+        changed.add(at / SEGMENT);
+    }
+
+    /** The id at a place that {@code random} picks; empty for a user who was forgotten. Not before the first add. */
+    String draw(long random) {
+        int size = (int) Math.min(added, capacity);
+        return userIds[Draws.below(size, random)];
+    }
+
+    /** Blanks every place of a user. */
+    void forget(String userId) {
+        for (int at = 0; at < userIds.length; at++) {
+            if (userIds[at].equals(userId)) {
+                userIds[at] = "";
+                changed.add(at / SEGMENT);
+            }
+        }
+    }
+
+    /** Segments that changed. */
+    ChangedSet changed() {
+        return changed;
+    }
+
+    /** A segment's ids, each as its length in bytes and its bytes. */
+    void encode(int segment, ByteBuffer to) {
+        for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
+            byte[] id = userIds[at].getBytes(StandardCharsets.UTF_8);
+            to.putShort((short) id.length).put(id);
+        }
+    }
+
+    /** Highest number of bytes that {@link #encode} writes for this segment. */
+    int mostBytes(int segment) {
+        int bytes = SEGMENT * Short.BYTES;
+        for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
+            bytes += 3 * userIds[at].length();
+        }
+        return bytes;
+    }
+
+    /** @throws IllegalArgumentException if the segment lies beyond the capacity of this log */
+    void decode(int segment, ByteBuffer from) {
+        if (segment < 0 || (segment + 1) * SEGMENT > capacity) {
+            throw new IllegalArgumentException("replay log segment " + segment + " lies beyond hybrid.replay.log = "
+                    + capacity + "; start with the value that the state was written with");
+        }
+        ensureCapacity((segment + 1) * SEGMENT - 1);
+        for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
+            byte[] id = new byte[from.getShort()];
+            from.get(id);
+            userIds[at] = new String(id, StandardCharsets.UTF_8);
+        }
+    }
+
+    private void ensureCapacity(int place) {
+        if (place >= userIds.length) {
+            int old = userIds.length;
+            int wanted = Math.max((place / SEGMENT + 1) * SEGMENT, old * 2);
+            userIds = Arrays.copyOf(userIds, Math.min(capacity, wanted));
+            Arrays.fill(userIds, old, userIds.length, "");
+        }
+    }
+}

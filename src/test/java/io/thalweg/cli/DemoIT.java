@@ -1,0 +1,162 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.SharedData;
+import io.thalweg.broker.BrokerOptions;
+import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.evaluate.Prequential;
+import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingFile;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.stream.CompactedTopicReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged demo as a user runs it: a process, a real broker, exit codes and streams. */
+class DemoIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    private static final Pattern MIDDLE = Pattern.compile("learning: (9|1.)... of 30000");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldLearnMl100kLikeEvaluateWhenThereIsOnePartition() throws Exception {
+        Path ratings = SharedData.require("ml-100k/u.data");
+        Path items = SharedData.require("ml-100k/u.item");
+        JsonNode summary = demo("--ratings", ratings.toString(), "--items", items.toString(), "--partitions", "1");
+
+        assertThat(summary.get("ratings").asLong()).isEqualTo(100_000);
+        assertThat(summary.get("rejected").asLong()).isZero();
+        assertThat(summary.get("users").asLong()).isEqualTo(943);
+        assertThat(summary.get("items").asLong()).isEqualTo(1_682);
+        assertThat(summary.get("listsPublished").asLong()).isPositive();
+        Prequential loop = new Prequential(
+                Algorithm.parse(summary.get("learner").asText()),
+                Algorithm.parse(summary.get("learner").asText()).parameters(Map.of()),
+                42,
+                RatingScale.FIVE_STARS);
+        for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
+            loop.add(rating);
+        }
+        assertThat(summary.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
+        assertThat(summary.get("mae").asDouble()).isCloseTo(loop.mae(), within(1e-9));
+    }
+
+    @Test
+    void shouldRefuseExactlyWhatWasDamagedWhenAShareOfTheStreamIsDamaged() throws Exception {
+        Path data = folder.resolve("data");
+        JsonNode summary = demo("--count", "20000", "--damage", "0.01", "--data", data.toString());
+
+        assertThat(summary.get("ratings").asLong()).isEqualTo(20_000);
+        assertThat(summary.get("damaged").asLong())
+                .as("one in a hundred of 20 000")
+                .isBetween(100L, 300L);
+        assertThat(summary.get("rejected").asLong())
+                .isEqualTo(summary.get("damaged").asLong());
+        List<ConsumerRecord<byte[], byte[]>> letters = read(data, "thalweg.dead-letters");
+        assertThat(letters).hasSize(summary.get("damaged").asInt()).allSatisfy(letter -> {
+            assertThat(header(letter, "thalweg.reason")).isNotEmpty();
+            assertThat(header(letter, "__streams.errors.topic")).isEqualTo("thalweg.ratings");
+            assertThat(header(letter, "__streams.errors.partition")).matches("[0-3]");
+            assertThat(header(letter, "__streams.errors.offset")).matches("[0-9]+");
+        });
+        assertThat(letters.stream().map(letter -> header(letter, "thalweg.reason")))
+                .as("every kind of damage is named")
+                .contains("not-json", "missing-user-id", "off-scale", "timestamp-in-future", "oversized-id");
+    }
+
+    @Test
+    void shouldEndAsIfNeverStoppedWhenStoppedInTheMiddleAndStartedAgain() throws Exception {
+        String[] stream = {"--count", "30000", "--partitions", "1", "--rate", "6000"};
+        Path stopped = folder.resolve("stopped");
+        try (ThalwegProcess first = ThalwegProcess.start(
+                folder,
+                with(
+                        with(new String[] {"demo", "--once", "--output", "json"}, stream),
+                        "--data",
+                        stopped.toString()))) {
+            await().atMost(TIMEOUT).until(() -> MIDDLE.matcher(first.err()).find() || !first.isAlive());
+            first.terminate();
+            assertThat(first.err()).as("it was in the middle").doesNotContain("learning: 30000");
+        }
+        JsonNode resumed = demo(with(stream, "--data", stopped.toString()));
+        Path whole = folder.resolve("whole");
+        JsonNode uninterrupted = demo(with(stream, "--data", whole.toString()));
+
+        assertThat(resumed.get("ratings").asLong()).isEqualTo(30_000);
+        assertThat(resumed.get("rmse").asDouble())
+                .isEqualTo(uninterrupted.get("rmse").asDouble());
+        assertThat(resumed.get("mae").asDouble())
+                .isEqualTo(uninterrupted.get("mae").asDouble());
+        for (String store : List.of("users", "ratings", "item-contributions")) {
+            Map<String, String> rows = rows(stopped, store);
+            assertThat(rows).as(store).hasSizeGreaterThan(100).isEqualTo(rows(whole, store));
+        }
+    }
+
+    private JsonNode demo(String... arguments) throws IOException, InterruptedException {
+        String[] all = with(new String[] {"demo", "--once", "--output", "json"}, arguments);
+        try (ThalwegProcess process = ThalwegProcess.start(folder, all)) {
+            return process.awaitJson();
+        }
+    }
+
+    /** The last value of each key of a store's changelog, as hex; the totals, which count lists too, are left out. */
+    private static Map<String, String> rows(Path data, String store) {
+        Map<String, String> rows = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> row : read(data, "thalweg-" + store + "-changelog")) {
+            String key = java.util.HexFormat.of().formatHex(row.key());
+            if (row.value() == null) {
+                rows.remove(key);
+            } else {
+                rows.put(key, java.util.HexFormat.of().formatHex(row.value()));
+            }
+        }
+        rows.remove(java.util.HexFormat.of().formatHex(new byte[] {'t'}));
+        return rows;
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(Path data, String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(data.resolve("broker")));
+                CompactedTopicReader reader = new CompactedTopicReader(
+                        ThalwegConfig.of(Map.of("bootstrap.servers", broker.bootstrapServers()))
+                                .consumerProperties(),
+                        topic,
+                        records::add)) {
+            reader.readToEnd(TIMEOUT, (read, all) -> {});
+        }
+        return records;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(
+                Objects.requireNonNull(letter.headers().lastHeader(name), name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+}

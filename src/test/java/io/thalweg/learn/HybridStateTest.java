@@ -1,0 +1,96 @@
+package io.thalweg.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingScale;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HybridStateTest {
+
+    /** Small enough that every bound is reached: slots run out, the replay log goes round, the history slides. */
+    private static final Map<String, Double> TIGHT = Map.of(
+            "hybrid.pairs.slots", 16.0, "hybrid.replay.log", 96.0, "hybrid.history", 13.0, "hybrid.pairs.window", 9.0);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 31, 500, 1999})
+    void shouldGoOnBitForBitWhenRestoredFromStoredRowsAtAnyPoint(int stop) {
+        goOn(stop, Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 95, 97, 700, 1500})
+    void shouldGoOnBitForBitWhenRestoredWithEveryBoundReached(int stop) {
+        goOn(stop, TIGHT);
+    }
+
+    private static void goOn(int stop, Map<String, Double> set) {
+        List<RatingEvent> events = Streams.lively(3, 2000, RatingScale.FIVE_STARS);
+        Task whole = new Task(Algorithm.HYBRID, set, RatingScale.FIVE_STARS);
+        events.subList(0, stop).forEach(whole::apply);
+
+        Task resumed = whole.restored(set, stop);
+        for (RatingEvent event : events.subList(stop, events.size())) {
+            assertThat(resumed.apply(event)).isEqualTo(whole.apply(event));
+        }
+        assertThat(resumed.fingerprint()).isEqualTo(whole.fingerprint());
+    }
+
+    @Test
+    void shouldWriteAtMostThreeLocalRowsWhenARatingIsLearned() {
+        Task task = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
+        Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(task.task::apply);
+        task.learner.localState().drainChanged((key, row) -> {});
+
+        task.task.apply(new io.thalweg.rating.Rating("u1", "new", 4, 2_000_000_000_000L));
+
+        int[] rows = new int[1];
+        task.learner.localState().drainChanged((key, row) -> rows[0]++);
+        assertThat(rows[0]).isEqualTo(3);
+    }
+
+    @Test
+    void shouldHoldNoTraceOfAUserInTheReplayLogWhenForgotten() {
+        Task task = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
+        Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(task::apply);
+        task.learner.localState().forgetUser("u7");
+        task.learner.localState().drainChanged(task.local()::put);
+
+        assertThat(task.local().values())
+                .noneSatisfy(row -> assertThat(HexFormat.of().formatHex(row))
+                        .contains("0002" + HexFormat.of().formatHex(new byte[] {'u', '7'}) + "00"));
+        Streams.lively(5, 100, RatingScale.FIVE_STARS).forEach(task::apply);
+    }
+
+    @Test
+    void shouldRefuseARowWhenItsFormatOrPartIsUnknown() {
+        LocalState state = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS).learner.localState();
+
+        assertThatThrownBy(() -> state.restore("m", new byte[] {9})).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> state.restore("x", new byte[] {1})).hasMessageContaining("'x'");
+    }
+
+    /** Format 1: change it and old state can no longer be read. */
+    @Test
+    void shouldReadNeighboursWhenTheyWereWrittenInFormat1() {
+        NeighbourRow row = new NeighbourRow();
+        row.addRating(.5f);
+        row.add(NeighbourRow.tag(0x0123456789ABCDEFL), -1.25f, 128);
+        row.add(NeighbourRow.tag(0xFEDCBA9876543210L), 2.5f, 128);
+        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(row.mostBytes());
+        row.encode(bytes);
+
+        assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.position()))
+                .isEqualTo("000000013e80000000080301234567890113fedcba98760128");
+        NeighbourRow read = NeighbourRow.decode(bytes.flip());
+        assertThat(NeighbourRow.sum(read.find(NeighbourRow.tag(0x0123456789ABCDEFL))))
+                .isEqualTo(-1.25f);
+        assertThat(read.inverseDeviation()).isEqualTo(row.inverseDeviation());
+    }
+}
