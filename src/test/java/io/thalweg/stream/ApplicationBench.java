@@ -108,7 +108,7 @@ final class ApplicationBench implements AutoCloseable {
                 RecommenderApplication application = start(set)) {
             reader.readToEnd(TIMEOUT, (read, all) -> {});
             reader.startFollowing(e -> {
-                throw e;
+                throw new AssertionError("the errors topic can't be read", e);
             });
             Awaitility.await()
                     .atMost(TIMEOUT)
