@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -80,8 +81,7 @@ public final class RecommenderTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
         addStores(builder);
 
-        KStream<byte[], Arrival> arrivals =
-                admit(read(builder, settings.topics().ratings(), "ratings"), "admit");
+        KStream<byte[], Arrival> arrivals = admit(readRatings(builder), "admit");
         writeRefused(arrivals, "refused");
         KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), "admit-rekeyed");
         writeRefused(rekeyed, "refused-rekeyed");
@@ -90,12 +90,20 @@ public final class RecommenderTopology {
         writeLists(outputs);
         writeErrors(outputs);
 
-        writeRefusedItems(read(builder, settings.topics().items(), "items"));
+        writeRefusedItems(readItems(builder));
         return builder.build();
     }
 
-    private static KStream<byte[], byte[]> read(StreamsBuilder builder, String topic, String name) {
-        return builder.stream(topic, Consumed.with(BYTES, BYTES).withName(name));
+    /** Where an offset is lost, or what it points to, the thread ends: see {@link InputOffsets}. */
+    private KStream<byte[], byte[]> readRatings(StreamsBuilder builder) {
+        return builder.stream(
+                settings.topics().ratings(),
+                Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(AutoOffsetReset.none()));
+    }
+
+    private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {
+        return builder.stream(
+                settings.topics().items(), Consumed.with(BYTES, BYTES).withName("items"));
     }
 
     private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, String name) {
