@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts and stops on a real broker. The learner is named, so that another default changes nothing here. */
-@Timeout(90)
+@Timeout(240)
 final class RecommenderApplicationTest {
 
     private static final Map<String, String> SGD = Map.of("learner", "sgd");
