@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,8 +31,9 @@ final class Load implements AutoCloseable {
     private final Thread thread;
     private volatile double ratingsPerSecond;
     private volatile boolean stopped;
-    private volatile long sentCount;
+    private final AtomicLong sentCount = new AtomicLong();
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Sample(long nanos, long[] ends) {}
 
     /** @param producerProperties of an idempotent producer; it waits for a broker that is away */
@@ -53,7 +55,7 @@ final class Load implements AutoCloseable {
     }
 
     long sentCount() {
-        return sentCount;
+        return sentCount.get();
     }
 
     /** The end of each partition as it was so long ago, as far as acknowledged. */
@@ -76,7 +78,7 @@ final class Load implements AutoCloseable {
         stopped = true;
         thread.join();
         producer.flush();
-        return sentCount;
+        return sentCount.get();
     }
 
     @Override
@@ -111,7 +113,7 @@ final class Load implements AutoCloseable {
                 ends.accumulateAndGet(metadata.partition(), metadata.offset() + 1, Math::max);
             }
         });
-        sentCount = sentCount + 1;
+        sentCount.incrementAndGet();
     }
 
     private void sample(long now) {
