@@ -31,7 +31,7 @@ final class ErrorLines {
             print(commandLine, "" + e.getMessage(), e);
             return Main.WRONG_USAGE;
         }
-        if (isLocalState(e)) {
+        if (!(e instanceof CommandFailedException) && isLocalState(e)) {
             print(
                     commandLine,
                     "the local state can't be used: " + rootMessage(e)

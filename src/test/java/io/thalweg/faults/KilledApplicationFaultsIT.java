@@ -27,6 +27,7 @@ class KilledApplicationFaultsIT {
     private static final int KILLS = 20;
     private static final double RATE = 6_000;
     private static final double RATE_MEANWHILE = 300;
+    private static final int MOST_AT_ONCE = 16_000;
     private static final double ASKED_RATE = 5_000;
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -48,14 +49,16 @@ class KilledApplicationFaultsIT {
             Jvm application = rig.startAndAwait("a");
             for (int kill = 0; kill < KILLS; kill++) {
                 Markers before = Markers.in(broker.data());
-                load.rate(RATE);
                 long first = rig.committedSum();
+                load.pauseAt(first + MOST_AT_ONCE);
+                load.rate(RATE);
                 long began = System.nanoTime();
-                awaitCommitted(rig, first + 2_000 + random.nextInt(10_000));
+                awaitCommitted(rig, first + 2_000 + random.nextInt(MOST_AT_ONCE - 6_000));
                 await().atMost(RECOVERY).pollInterval(Duration.ofMillis(1)).until(rig::isTransactionOpen);
                 rates.add((rig.committedSum() - first) * 1_000_000_000L / (System.nanoTime() - began));
                 application.kill();
                 load.rate(RATE_MEANWHILE);
+                load.pauseAt(Long.MAX_VALUE);
                 open += rig.isTransactionOpen() ? 1 : 0;
                 commits.add(Markers.in(broker.data()).since(before).commits());
                 long restarted = System.nanoTime();

@@ -30,6 +30,7 @@ final class Load implements AutoCloseable {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Thread thread;
     private volatile double ratingsPerSecond;
+    private volatile long most = Long.MAX_VALUE;
     private volatile boolean stopped;
     private final AtomicLong sentCount = new AtomicLong();
 
@@ -52,6 +53,11 @@ final class Load implements AutoCloseable {
 
     void rate(double newRatingsPerSecond) {
         ratingsPerSecond = newRatingsPerSecond;
+    }
+
+    /** Pauses when so many were sent, so that a slow machine doesn't fall behind without end. */
+    void pauseAt(long newMost) {
+        most = newMost;
     }
 
     long sentCount() {
@@ -93,9 +99,9 @@ final class Load implements AutoCloseable {
         long nextSample = last;
         while (!stopped && ratings.hasNext()) {
             long now = System.nanoTime();
-            due += (now - last) * ratingsPerSecond / NANOS;
+            due = Math.min(due + (now - last) * ratingsPerSecond / NANOS, ratingsPerSecond);
             last = now;
-            for (; due >= 1 && ratings.hasNext() && !stopped; due--) {
+            for (; due >= 1 && ratings.hasNext() && !stopped && sentCount.get() < most; due--) {
                 send(ratings.next());
             }
             if (now >= nextSample) {

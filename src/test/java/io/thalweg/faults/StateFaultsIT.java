@@ -75,7 +75,7 @@ class StateFaultsIT {
                 assertThat(damaged.awaitEnd()).isPositive();
                 assertThat(damaged.complaints()).as(damaged.err()).hasSize(1);
                 how = "said: " + damaged.complaints().get(0);
-                assertThat(how).contains("delete");
+                assertThat(how).contains("the local state can't be used", "delete the folder");
                 delete(rig.stateFolder("a"));
                 application = rig.startAndAwait("a");
             } else {
@@ -86,7 +86,7 @@ class StateFaultsIT {
             String cut = rig.verify();
 
             String readOnly = rig.refused("a", "state.dir", "/proc/thalweg-state");
-            assertThat(readOnly).contains("state", "state.dir");
+            assertThat(readOnly).contains("the state folder /proc/thalweg-state can't be used", "--set state.dir=");
             rig.report(
                     18,
                     "state folder deleted: ready after %.1f s, %d ratings later %s; %d files cut in half: it %s, then %s;"
