@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -138,7 +139,7 @@ final class CuttingProxy implements AutoCloseable {
         }
 
         private static boolean isEndOfTransaction(byte[] request) {
-            return request.length > 2 && ((request[0] & 0xff) << 8 | request[1] & 0xff) == ApiKeys.END_TXN.id;
+            return request.length > 2 && ByteBuffer.wrap(request).getShort() == ApiKeys.END_TXN.id;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,9 +30,11 @@ final class Load implements AutoCloseable {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Thread thread;
     private volatile double ratingsPerSecond;
+    private volatile long most = Long.MAX_VALUE;
     private volatile boolean stopped;
-    private volatile long sentCount;
+    private final AtomicLong sentCount = new AtomicLong();
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Sample(long nanos, long[] ends) {}
 
     /** @param producerProperties of an idempotent producer; it waits for a broker that is away */
@@ -52,8 +55,13 @@ final class Load implements AutoCloseable {
         ratingsPerSecond = newRatingsPerSecond;
     }
 
+    /** Pauses when so many were sent, so that a slow machine doesn't fall behind without end. */
+    void pauseAt(long newMost) {
+        most = newMost;
+    }
+
     long sentCount() {
-        return sentCount;
+        return sentCount.get();
     }
 
     /** The end of each partition as it was so long ago, as far as acknowledged. */
@@ -76,7 +84,7 @@ final class Load implements AutoCloseable {
         stopped = true;
         thread.join();
         producer.flush();
-        return sentCount;
+        return sentCount.get();
     }
 
     @Override
@@ -91,9 +99,9 @@ final class Load implements AutoCloseable {
         long nextSample = last;
         while (!stopped && ratings.hasNext()) {
             long now = System.nanoTime();
-            due += (now - last) * ratingsPerSecond / NANOS;
+            due = Math.min(due + (now - last) * ratingsPerSecond / NANOS, ratingsPerSecond);
             last = now;
-            for (; due >= 1 && ratings.hasNext() && !stopped; due--) {
+            for (; due >= 1 && ratings.hasNext() && !stopped && sentCount.get() < most; due--) {
                 send(ratings.next());
             }
             if (now >= nextSample) {
@@ -111,7 +119,7 @@ final class Load implements AutoCloseable {
                 ends.accumulateAndGet(metadata.partition(), metadata.offset() + 1, Math::max);
             }
         });
-        sentCount = sentCount + 1;
+        sentCount.incrementAndGet();
     }
 
     private void sample(long now) {

@@ -54,7 +54,7 @@ class MembershipFaultsIT {
                             .isLessThan(PROGRESS.toNanos());
                     await().pollDelay(POLL).until(() -> true);
                 }
-                if (running.size() == 1 || !free.isEmpty() && random.nextBoolean()) {
+                if (running.size() == 1 || (!free.isEmpty() && random.nextBoolean())) {
                     names.add(free.remove());
                     running.add(rig.start(names.getLast()));
                     joins++;

@@ -141,8 +141,7 @@ final class Rig implements AutoCloseable {
             latest.put(new TopicPartition(topics.ratings(), partition), OffsetSpec.latest());
         }
         long[] ends = new long[settings.partitionCount()];
-        get(admin.listOffsets(latest).all())
-                .forEach((partition, end) -> ends[partition.partition()] = end.offset());
+        get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends[partition.partition()] = end.offset());
         return ends;
     }
 
