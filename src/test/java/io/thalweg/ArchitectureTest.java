@@ -77,7 +77,15 @@ final class ArchitectureTest {
                                 "stream",
                                 "verify",
                                 "bench"),
-                        List.of(KAFKA, JACKSON, SLF4J, "picocli..", "me.tongfei.progressbar..", "org.knowm.xchart..")));
+                        List.of(
+                                KAFKA,
+                                JACKSON,
+                                SLF4J,
+                                "picocli..",
+                                "me.tongfei.progressbar..",
+                                "org.knowm.xchart..",
+                                "javax.imageio..",
+                                "org.HdrHistogram")));
     }
 
     @Test
