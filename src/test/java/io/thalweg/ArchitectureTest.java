@@ -59,11 +59,33 @@ final class ArchitectureTest {
                 new Allowed(
                         List.of("rating", "catalog", "learn", "rank", "evaluate", "config"),
                         List.of(KAFKA, JACKSON, SLF4J)));
+        ARROWS.put("verify", new Allowed(List.of("rating", "learn", "stream"), List.of(KAFKA, JACKSON)));
+        ARROWS.put(
+                "bench",
+                new Allowed(List.of("rating", "config", "broker", "stream"), List.of(KAFKA, "org.HdrHistogram")));
         ARROWS.put(
                 "cli",
                 new Allowed(
-                        List.of("rating", "catalog", "learn", "rank", "evaluate", "config", "broker", "stream"),
-                        List.of(KAFKA, JACKSON, SLF4J, "picocli..", "me.tongfei.progressbar..")));
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "learn",
+                                "rank",
+                                "evaluate",
+                                "config",
+                                "broker",
+                                "stream",
+                                "verify",
+                                "bench"),
+                        List.of(
+                                KAFKA,
+                                JACKSON,
+                                SLF4J,
+                                "picocli..",
+                                "me.tongfei.progressbar..",
+                                "org.knowm.xchart..",
+                                "javax.imageio..",
+                                "org.HdrHistogram")));
     }
 
     @Test

@@ -262,7 +262,7 @@ final class RunAndReplayTest {
             for (CompactedTopicReader reader : readers) {
                 reader.readToEnd(WAIT, (read, all) -> {});
                 reader.startFollowing(e -> {
-                    throw e;
+                    throw new AssertionError("the topic can't be read", e);
                 });
             }
         }

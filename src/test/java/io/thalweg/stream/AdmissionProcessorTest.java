@@ -41,10 +41,12 @@ final class AdmissionProcessorTest {
     @Test
     void shouldSendTheEventAloneOnWhenAMisplacedRecordCarriesMore() {
         byte[] large = event(",\"comment\":\"" + "x".repeat(1_000_000) + "\"");
+        int sentOn = 0;
         for (int partition = 0; partition < 4; partition++) {
             Record<? extends byte[], ? extends Arrival> arrival =
                     arrive(partition, large).record();
             if (arrival.value() instanceof Misplaced misplaced) {
+                sentOn++;
                 assertThat(misplaced.value()).hasSizeLessThan(1_000);
                 assertThat(arrival.headers()).isEmpty();
                 assertThat(RatingJson.decode(misplaced.value(), TIME + 5, RatingScale.FIVE_STARS))
@@ -52,6 +54,7 @@ final class AdmissionProcessorTest {
                         .isEqualTo(new Rating("u", "i", 4, TIME));
             }
         }
+        assertThat(sentOn).isEqualTo(3);
     }
 
     private static MockProcessorContext.CapturedForward<? extends byte[], ? extends Arrival> arrive(

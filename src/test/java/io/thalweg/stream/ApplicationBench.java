@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
 /** Topics of one name on a broker, applications that start on them, and what they hold in the end. */
 final class ApplicationBench implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final int partitions;
@@ -38,6 +38,8 @@ final class ApplicationBench implements AutoCloseable {
     ApplicationBench(EmbeddedBroker broker, String name, int partitions, Path stateFolder) {
         this.partitions = partitions;
         this.config = ThalwegConfig.of(Map.of(
+                "learner",
+                "sgd",
                 "bootstrap.servers",
                 broker.bootstrapServers(),
                 "application.id",
@@ -108,7 +110,7 @@ final class ApplicationBench implements AutoCloseable {
                 RecommenderApplication application = start(set)) {
             reader.readToEnd(TIMEOUT, (read, all) -> {});
             reader.startFollowing(e -> {
-                throw e;
+                throw new AssertionError("the errors topic can't be read", e);
             });
             Awaitility.await()
                     .atMost(TIMEOUT)
