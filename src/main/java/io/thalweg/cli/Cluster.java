@@ -2,11 +2,15 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.stream.TopicAdmin;
+import io.thalweg.stream.TopicAdmin.TopicState;
+import io.thalweg.stream.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,11 +39,40 @@ final class Cluster {
         try (Admin admin = Admin.create(properties)) {
             return work.apply(admin);
         } catch (KafkaException e) {
-            throw new CommandFailedException(
-                    "the cluster at " + config.get(Keys.BOOTSTRAP_SERVERS) + " says: " + ErrorLines.rootMessage(e)
-                            + nextStep(e),
-                    e);
+            throw refused(config, e);
         }
+    }
+
+    /**
+     * Looks whether all topics are there and as they should be.
+     *
+     * @return the number of partitions of the ratings topic
+     * @throws CommandFailedException if not, saying what to type; or if no broker answers
+     */
+    static int requireTopics(ThalwegConfig config, ConfigOptions options) {
+        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        return ask(config, admin -> {
+            TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
+            List<String> differences = topicAdmin.verify();
+            if (!differences.isEmpty()) {
+                int more = differences.size() - 1;
+                throw new CommandFailedException(
+                        differences.get(0) + (more == 0 ? "" : " (" + more + " more: see topics verify)"));
+            }
+            return topicAdmin.describe().stream()
+                    .filter(topic -> topic.name().equals(topics.ratings()))
+                    .mapToInt(TopicState::partitions)
+                    .findFirst()
+                    .orElseThrow();
+        });
+    }
+
+    /** What the cluster did not do, as a line. */
+    static CommandFailedException refused(ThalwegConfig config, KafkaException e) {
+        return new CommandFailedException(
+                "the cluster at " + config.get(Keys.BOOTSTRAP_SERVERS) + " says: " + ErrorLines.rootMessage(e)
+                        + nextStep(e),
+                e);
     }
 
     /**

@@ -104,7 +104,8 @@ final class DemoCommand implements Callable<Integer> {
         ThalwegConfig base = options.load().with(ownKeys());
         DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base, err);
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
-        try (DemoFolder folder = DemoFolder.open(data, stream);
+        try (StopSignal stop = StopSignal.listen();
+                DemoFolder folder = DemoFolder.open(data, stream);
                 EmbeddedBroker broker = EmbeddedBroker.start(
                         BrokerOptions.keptIn(folder.broker()).withPort(port))) {
             ThalwegConfig config = base.with(Map.of(
@@ -112,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
                     "state.dir", folder.state().toString(),
                     "rating.scale", input.scale().toString()));
             try (DemoSession session =
-                    new DemoSession(config, input, new DamagedCopies(damage, base.get(Keys.SEED)), rate)) {
+                    new DemoSession(config, input, new DamagedCopies(damage, base.get(Keys.SEED)), rate, stop)) {
                 if (session.learnAll(err)) {
                     print(session, err, broker);
                 }

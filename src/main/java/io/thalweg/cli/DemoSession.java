@@ -2,8 +2,6 @@ package io.thalweg.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thalweg.catalog.Item;
-import io.thalweg.catalog.ItemJson;
 import io.thalweg.cli.DemoBaselines.Point;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
@@ -14,7 +12,6 @@ import io.thalweg.stream.ItemCatalog;
 import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
 import io.thalweg.stream.RecommenderApplication;
-import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.stream.TopicAdmin;
 import io.thalweg.stream.TopicLoader;
 import io.thalweg.stream.Topics;
@@ -33,7 +30,6 @@ import org.apache.kafka.clients.admin.Admin;
 final class DemoSession implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ThalwegConfig config;
@@ -47,13 +43,12 @@ final class DemoSession implements AutoCloseable {
     private final TopicLoader loader;
     private final RecommenderApplication application;
     private final CompactedTopicReader errorReader;
-    private final Thread main = Thread.currentThread();
-    private final Thread stopper = new Thread(this::stopAndWait, "thalweg-stop");
-    private volatile boolean stopping;
+    private final StopSignal stop;
     private double seconds;
 
-    DemoSession(ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond) {
+    DemoSession(ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond, StopSignal stop) {
         this.config = config;
+        this.stop = stop;
         this.input = input;
         this.admin = Admin.create(config.adminProperties());
         this.topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
@@ -61,15 +56,10 @@ final class DemoSession implements AutoCloseable {
         new TopicAdmin(admin, topics, partitionCount, "").create(1);
         sendItems(partitionCount);
         this.baselines = new DemoBaselines(input.scale(), config.get(Keys.SEED));
-        this.loader = new TopicLoader(config.producerProperties(), admin, topics.ratings(), partitionCount);
-        this.sender = new DemoSender(input, loader, damage, ratingsPerSecond, baselines, users);
-        this.application = new RecommenderApplication(
-                RecommenderSettings.of(config, partitionCount),
-                config.streamsProperties(),
-                config.consumerProperties(),
-                Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS)));
+        this.loader = TopicLoader.resuming(config.producerProperties(), admin, topics.ratings(), partitionCount);
+        this.sender = new DemoSender(input, new EventFeed(loader, damage, ratingsPerSecond), baselines, users);
+        this.application = RecommenderApplication.of(config, partitionCount);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
-        Runtime.getRuntime().addShutdownHook(stopper);
     }
 
     /**
@@ -85,14 +75,14 @@ final class DemoSession implements AutoCloseable {
         long start = System.nanoTime();
         new Thread(sender, "thalweg-demo-sender").start();
         try (Progress progress = Progress.of("learning", input.count(), err)) {
-            while (!isDone() && !stopping) {
+            while (!isDone() && !stop.isReceived()) {
                 application.await(TICK);
                 progress.note(note());
                 progress.to(Math.min(learned(), input.count()));
             }
         }
         seconds = (System.nanoTime() - start) / 1e9;
-        return !stopping;
+        return !stop.isReceived();
     }
 
     DemoSummary summary() {
@@ -146,7 +136,7 @@ final class DemoSession implements AutoCloseable {
     /** Waits until the process is told to stop, or the application fails. */
     void awaitStop() throws InterruptedException {
         boolean ended = false;
-        while (!stopping && !ended) {
+        while (!stop.isReceived() && !ended) {
             ended = application.await(TICK);
         }
     }
@@ -158,19 +148,13 @@ final class DemoSession implements AutoCloseable {
         errorReader.close();
         loader.close();
         admin.close();
-        if (!stopping) {
-            Runtime.getRuntime().removeShutdownHook(stopper);
-        }
     }
 
     /** Titles come first, so that the first lists have them. */
     private void sendItems(int partitionCount) {
-        try (TopicLoader items = new TopicLoader(config.producerProperties(), admin, topics.items(), partitionCount)) {
-            for (Item item : input.items()) {
-                byte[] key = item.itemId().getBytes(StandardCharsets.UTF_8);
-                items.send(key, key, ItemJson.encode(item));
-            }
-            items.flush();
+        try (TopicLoader items =
+                TopicLoader.resuming(config.producerProperties(), admin, topics.items(), partitionCount)) {
+            EventFeed.sendItems(items, input.items());
         }
     }
 
@@ -205,16 +189,6 @@ final class DemoSession implements AutoCloseable {
                 last.rmse(),
                 Math.sqrt((to.biases() - from.biases()) / ratings),
                 Math.sqrt((to.mean() - from.mean()) / ratings));
-    }
-
-    /** Runs when the process is told to stop: the main thread closes everything, then the JVM may end. */
-    private void stopAndWait() {
-        stopping = true;
-        try {
-            main.join(STOP_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static JsonNode json(byte[] value) {

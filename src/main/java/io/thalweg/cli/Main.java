@@ -14,7 +14,17 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = Main.NAME,
         description = "A streaming recommender: learns from every rating as it arrives.",
-        subcommands = {DemoCommand.class, EvaluateCommand.class, TopicsCommand.class, ConfigCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            EvaluateCommand.class,
+            BenchCommand.class,
+            TopicsCommand.class,
+            VerifyCommand.class,
+            ConfigCommand.class,
+            TopologyCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Main.ManifestVersion.class,
         mixinStandardHelpOptions = true,

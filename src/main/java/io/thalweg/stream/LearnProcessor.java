@@ -132,9 +132,10 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         }
     }
 
-    private void publish(String userId, byte[] list) {
+    /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
+    private void publish(String userId, long dueSinceMillis, byte[] list) {
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-        context.forward(new Record<>(key, new PublishedList(list), context.currentSystemTimeMs()));
+        context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
     }
 
     private void sendErrors() {

@@ -7,7 +7,6 @@ import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.stream.DueLists.Due;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Makes the lists that are due, as far as the time budget goes, and publishes those that changed. */
 final class ListMaker {
@@ -19,9 +18,13 @@ final class ListMaker {
     private final Ranker ranker;
     private final ItemCatalog catalog;
     private final TimeBudget budget;
-    private final BiConsumer<String, byte[]> publisher;
+    private final Publisher publisher;
 
-    /** @param publisher takes a user's id and the list as JSON */
+    /** Takes a list, as JSON, and since when it was due. */
+    interface Publisher {
+        void publish(String userId, long dueSinceMillis, byte[] list);
+    }
+
     ListMaker(
             DueLists due,
             PublishedLists published,
@@ -30,7 +33,7 @@ final class ListMaker {
             Ranker ranker,
             ItemCatalog catalog,
             TimeBudget budget,
-            BiConsumer<String, byte[]> publisher) {
+            Publisher publisher) {
         this.due = due;
         this.published = published;
         this.users = users;
@@ -77,8 +80,9 @@ final class ListMaker {
         long version = published.nextVersion(next.userId(), entries);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
-            publisher.accept(
+            publisher.publish(
                     next.userId(),
+                    next.sinceMillis(),
                     ListJson.encode(next.userId(), version, next.trigger(), nowMillis, user.ratingCount(), entries));
         }
     }

@@ -18,10 +18,10 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a fixed sequence of records into a topic; started again with the same sequence, it goes on after what the topic
- * already holds.
+ * Sends records into a topic, in order within a partition. Either all of them, or, as a topic's only producer that was
+ * started again with the same sequence, those that the topic doesn't hold yet.
  *
- * <p>It relies on being the topic's only producer: an idempotent one keeps the order within a partition, so a
+ * <p>The second way relies on being the only producer: an idempotent one keeps the order within a partition, so a
  * partition's end offset tells how many of its records need no sending. Not safe for use by several threads.
  */
 public final class TopicLoader implements AutoCloseable {
@@ -33,18 +33,31 @@ public final class TopicLoader implements AutoCloseable {
     private long sentCount;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
+    private TopicLoader(Map<String, Object> properties, String topic, long[] held) {
+        this.topic = topic;
+        this.held = held;
+        this.seen = new long[held.length];
+        this.producer =
+                new KafkaProducer<>(new TreeMap<>(properties), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /**
-     * A loader of an existing topic.
+     * A loader that goes on after what the topic holds.
      *
      * @param properties of an idempotent producer
      * @param admin asked for the end offsets
      */
-    public TopicLoader(Map<String, Object> properties, Admin admin, String topic, int partitionCount) {
-        this.topic = topic;
-        this.held = endOffsets(admin, topic, partitionCount);
-        this.seen = new long[partitionCount];
-        this.producer =
-                new KafkaProducer<>(new TreeMap<>(properties), new ByteArraySerializer(), new ByteArraySerializer());
+    public static TopicLoader resuming(Map<String, Object> properties, Admin admin, String topic, int partitionCount) {
+        return new TopicLoader(properties, topic, endOffsets(admin, topic, partitionCount));
+    }
+
+    /**
+     * A loader that sends everything, behind whatever the topic holds.
+     *
+     * @param properties of an idempotent producer
+     */
+    public static TopicLoader appending(Map<String, Object> properties, String topic, int partitionCount) {
+        return new TopicLoader(properties, topic, new long[partitionCount]);
     }
 
     /**

@@ -1,0 +1,149 @@
+package io.thalweg.cli;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemFile;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.DamagedCopies;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingFile;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.UnreadableFileException;
+import io.thalweg.stream.TopicLoader;
+import io.thalweg.stream.Topics;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code replay}: a ratings file into the topic of a cluster. */
+@Command(
+        name = "replay",
+        description = {
+            "Sends a ratings file into the ratings topic of the configured cluster, in order of time.",
+            "Sending it again, also after it broke off, has no second effect: what is known is a duplicate or late."
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--ratings",
+            paramLabel = "FILE",
+            required = true,
+            description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private Path ratings;
+
+    @Option(
+            names = "--items",
+            paramLabel = "FILE",
+            description = "Titles, sent before the ratings: u.item, movies.csv or movies.dat.")
+    private @Nullable Path items;
+
+    @Option(names = "--tags", paramLabel = "FILE", description = "Tags of the items: tags.csv.")
+    private @Nullable Path tags;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Ratings a second; as fast as possible if not given.")
+    private double rate = Double.POSITIVE_INFINITY;
+
+    @Option(
+            names = "--damage",
+            paramLabel = "SHARE",
+            description = "Sends a damaged copy of this share of the ratings too, for example 0.01.")
+    private double damage;
+
+    /** What was sent and acknowledged. */
+    @JsonPropertyOrder({"ratings", "damaged", "items", "seconds"})
+    private record Sent(long ratings, long damaged, long items, double seconds) {}
+
+    @Override
+    public Integer call() {
+        require(damage >= 0 && damage <= 1, "--damage is " + damage + "; it must be from 0 to 1");
+        require(rate > 0, "--rate is " + rate + "; it must be above 0");
+        require(items != null || tags == null, "--tags goes with --items FILE");
+        ThalwegConfig config = options.load();
+        int partitionCount = Cluster.requireTopics(config, options);
+        PrintWriter err = spec.commandLine().getErr();
+        List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
+        List<Rating> inTimeOrder = read(config.ratingScale(), err);
+        Sent sent;
+        try {
+            sent = send(config, partitionCount, catalog, inTimeOrder, err);
+        } catch (KafkaException e) {
+            throw Cluster.refused(config, e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        output.print(
+                out,
+                sent,
+                () -> out.printf(
+                        Locale.ROOT,
+                        "sent %,d ratings, %,d damaged copies and %,d items in %.1f s%n",
+                        sent.ratings,
+                        sent.damaged,
+                        sent.items,
+                        sent.seconds));
+        return Main.DONE;
+    }
+
+    private List<Rating> read(RatingScale scale, PrintWriter err) {
+        List<Rating> read;
+        try (Progress progress =
+                Progress.of("reading " + ratings.getFileName(), ratings.toFile().length(), err)) {
+            read = RatingFile.readInTimeOrder(ratings, (bytes, total) -> progress.to(bytes));
+        }
+        double lowest = read.stream().mapToDouble(Rating::value).min().orElse(scale.lowest());
+        double highest = read.stream().mapToDouble(Rating::value).max().orElse(scale.highest());
+        if (!scale.contains(lowest) || !scale.contains(highest)) {
+            throw new UnreadableFileException(
+                    ratings,
+                    "its ratings are from " + lowest + " to " + highest + ", but the application's scale is " + scale
+                            + " and would refuse some; set it for both commands: --set rating.scale=LO..HI");
+        }
+        return read;
+    }
+
+    private Sent send(
+            ThalwegConfig config, int partitionCount, List<Item> catalog, List<Rating> inTimeOrder, PrintWriter err) {
+        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Map<String, Object> producer = config.producerProperties();
+        long start = System.nanoTime();
+        try (TopicLoader loader = TopicLoader.appending(producer, topics.items(), partitionCount)) {
+            EventFeed.sendItems(loader, catalog);
+        }
+        try (TopicLoader loader = TopicLoader.appending(producer, topics.ratings(), partitionCount);
+                Progress progress = Progress.of("sending", inTimeOrder.size(), err)) {
+            EventFeed feed = new EventFeed(loader, new DamagedCopies(damage, config.get(Keys.SEED)), rate);
+            feed.send(inTimeOrder.iterator(), rating -> progress.to(feed.eventCount()));
+            progress.to(feed.eventCount());
+            double seconds = Math.round((System.nanoTime() - start) / 1e6) / 1e3;
+            return new Sent(feed.eventCount(), feed.damagedCount(), catalog.size(), seconds);
+        }
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.thalweg.cli;
+
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.stream.RecommenderApplication;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: one instance of the application, until it is told to stop. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the application against the cluster of the configuration, whose topics must exist.",
+            "Start it several times, each with a state.dir of its own, to share the work.",
+            "SIGTERM or Ctrl-C ends it in order, with the JVM's exit code for that (143, 130); what is learned is kept."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() {
+        ThalwegConfig config = options.load();
+        PrintWriter err = spec.commandLine().getErr();
+        try (StopSignal stop = StopSignal.listen()) {
+            int partitionCount = Cluster.requireTopics(config, options);
+            try (RecommenderApplication application = prepare(config, partitionCount)) {
+                start(application, stop, config, err);
+                awaitRunning(application, stop);
+                err.println(runningLine(config, partitionCount, application));
+                awaitEnd(application, stop);
+            }
+            err.println("stopped");
+        } catch (CancellationException e) {
+            err.println("stopped before it ran");
+        } catch (InterruptedException e) {
+            err.println("stopped");
+        }
+        return Main.DONE;
+    }
+
+    /** Takes hold of the state folder, and of nothing else yet. */
+    private static RecommenderApplication prepare(ThalwegConfig config, int partitionCount) {
+        try {
+            return RecommenderApplication.of(config, partitionCount);
+        } catch (StreamsException e) {
+            throw new CommandFailedException(
+                    "the state folder " + config.get(Keys.STATE_DIR) + " can't be used: " + ErrorLines.rootMessage(e)
+                            + "; give each instance its own: --set state.dir=FOLDER",
+                    e);
+        }
+    }
+
+    private static void start(
+            RecommenderApplication application, StopSignal stop, ThalwegConfig config, PrintWriter err) {
+        try (RowProgress progress = new RowProgress(err)) {
+            application.start((read, all) -> {
+                stop.throwIfReceived();
+                progress.to(read, all);
+            });
+        } catch (ConfigException | ProcessorStateException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw Cluster.refused(config, e);
+        }
+    }
+
+    private static void awaitRunning(RecommenderApplication application, StopSignal stop) throws InterruptedException {
+        while (!application.isRunning() && !application.await(TICK)) {
+            stop.throwIfReceived();
+        }
+    }
+
+    private static void awaitEnd(RecommenderApplication application, StopSignal stop) throws InterruptedException {
+        boolean ended = false;
+        while (!ended && !stop.isReceived()) {
+            ended = application.await(TICK);
+        }
+    }
+
+    private static String runningLine(ThalwegConfig config, int partitionCount, RecommenderApplication application) {
+        return String.format(
+                Locale.ROOT,
+                "%s runs at %s: learner %s, ratings %s, %d partitions, threads %d, %d items known; Ctrl-C stops it",
+                config.get(Keys.APPLICATION_ID),
+                config.get(Keys.BOOTSTRAP_SERVERS),
+                config.get(Keys.LEARNER),
+                config.ratingScale(),
+                partitionCount,
+                config.get(Keys.THREADS),
+                application.ratedItemCount());
+    }
+
+    /** The bar of what is read before the start; how much that is, is known when the reading begins. */
+    private static final class RowProgress implements AutoCloseable {
+
+        private final PrintWriter err;
+        private @Nullable Progress progress;
+
+        RowProgress(PrintWriter err) {
+            this.err = err;
+        }
+
+        /** @param offsets more than there are records, since the topic is compacted */
+        void to(long read, long offsets) {
+            if (progress == null) {
+                progress = Progress.of("reading item rows", offsets, err);
+            }
+            progress.to(read);
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.thalweg.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What the input says must be there, counted in the plainest way. */
+final class ExpectedState {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double STEPS_PER_UNIT = 1 << 24;
+
+    private final double lowest;
+    private final double range;
+
+    final Map<String, Map<String, StoredState.Entry>> ratings = new HashMap<>();
+    private final Set<String> learnedUsers = new HashSet<>();
+    private long newRatings;
+    private long reRatings;
+
+    ExpectedState(double lowest, double highest) {
+        this.lowest = lowest;
+        this.range = highest - lowest;
+    }
+
+    /**
+     * Takes in an event that was not refused.
+     *
+     * @throws IllegalStateException if it is no event, and so should have been refused
+     */
+    void accept(ConsumerRecord<byte[], byte[]> event) {
+        JsonNode json = parse(event);
+        long timestamp = json.hasNonNull("timestamp") ? json.get("timestamp").asLong() : event.timestamp();
+        boolean withdraws = json.path("rating").isNull();
+        double rating = withdraws ? Double.NaN : json.path("rating").asDouble();
+        Map<String, StoredState.Entry> ofUser =
+                ratings.computeIfAbsent(json.path("userId").asText(), id -> new HashMap<>());
+        String item = json.path("itemId").asText();
+        StoredState.Entry known = ofUser.get(item);
+        boolean wasRated = known != null && !Double.isNaN(known.rating());
+        if (known != null && isNothingNew(known, rating, timestamp)) {
+            return;
+        }
+        ofUser.put(item, new StoredState.Entry(rating, timestamp));
+        if (!withdraws) {
+            learnedUsers.add(json.path("userId").asText());
+            newRatings += wasRated ? 0 : 1;
+            reRatings += wasRated ? 1 : 0;
+        }
+    }
+
+    /** Ratings learned: each the first of its pair, or in place of an older one. */
+    long learned() {
+        return newRatings + reRatings;
+    }
+
+    long ratingCount() {
+        return itemCounts().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Current ratings by item. */
+    Map<String, Long> itemCounts() {
+        Map<String, Long> counts = new HashMap<>();
+        ratings.values()
+                .forEach(ofUser -> ofUser.forEach((item, entry) -> {
+                    if (!Double.isNaN(entry.rating())) {
+                        counts.merge(item, 1L, Long::sum);
+                    }
+                }));
+        return counts;
+    }
+
+    /** Σ of the current ratings, each mapped to [0, 1] and rounded to 2⁻²⁴. */
+    long ratingSum() {
+        long sum = 0;
+        for (Map<String, StoredState.Entry> ofUser : ratings.values()) {
+            for (StoredState.Entry entry : ofUser.values()) {
+                if (!Double.isNaN(entry.rating())) {
+                    sum += (long) Math.rint((entry.rating() - lowest) / range * STEPS_PER_UNIT);
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** Users of whom a rating was ever learned. */
+    long userCount() {
+        return learnedUsers.size();
+    }
+
+    private static boolean isNothingNew(StoredState.Entry known, double rating, long timestamp) {
+        if (timestamp != known.timestampMillis()) {
+            return timestamp < known.timestampMillis();
+        }
+        return Double.compare(rating, known.rating()) == 0;
+    }
+
+    private static JsonNode parse(ConsumerRecord<byte[], byte[]> event) {
+        try {
+            JsonNode json = JSON.readTree(event.value());
+            if (!json.hasNonNull("userId") || !json.hasNonNull("itemId") || !json.has("rating")) {
+                throw new IOException("a field is missing");
+            }
+            return json;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    event.topic() + "-" + event.partition() + " offset " + event.offset()
+                            + " is no rating event and no dead letter either",
+                    e);
+        }
+    }
+}
