@@ -1,6 +1,7 @@
 package io.thalweg.broker;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.nio.file.Path;
@@ -28,6 +29,10 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
                     "org.apache.kafka.streams.StreamsConfig", "exception handler is not enabled for the GlobalThread"),
             // A task's next transaction began before the last one's markers were all written; it tries again at once.
             new Warning("org.apache.kafka.clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
+            // The second batch of a transaction overtook the first on a partition new to it; both are sent again, in
+            // order.
+            new Warning("kafka.server.ReplicaManager", "with no existing state"),
+            new Warning("org.apache.kafka.clients.producer.internals.Sender", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
             // The demo's state is meant to go; a folder that a user named is still warned of.
             new Warning(
                     "org.apache.kafka.streams.processor.internals.StateDirectory",
@@ -36,11 +41,16 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
     @Override
     public FilterReply decide(ILoggingEvent event) {
         for (Warning warning : WARNINGS) {
-            if (warning.logger().equals(event.getLoggerName())
-                    && event.getFormattedMessage().contains(warning.part())) {
+            if (warning.logger().equals(event.getLoggerName()) && text(event).contains(warning.part())) {
                 return FilterReply.DENY;
             }
         }
         return FilterReply.NEUTRAL;
+    }
+
+    /** What an event says, with what the exception that it carries says. */
+    private static String text(ILoggingEvent event) {
+        IThrowableProxy thrown = event.getThrowableProxy();
+        return thrown == null ? event.getFormattedMessage() : event.getFormattedMessage() + " " + thrown.getMessage();
     }
 }

@@ -7,6 +7,7 @@ import io.thalweg.stream.IncompatibleStateException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -30,6 +31,15 @@ final class ErrorLines {
             print(commandLine, "" + e.getMessage(), e);
             return Main.WRONG_USAGE;
         }
+        if (!(e instanceof CommandFailedException) && isLocalState(e)) {
+            print(
+                    commandLine,
+                    "the local state can't be used: " + rootMessage(e)
+                            + "; it is a copy of what Kafka holds: delete the"
+                            + " folder (state.dir, or state under the demo's --data) and start again",
+                    e);
+            return Main.FAILED;
+        }
         boolean expected = e instanceof CommandFailedException
                 || e instanceof BrokerException
                 || e instanceof IncompatibleStateException
@@ -46,6 +56,10 @@ final class ErrorLines {
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;
+    }
+
+    private static boolean isLocalState(Throwable e) {
+        return e instanceof ProcessorStateException || (e.getCause() != null && isLocalState(e.getCause()));
     }
 
     private static String unmatched(UnmatchedArgumentException e) {

@@ -29,10 +29,11 @@ record Evaluation(
         boolean rankingParts) {
 
     EvaluateReport run(Map<String, Double> settings, PrintWriter err) {
-        Figures figures = measure(settings, "evaluating", err);
         Map<String, ErrorCurve> baselines = new LinkedHashMap<>();
         baselines.put("mean", protocol.run(() -> Predictor.mean(scale), scale, done -> {}));
         baselines.put("biases", protocol.run(() -> Predictor.biases(scale, seed), scale, done -> {}));
+        // After the baselines, so that the speed is that of a JVM that has warmed up a little.
+        Figures figures = measure(settings, "evaluating", err);
         return new EvaluateReport(protocol.code(), algorithm.toString(), seed, scale, figures, baselines);
     }
 

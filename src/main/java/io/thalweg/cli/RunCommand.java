@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
                 stop.throwIfReceived();
                 progress.to(read, all);
             });
-        } catch (ConfigException e) {
+        } catch (ConfigException | ProcessorStateException e) {
             throw e;
         } catch (KafkaException e) {
             throw Cluster.refused(config, e);

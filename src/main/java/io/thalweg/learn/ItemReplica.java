@@ -93,6 +93,11 @@ public final class ItemReplica {
         return totals[total.index()];
     }
 
+    /** A partition's total, as committed. */
+    public synchronized long total(int partition, Total total) {
+        return committedTotals[partition][total.index()];
+    }
+
     /** Items with at least one current rating, as committed. */
     public synchronized int ratedItemCount() {
         int rated = 0;

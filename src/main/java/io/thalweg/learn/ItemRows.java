@@ -170,14 +170,9 @@ public final class ItemRows implements AutoCloseable {
     /** Puts back a contribution that was committed; to be called before anything is learned. */
     public void restore(String itemId, Contribution committed) {
         int item = findOrAdd(itemId);
-        for (int column = 0; column < width; column++) {
-            int at = item * width + column;
-            merged[at] += committed.steps()[column] - live[at];
-            live[at] = committed.steps()[column];
-            values[at] = FixedPoint.toFloat(merged[at]);
-        }
+        System.arraycopy(committed.steps(), 0, live, item * width, width);
         liveCounts[item] = committed.count();
-        touch(item);
+        replica.drainOne(partition, item, this);
     }
 
     /** How many items' contributions changed since {@link #clearChanged()}. */

@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import java.util.Arrays;
+
 /**
  * An update rule of one task: predicts a rating, then learns from it.
  *
@@ -38,12 +40,15 @@ public interface Learner {
      *
      * <pre>estimate(i) = constant + Σ_c weights[c] row_i[c] + weights[width] log(1+n_i) + weights[width+1] / √(1+n_i)</pre>
      *
-     * <p>What a learner adds for single items, such as pairs, is left out.
+     * <p>What a learner adds for single items, such as pairs, is left out; by default that is everything.
      *
      * @param weights filled; {@code length == layout.width() + 2}
      * @return the constant, on the rating scale
      */
-    double linearize(UserRow user, long timestampMillis, float[] weights);
+    default double linearize(UserRow user, long timestampMillis, float[] weights) {
+        Arrays.fill(weights, 0);
+        return 0;
+    }
 
     /** Sums up the neighbours of the latest entries; nothing where the learner keeps no pairs. */
     default void sumNeighbours(RatedItems rated, NeighbourSums sums) {

@@ -107,7 +107,7 @@ public final class LearningTask {
         }
         user.withdraw(withdrawal.itemId(), withdrawal.timestampMillis());
         state.saveWithdrawal(user, withdrawal.itemId(), withdrawal.timestampMillis());
-        return Outcome.without(Effect.WITHDRAWN);
+        return Outcome.without(position >= 0 ? Effect.WITHDRAWN : Effect.FORESTALLED);
     }
 
     private void uncount(UserRow user, int item, int position) {
@@ -129,6 +129,7 @@ public final class LearningTask {
             case LEARNED -> Total.NEW_RATINGS;
             case RELEARNED -> Total.RE_RATINGS;
             case WITHDRAWN -> Total.WITHDRAWALS;
+            case FORESTALLED -> Total.FORESTALLED;
             case DUPLICATE -> Total.DUPLICATES;
             case LATE -> Total.LATE;
         };

@@ -18,6 +18,8 @@ public record Outcome(Effect effect, double prediction, int userCount, long item
         RELEARNED,
         /** A rating was taken back. */
         WITHDRAWN,
+        /** A rating that is not there was taken back: only the time is kept, so that an older rating will be late. */
+        FORESTALLED,
         /** It was known already; nothing changed. */
         DUPLICATE,
         /** Something newer was known; nothing changed. */

@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import java.util.List;
+
 /** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
 public enum Total {
     /** Current ratings: new ones minus withdrawn ones. */
@@ -25,7 +27,13 @@ public enum Total {
     /** Lists published. */
     LISTS,
     /** Users whose list is to be made anew. */
-    DUE_LISTS;
+    DUE_LISTS,
+    /** Withdrawals of ratings that were not there. */
+    FORESTALLED;
+
+    /** Each event is counted in one of these. */
+    public static final List<Total> OF_EVENTS =
+            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, DUPLICATES, LATE, REJECTED);
 
     private static final int COUNT = values().length;
 

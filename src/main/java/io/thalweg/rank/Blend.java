@@ -193,6 +193,10 @@ public final class Blend implements RatingObserver, LocalState {
         return sums;
     }
 
+    ItemRows items() {
+        return items;
+    }
+
     Candidates candidates() {
         return candidates;
     }

@@ -1,8 +1,8 @@
 package io.thalweg.rank;
 
 /**
- * log(1 + x) for x ≥ 0 by a table of 1 024 mantissas and one step along the tangent: within 5·10⁻⁷, a few
- * nanoseconds, and the same on every machine, because what it computes enters the state.
+ * log(1 + x) for x ≥ 0, interpolated between 1 024 mantissas: exact at 0, within 5·10⁻⁷ of itself or of 1, never falling, a
+ * few nanoseconds, and the same on every machine, because what it computes enters the state.
  */
 final class Logarithms {
 
@@ -12,10 +12,11 @@ final class Logarithms {
     private static final float LOG_2 = (float) StrictMath.log(2);
 
     static {
+        double step = 1.0 / LOG.length;
         for (int at = 0; at < LOG.length; at++) {
-            double middle = 1 + (at + .5) / LOG.length;
-            LOG[at] = (float) StrictMath.log(middle);
-            SLOPE[at] = (float) (1 / middle);
+            double log = StrictMath.log1p(at * step);
+            LOG[at] = (float) log;
+            SLOPE[at] = (float) ((StrictMath.log1p((at + 1) * step) - log) / step);
         }
     }
 
@@ -25,7 +26,7 @@ final class Logarithms {
         int bits = Float.floatToRawIntBits(1 + x);
         int at = (bits >>> (23 - BITS)) & ((1 << BITS) - 1);
         float mantissa = Float.intBitsToFloat((bits & 0x7FFFFF) | 0x3F800000);
-        float middle = 1 + (at + .5f) / LOG.length;
-        return ((bits >>> 23) - 127) * LOG_2 + LOG[at] + (mantissa - middle) * SLOPE[at];
+        float beyond = mantissa - (1 + (float) at / LOG.length);
+        return ((bits >>> 23) - 127) * LOG_2 + LOG[at] + beyond * SLOPE[at];
     }
 }

@@ -1,6 +1,5 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.NeighbourSums;
 import io.thalweg.learn.UserRow;
@@ -24,12 +23,12 @@ public final class Ranker {
     private final float[] weights;
 
     /** A ranker on the rows of one task, for lists of {@code size} items. */
-    public Ranker(ItemRows items, Learner learner, Blend blend, RatingScale scale, int size) {
+    public Ranker(Learner learner, Blend blend, RatingScale scale, int size) {
         this.learner = learner;
         this.scale = scale;
         this.blend = blend;
-        this.scan = new BlockScan(blend.candidates().blocks(), items.index(), size, true);
-        this.reasons = new Reasons(items, learner);
+        this.scan = new BlockScan(blend.candidates().blocks(), blend.items().index(), size, true);
+        this.reasons = new Reasons(blend.items(), learner);
         this.weights = new float[blend.candidates().columnCount()];
     }
 

@@ -5,7 +5,6 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,11 +29,12 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
             if (partitionOf(user) == context().taskId().partition()) {
                 context().forward(record.withValue(new Arrival.Admitted(event)));
             } else {
-                byte[] value = Objects.requireNonNull(record.value(), "an event was read from it");
-                context().forward(record.withKey(user).withValue(new Arrival.Misplaced(value)));
+                // Written anew: with another key and all that it came with, it might be too large to be sent on.
+                byte[] value = RatingJson.encode(event);
+                context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp()));
             }
         } catch (InvalidRatingException e) {
-            byte @Nullable [] value = DeadLetters.value(record.value());
+            byte @Nullable [] value = DeadLetters.value(record);
             context()
                     .forward(record.<Arrival>withValue(new Arrival.Rejected(value))
                             .withHeaders(DeadLetters.headers(

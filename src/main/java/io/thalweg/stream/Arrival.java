@@ -9,7 +9,7 @@ sealed interface Arrival {
     /** A valid event in the partition where its user belongs. */
     record Admitted(RatingEvent event) implements Arrival {}
 
-    /** A valid event in another partition than its user's; {@code value} as received. */
+    /** A valid event in another partition than its user's; {@code value} is the event alone, as JSON. */
     @SuppressWarnings("ArrayRecordComponent")
     record Misplaced(byte[] value) implements Arrival {}
 

@@ -28,7 +28,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower;
     private volatile boolean closed;
-    private volatile Consumer<RuntimeException> onFailure = e -> {};
+    private volatile Consumer<Throwable> onFailure = e -> {};
 
     /**
      * A reader of all partitions.
@@ -77,7 +77,7 @@ public final class CompactedTopicReader implements AutoCloseable {
      *
      * @param failureHandler told if reading ends by an error; what the reader fed is then stale
      */
-    public void startFollowing(Consumer<RuntimeException> failureHandler) {
+    public void startFollowing(Consumer<Throwable> failureHandler) {
         onFailure = failureHandler;
         follower.start();
     }
@@ -104,7 +104,7 @@ public final class CompactedTopicReader implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.debug("woken to close");
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an OutOfMemoryError too: whoever reads what this one fed must not go on
             onFailure.accept(e);
         }
     }

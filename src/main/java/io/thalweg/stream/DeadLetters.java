@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -21,8 +22,8 @@ final class DeadLetters {
     static final String PARTITION = "__streams.errors.partition";
     static final String OFFSET = "__streams.errors.offset";
 
-    /** Below the megabyte that brokers accept by default, with room for key and headers. */
-    static final int MAX_VALUE_BYTES = 900_000;
+    /** Of key, value and headers as received: below the megabyte that brokers accept by default, with room for ours. */
+    static final int MAX_BYTES = 900_000;
 
     private DeadLetters() {}
 
@@ -38,17 +39,27 @@ final class DeadLetters {
             add(headers, OFFSET, Long.toString(origin.offset()));
         }
         byte[] value = received.value();
-        if (value != null && value.length > MAX_VALUE_BYTES) {
+        if (value != null && value.length > room(received)) {
             add(headers, TRUNCATED, Integer.toString(value.length));
         }
         return headers;
     }
 
     /** The value as received, cut where it would not fit. */
-    static byte @Nullable [] value(byte @Nullable [] received) {
-        return received != null && received.length > MAX_VALUE_BYTES
-                ? Arrays.copyOf(received, MAX_VALUE_BYTES)
-                : received;
+    static byte @Nullable [] value(Record<byte[], byte[]> received) {
+        byte[] value = received.value();
+        int room = room(received);
+        return value != null && value.length > room ? Arrays.copyOf(value, room) : value;
+    }
+
+    /** What key and headers leave to the value. */
+    private static int room(Record<byte[], byte[]> received) {
+        byte[] key = received.key();
+        int taken = key == null ? 0 : key.length;
+        for (Header header : received.headers()) {
+            taken += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return Math.max(0, MAX_BYTES - taken);
     }
 
     private static void add(Headers headers, String name, String value) {

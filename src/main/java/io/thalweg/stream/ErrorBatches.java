@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The errors that a task has made and not yet sent: at most {@value #CAPACITY}, in one row of a store, so that the
  * commit which holds a rating holds its error too.
  *
- * <p>Format 1: version u8, base time i64, then per error: its steps × 4 + cohort as i32, and the time of its record as a
- * zigzag varint, counted from the error before. Five bytes an error matter: one partition carries those of all others.
+ * <p>Format 1: version u8, base time i64, then per error: (its steps + 2<sup>29</sup>) × 3 + cohort as u32, and the time
+ * of its record as a zigzag varint, counted from the error before. Five bytes an error matter: one partition carries those of all others.
  */
 final class ErrorBatches {
 
@@ -22,6 +22,8 @@ final class ErrorBatches {
     private static final byte VERSION = 1;
     private static final int HEAD_BYTES = 1 + Long.BYTES;
     private static final int MAX_ENTRY_BYTES = Integer.BYTES + 10;
+    private static final int HALF_RANGE = 1 << 29;
+    private static final int COHORTS = Cohort.values().length;
     private static final Bytes KEY = Bytes.wrap(new byte[] {'e'});
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -64,7 +66,8 @@ final class ErrorBatches {
         read(batch, (cohort, error, timestamp) -> errors.add(cohort, error, Math.min(timestamp, nowMillis)));
     }
 
-    private interface Taker {
+    /** Something that takes errors one by one. */
+    interface Taker {
         void take(Cohort cohort, double error, long timestampMillis);
     }
 
@@ -73,12 +76,12 @@ final class ErrorBatches {
             unsent.clear().put(VERSION).putLong(timestampMillis);
             lastMillis = timestampMillis;
         }
-        unsent.putInt(ErrorSums.toSteps(error) << 2 | cohort.index());
+        unsent.putInt((ErrorSums.toSteps(error) + HALF_RANGE) * COHORTS + cohort.index());
         ByteUtils.writeVarlong(timestampMillis - lastMillis, unsent);
         lastMillis = timestampMillis;
     }
 
-    private static void read(byte[] batch, Taker taker) {
+    static void read(byte[] batch, Taker taker) {
         ByteBuffer in = ByteBuffer.wrap(batch);
         byte version = in.get();
         if (version != VERSION) {
@@ -89,7 +92,8 @@ final class ErrorBatches {
         while (in.hasRemaining()) {
             int entry = in.getInt();
             timestamp += ByteUtils.readVarlong(in);
-            taker.take(Cohort.at(entry & 3), ErrorSums.ofSteps(entry >> 2), timestamp);
+            int steps = Integer.divideUnsigned(entry, COHORTS) - HALF_RANGE;
+            taker.take(Cohort.at(Integer.remainderUnsigned(entry, COHORTS)), ErrorSums.ofSteps(steps), timestamp);
         }
     }
 

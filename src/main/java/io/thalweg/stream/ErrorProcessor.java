@@ -41,6 +41,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         context = processorContext;
         store = context.getStateStore(RecommenderTopology.ERRORS);
         errors = new RollingErrors();
+        published.clear(); // after an aborted transaction this object starts anew, and nobody saw what it published
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();

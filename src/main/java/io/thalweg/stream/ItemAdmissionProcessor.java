@@ -22,7 +22,7 @@ final class ItemAdmissionProcessor extends ContextualFixedKeyProcessor<byte[], b
         } catch (InvalidItemException e) {
             Record<byte[], byte[]> received = new Record<>(item.key(), item.value(), item.timestamp(), item.headers());
             context()
-                    .forward(item.withValue(DeadLetters.value(item.value()))
+                    .forward(item.withValue(DeadLetters.value(received))
                             .withHeaders(DeadLetters.headers(
                                     received,
                                     context().recordMetadata().orElse(null),

@@ -87,7 +87,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
                 stores,
                 items,
-                new Ranker(items, learner, blend, settings.scale(), settings.listSize()),
+                new Ranker(learner, blend, settings.scale(), settings.listSize()),
                 catalog,
                 new TimeBudget(settings.refreshBudget(), nanoClock),
                 learner.newUser(ListMaker.POPULAR_KEY),
@@ -150,9 +150,10 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         stores.saveChanged();
     }
 
-    private void publish(String userId, byte[] list) {
+    /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
+    private void publish(String userId, long dueSinceMillis, byte[] list) {
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-        context.forward(new Record<>(key, new PublishedList(list), context.currentSystemTimeMs()));
+        context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
     }
 
     private void sendErrors() {

@@ -7,7 +7,6 @@ import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.stream.DueLists.Due;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Makes the lists that are due, as far as the time budget goes, and publishes those that changed. */
 final class ListMaker {
@@ -23,13 +22,15 @@ final class ListMaker {
     private final ItemCatalog catalog;
     private final TimeBudget budget;
     private final UserRow popular;
-    private final BiConsumer<String, byte[]> publisher;
+    private final Publisher publisher;
     private long popularAt = -1;
 
-    /**
-     * @param popular a row for nobody, of whom nothing is known
-     * @param publisher takes a user's id and the list as JSON
-     */
+    /** Takes a list, as JSON, and since when it was due. */
+    interface Publisher {
+        void publish(String userId, long dueSinceMillis, byte[] list);
+    }
+
+    /** @param popular a row for nobody, of whom nothing is known */
     ListMaker(
             DueLists due,
             PublishedLists published,
@@ -39,7 +40,7 @@ final class ListMaker {
             ItemCatalog catalog,
             TimeBudget budget,
             UserRow popular,
-            BiConsumer<String, byte[]> publisher) {
+            Publisher publisher) {
         this.due = due;
         this.published = published;
         this.users = users;
@@ -75,7 +76,7 @@ final class ListMaker {
     private void make(Due next, long nowMillis) {
         items.takeIn();
         UserRow user = users.user(next.userId());
-        publish(user, next.trigger(), nowMillis);
+        publish(user, next.trigger(), next.sinceMillis(), nowMillis);
     }
 
     /**
@@ -85,12 +86,12 @@ final class ListMaker {
     void makePopular(long nowMillis) {
         items.takeIn();
         if (items.changes() != popularAt) {
-            publish(popular, Trigger.REFRESH, nowMillis);
+            publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
             popularAt = items.changes();
         }
     }
 
-    private void publish(UserRow user, Trigger trigger, long nowMillis) {
+    private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
         List<ListJson.Entry> entries =
                 ranker
                         .rank(
@@ -103,8 +104,9 @@ final class ListMaker {
         long version = published.nextVersion(user.userId(), entries);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
-            publisher.accept(
+            publisher.publish(
                     user.userId(),
+                    dueSinceMillis,
                     ListJson.encode(user.userId(), version, trigger, nowMillis, user.ratingCount(), entries));
         }
     }

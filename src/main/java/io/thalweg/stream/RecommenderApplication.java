@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -33,6 +34,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final RecommenderSettings settings;
+    private final Map<String, Object> adminProperties;
     private final Duration startupTimeout;
     private final ItemReplica replica;
     private final ItemCatalog catalog = new ItemCatalog();
@@ -57,6 +59,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.startupTimeout = startupTimeout;
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
+        this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
         String changelog = settings.topics().itemContributionsChangelog();
         this.contributionReader = new CompactedTopicReader(consumerProperties, changelog, this::acceptContribution);
         this.itemReader = new CompactedTopicReader(
@@ -88,11 +91,12 @@ public final class RecommenderApplication implements AutoCloseable {
      * Reads what is shared up to its end, then starts to learn.
      *
      * @param progress of the reading: records read, offsets there are
-     * @throws IncompatibleStateException if the state was written by another format or model
+     * @throws IncompatibleStateException if the state was written by another format or model, or does not fit the input
      */
     public void start(BiConsumer<Long, Long> progress) {
         itemReader.readToEnd(startupTimeout, (read, all) -> {});
         contributionReader.readToEnd(startupTimeout, progress);
+        prepareInput();
         itemReader.startFollowing(this::fail);
         contributionReader.startFollowing(this::fail);
         streams.start();
@@ -143,6 +147,15 @@ public final class RecommenderApplication implements AutoCloseable {
         contributionReader.close();
         itemReader.close();
         ended.countDown();
+    }
+
+    private void prepareInput() {
+        try (Admin admin = Admin.create(adminProperties)) {
+            new InputOffsets(admin, settings.topics(), settings.partitionCount())
+                    .prepare(partition -> Total.OF_EVENTS.stream()
+                            .mapToLong(total -> replica.total(partition, total))
+                            .sum());
+        }
     }
 
     private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {

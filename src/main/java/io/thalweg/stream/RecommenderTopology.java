@@ -7,9 +7,11 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -19,6 +21,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -55,14 +58,22 @@ public final class RecommenderTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
     private final RecommenderSettings settings;
-    private final ItemReplica replica;
-    private final ItemCatalog catalog;
+    private final Supplier<Processor<byte[], Arrival, byte[], Output>> task;
+
+    private RecommenderTopology(
+            RecommenderSettings settings, Supplier<Processor<byte[], Arrival, byte[], Output>> task) {
+        this.settings = settings;
+        this.task = task;
+    }
 
     /** A topology whose learning tasks share an instance's replica and catalog. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog) {
-        this.settings = settings;
-        this.replica = replica;
-        this.catalog = catalog;
+        this(settings, () -> new LearnProcessor(settings, replica, catalog, System::nanoTime));
+    }
+
+    /** The same topology, whose tasks write as much and learn nothing. */
+    public static RecommenderTopology passThrough(RecommenderSettings settings, PassThroughLoad load) {
+        return new RecommenderTopology(settings, () -> new PassThroughProcessor(settings, load));
     }
 
     /** The graph, every part of it named. */
@@ -70,8 +81,7 @@ public final class RecommenderTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
         addStores(builder);
 
-        KStream<byte[], Arrival> arrivals =
-                admit(read(builder, settings.topics().ratings(), "ratings"), "admit");
+        KStream<byte[], Arrival> arrivals = admit(readRatings(builder), "admit");
         writeRefused(arrivals, "refused");
         KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), "admit-rekeyed");
         writeRefused(rekeyed, "refused-rekeyed");
@@ -80,12 +90,20 @@ public final class RecommenderTopology {
         writeLists(outputs);
         writeErrors(outputs);
 
-        writeRefusedItems(read(builder, settings.topics().items(), "items"));
+        writeRefusedItems(readItems(builder));
         return builder.build();
     }
 
-    private static KStream<byte[], byte[]> read(StreamsBuilder builder, String topic, String name) {
-        return builder.stream(topic, Consumed.with(BYTES, BYTES).withName(name));
+    /** Where an offset is lost, or what it points to, the thread ends: see {@link InputOffsets}. */
+    private KStream<byte[], byte[]> readRatings(StreamsBuilder builder) {
+        return builder.stream(
+                settings.topics().ratings(),
+                Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(AutoOffsetReset.none()));
+    }
+
+    private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {
+        return builder.stream(
+                settings.topics().items(), Consumed.with(BYTES, BYTES).withName("items"));
     }
 
     private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, String name) {
@@ -112,7 +130,7 @@ public final class RecommenderTopology {
         return arrivals.filterNot((key, arrival) -> arrival instanceof Misplaced, Named.as("well-placed"))
                 .merge(rekeyed, Named.as("placed"))
                 .process(
-                        () -> new LearnProcessor(settings, replica, catalog, System::nanoTime),
+                        task::get,
                         Named.as("learn"),
                         USERS,
                         RATINGS,

@@ -190,6 +190,12 @@ final class RowCodec {
         in.get(text);
         expected.require(new ModelSignature(new String(text, StandardCharsets.UTF_8)));
         long[] totals = new long[Total.count()];
+        if (in.remaining() != totals.length * Long.BYTES) {
+            throw new IncompatibleStateException("the stored state has " + in.remaining() / Long.BYTES
+                    + " totals, this version of Thalweg counts " + totals.length
+                    + "; run the version that wrote it, or start anew under another name:"
+                    + " --set application.id=NAME");
+        }
         for (int at = 0; at < totals.length; at++) {
             totals[at] = in.getLong();
         }

@@ -92,6 +92,11 @@ public final class TopicAdmin {
     /** What differs, one line a topic that says what to do next; empty if all is well. */
     public List<String> verify() {
         Map<String, TopicState> existing = existing();
+        TopicState ratings = existing.get(topics.ratings());
+        TopicState learned = existing.get(topics.itemContributionsChangelog());
+        if (ratings != null && learned != null && ratings.partitions() != learned.partitions()) {
+            return List.of(repartitioned(ratings.partitions(), learned.partitions()));
+        }
         List<String> differences = new ArrayList<>();
         for (TopicSpec spec : specs(existing)) {
             Optional.ofNullable(existing.get(spec.name()))
@@ -105,6 +110,13 @@ public final class TopicAdmin {
     /** The topics that exist, in the order of {@link Topics#specs}. */
     public List<TopicState> describe() {
         return List.copyOf(existing().values());
+    }
+
+    private String repartitioned(int now, int before) {
+        return "topic " + topics.ratings() + " has " + now + " partitions, the state of " + topics.applicationId()
+                + " was learned with " + before + "; users would part from their rows, so the number can't change:"
+                + " start anew under other names with --set application.id=NAME --set topic.prefix=NAME."
+                + " --set topic.partitions=" + now + " (topics create, replay, run)";
     }
 
     private Optional<String> difference(TopicSpec spec, TopicState state) {

@@ -26,6 +26,7 @@ final class StoredState {
     private static final int DUPLICATES = 7;
     private static final int LATE = 8;
     private static final int REJECTED = 9;
+    private static final int FORESTALLED = 12;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -99,7 +100,7 @@ final class StoredState {
 
     /** Every event that had its effect, or was found to have none. */
     long events() {
-        return learned() + total(WITHDRAWALS) + total(DUPLICATES) + total(LATE) + total(REJECTED);
+        return learned() + withdrawals() + total(FORESTALLED) + total(DUPLICATES) + total(LATE) + rejected();
     }
 
     long rejected() {

@@ -43,10 +43,11 @@ final class TopicSnapshot {
             List<TopicPartition> partitions = new ArrayList<>();
             consumer.partitionsFor(topic, timeout)
                     .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            // First, because a consumer warns of an end that it learns of a partition that is not its own.
+            consumer.assign(partitions);
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, timeout);
             Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, timeout));
             ends.replaceAll((partition, end) -> Math.min(end, upTo.getOrDefault(partition, Long.MAX_VALUE)));
-            consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             readTo(consumer, ends, taker);
             return beginnings;

@@ -163,6 +163,11 @@ public final class Verifier {
         findings.add(Finding.equal("I1 ratings learned", "new and re-rated", expected.learned(), stored.learned()));
         findings.add(
                 Finding.equal("I1 current ratings", "Σ over partitions", expected.ratingCount(), stored.ratingCount()));
+        findings.add(Finding.equal(
+                "I1 current ratings = new - withdrawn",
+                "ratings",
+                stored.newRatings() - stored.withdrawals(),
+                stored.ratingCount()));
         findings.add(Finding.equal("I1 users", "users with a rating ever", expected.userCount(), stored.userCount()));
         findings.add(
                 Finding.equal("I2 Σ of ratings, exactly", "steps of 2^-24", expected.ratingSum(), stored.ratingSum()));

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,18 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class MainTest {
-
-    private record Outcome(int exitCode, String out, String err) {}
-
-    private static Outcome run(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.execute(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                args);
-        return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -45,7 +30,7 @@ final class MainTest {
             topics                       | Missing required subcommand. For help: java -jar target/thalweg.jar topics --help
             """)
     void shouldSayWhatToTypeNextWhenTheUsageIsWrong(String arguments, String message) {
-        Outcome outcome = run(arguments.strip().split(" +"));
+        Outcome outcome = Outcome.of(arguments.strip().split(" +"));
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).startsWith("thalweg: ").contains(message).hasLineCount(1);
@@ -58,7 +43,7 @@ final class MainTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             port = closed.getLocalPort();
         }
-        Outcome outcome = run("topics", "verify", "--set", "bootstrap.servers=localhost:" + port);
+        Outcome outcome = Outcome.of("topics", "verify", "--set", "bootstrap.servers=localhost:" + port);
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err())
@@ -68,38 +53,39 @@ final class MainTest {
 
     @Test
     void shouldShowTheStackTraceWhenAsked() {
-        Outcome outcome = run("topics", "verify", "--stacktrace", "--set", "bootstrap.servers=localhost:1");
+        Outcome outcome = Outcome.of("topics", "verify", "--stacktrace", "--set", "bootstrap.servers=localhost:1");
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err()).contains("thalweg: no Kafka broker answers", "\tat io.thalweg.cli.Cluster");
     }
 
     @Test
     void shouldPrintHelpToStdoutWhenAsked() {
-        Outcome help = run("--help");
+        Outcome help = Outcome.of("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).contains("topics", "config", "--stacktrace", "Exit codes");
-        assertThat(run("topics", "create", "--help").out()).contains("--config=FILE", "--set=KEY=VALUE", "--output");
-        assertThat(run("--version").out()).startsWith("thalweg ");
+        assertThat(Outcome.of("topics", "create", "--help").out())
+                .contains("--config=FILE", "--set=KEY=VALUE", "--output");
+        assertThat(Outcome.of("--version").out()).startsWith("thalweg ");
     }
 
     @Test
     void shouldPrintEveryKeyWhenAskedToDescribe() throws Exception {
-        Outcome text = run("config", "--describe");
+        Outcome text = Outcome.of("config", "--describe");
         assertThat(text.exitCode()).isZero();
         assertThat(text.out()).contains("rating.scale", "LO..HI", "Items of a user's list");
 
         JsonNode rows = new ObjectMapper()
-                .readTree(run("config", "--describe", "--output", "json").out());
+                .readTree(Outcome.of("config", "--describe", "--output", "json").out());
         assertThat(rows.size()).isGreaterThan(15);
         assertThat(rows.get(0).get("key").asText()).isEqualTo("application.id");
-        assertThat(run("config", "--describe", "--markdown").out()).startsWith("| key | type |");
+        assertThat(Outcome.of("config", "--describe", "--markdown").out()).startsWith("| key | type |");
     }
 
     @Test
     void shouldShowOriginsButNoSecretsWhenTheConfigurationIsPrinted(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("my.properties"), "ssl.key.password=hush\nseed=7\n");
-        Outcome outcome = run("config", "--config", file.toString(), "--set", "list.size=20");
+        Outcome outcome = Outcome.of("config", "--config", file.toString(), "--set", "list.size=20");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
                 .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=********")
@@ -111,28 +97,28 @@ final class MainTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             String servers = "bootstrap.servers=" + broker.bootstrapServers();
 
-            Outcome missing = run("topics", "verify", "--set", servers);
+            Outcome missing = Outcome.of("topics", "verify", "--set", servers);
             assertThat(missing.exitCode()).isEqualTo(1);
             assertThat(missing.out())
                     .hasLineCount(8)
                     .contains("topic thalweg.ratings is missing; run: java -jar target/thalweg.jar topics create --set "
                             + servers);
 
-            Outcome created = run("topics", "create", "--set", servers, "--output", "json");
+            Outcome created = Outcome.of("topics", "create", "--set", servers, "--output", "json");
             assertThat(created.err()).isEmpty();
             assertThat(created.exitCode()).isZero();
             JsonNode json = new ObjectMapper().readTree(created.out());
             assertThat(json.get("created").size()).isEqualTo(8);
             assertThat(json.get("differences").size()).isZero();
 
-            assertThat(run("topics", "verify", "--set", servers))
+            assertThat(Outcome.of("topics", "verify", "--set", servers))
                     .isEqualTo(new Outcome(0, "all topics are as they should be\n", ""));
-            assertThat(run("topics", "create", "--set", servers).out()).isEqualTo("nothing was missing\n");
-            assertThat(run("topics", "describe", "--set", servers).out())
+            assertThat(Outcome.of("topics", "create", "--set", servers).out()).isEqualTo("nothing was missing\n");
+            assertThat(Outcome.of("topics", "describe", "--set", servers).out())
                     .hasLineCount(8)
                     .contains("partitions 4, replicas 1, cleanup delete, retention 336 h");
 
-            Outcome replicated = run(
+            Outcome replicated = Outcome.of(
                     "topics",
                     "create",
                     "--set",

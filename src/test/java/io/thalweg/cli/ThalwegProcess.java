@@ -53,12 +53,18 @@ final class ThalwegProcess implements AutoCloseable {
         return new ObjectMapper().readTree(out.toFile());
     }
 
-    /** Sends SIGTERM and waits for the end. */
-    void terminate() throws InterruptedException {
+    /** Sends SIGTERM, waits for the end and returns the exit code. */
+    int terminate() throws InterruptedException {
         process.destroy();
+        return awaitEnd();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                .as("ends on SIGTERM")
+                .as("ends")
                 .isTrue();
+        return process.exitValue();
     }
 
     boolean isAlive() {

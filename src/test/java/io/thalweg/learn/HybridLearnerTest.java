@@ -23,7 +23,7 @@ class HybridLearnerTest {
     @Test
     void shouldAgreeWithTheSlowReferenceWhenLearningAMadeUpStream() {
         Task task = new Task(Algorithm.HYBRID, Map.of("hybrid.pairs.slots", 4096.0), RatingScale.FIVE_STARS);
-        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS);
+        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS, 30, 200);
         Set<String> seen = new HashSet<>();
         double furthest = 0;
         for (RatingEvent event : Streams.lively(11, 4000, RatingScale.FIVE_STARS)) {
@@ -37,11 +37,11 @@ class HybridLearnerTest {
         assertThat(furthest).isLessThan(.002);
     }
 
-    /** {@code winner.py} prints these; the reference differs by gains from counts and a fresher fold-in. */
+    /** {@code winner.py} prints these; at its window of 50 the reference differs by gains from counts and a fresher fold-in. */
     @ParameterizedTest
     @CsvSource({"ml-100k/u.data, 1, .9204", "ml-latest-small/ratings.csv, .5, .8389"})
     void shouldAgreeWithThePrototypeWhenTheReferenceLearns(String file, double lowest, double rmse) {
-        ReferenceHybrid reference = new ReferenceHybrid(1, new RatingScale(lowest, 5));
+        ReferenceHybrid reference = new ReferenceHybrid(1, new RatingScale(lowest, 5), 50, 50);
         double squares = 0;
         List<Rating> ratings = RatingFile.readInTimeOrder(SharedData.require(file));
         for (Rating rating : ratings) {

@@ -19,6 +19,8 @@ final class ReferenceHybrid {
 
     private final RatingScale scale;
     private final long seed;
+    private final int noteWindow;
+    private final int lookUpWindow;
     private final Map<String, Item> items = new HashMap<>();
     private final Map<String, User> users = new HashMap<>();
     private final Map<String, double[]> pairs = new HashMap<>();
@@ -30,7 +32,13 @@ final class ReferenceHybrid {
     private double sum;
     private double squares;
 
-    ReferenceHybrid(long seed, RatingScale scale) {
+    /**
+     * @param noteWindow latest ratings that an item is paired with
+     * @param lookUpWindow latest ratings that a prediction looks pairs up for
+     */
+    ReferenceHybrid(long seed, RatingScale scale, int noteWindow, int lookUpWindow) {
+        this.noteWindow = noteWindow;
+        this.lookUpWindow = lookUpWindow;
         this.seed = seed;
         this.scale = scale;
         for (int at = 0; at < 13; at++) {
@@ -177,7 +185,7 @@ final class ReferenceHybrid {
         double residuals = 0;
         double weighted = 0;
         double weights = 0;
-        List<Entry> window = window(user);
+        List<Entry> window = latest(user, lookUpWindow);
         for (Entry entry : window) {
             double[] pair = pairs.get(key(item, entry.item));
             if (pair != null) {
@@ -199,7 +207,7 @@ final class ReferenceHybrid {
     private void notePairs(User user, Entry entry) {
         entry.item.pairedCount++;
         entry.item.squares += entry.biasResidual * entry.biasResidual;
-        for (Entry other : window(user)) {
+        for (Entry other : latest(user, noteWindow)) {
             double[] pair = pairs.computeIfAbsent(key(entry.item, other.item), key -> new double[2]);
             pair[0]++;
             pair[1] += Math.rint(entry.biasResidual * other.biasResidual * 8) / 8;
@@ -249,8 +257,8 @@ final class ReferenceHybrid {
         return scale.range() * (count <= 20 ? .25 : Math.sqrt(squares / count - sum / count * sum / count));
     }
 
-    private static List<Entry> window(User user) {
-        return user.entries.subList(Math.max(0, user.entries.size() - 50), user.entries.size());
+    private static List<Entry> latest(User user, int count) {
+        return user.entries.subList(Math.max(0, user.entries.size() - count), user.entries.size());
     }
 
     private static String key(Item one, Item other) {

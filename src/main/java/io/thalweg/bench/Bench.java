@@ -1,0 +1,236 @@
+package io.thalweg.bench;
+
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingGenerator;
+import io.thalweg.rating.RatingJson;
+import io.thalweg.stream.PassThroughLoad;
+import io.thalweg.stream.PutProfile;
+import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.stream.RecommenderTopology;
+import io.thalweg.stream.TopicLoader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The application and the pass-through application, one after the other on fresh brokers in this JVM, over the same
+ * generated stream.
+ */
+public final class Bench {
+
+    private static final int PROFILED_RATINGS = 20_000;
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    private final ThalwegConfig config;
+    private final BenchOptions options;
+    private final Progress progress;
+    private Histogram latencies = new Histogram(3);
+
+    /** Told what is going on and how far it is. */
+    public interface Progress {
+        void at(String phase, long done, long total);
+    }
+
+    public Bench(ThalwegConfig config, BenchOptions options, Progress progress) {
+        this.config = config;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Runs both; takes minutes. */
+    public BenchReport run() throws InterruptedException {
+        Throughput application = application();
+        Throughput passThrough = passThrough(application);
+        return new BenchReport(
+                application.perSecond,
+                passThrough.perSecond,
+                application.perSecond / passThrough.perSecond,
+                application.latencyP50Millis,
+                application.latencyP99Millis,
+                application.lists,
+                application.listAgeP99Millis);
+    }
+
+    /** From a rating to its list, in microseconds. */
+    public Histogram latencies() {
+        return latencies;
+    }
+
+    private record Throughput(
+            double perSecond,
+            long lists,
+            int listBytes,
+            double listAgeP99Millis,
+            double latencyP50Millis,
+            double latencyP99Millis) {}
+
+    private Throughput application() throws InterruptedException {
+        List<RecommenderApplication> instances = new ArrayList<>();
+        try (BenchCluster cluster = new BenchCluster(config)) {
+            try {
+                for (int instance = 0; instance < options.instances(); instance++) {
+                    RecommenderApplication started = application(cluster, instance);
+                    instances.add(started);
+                    started.start((read, all) -> {});
+                }
+                RecommenderApplication first = instances.get(0);
+                return measure("learning", cluster, () -> first.await(TICK), options.latencySeconds());
+            } finally {
+                instances.forEach(RecommenderApplication::close);
+            }
+        }
+    }
+
+    private RecommenderApplication application(BenchCluster cluster, int instance) {
+        ThalwegConfig own = cluster.config(instance);
+        return new RecommenderApplication(
+                RecommenderSettings.of(own, cluster.partitionCount()),
+                streamsProperties(own),
+                own.consumerProperties(),
+                Duration.ofMillis(own.get(Keys.STARTUP_TIMEOUT_MILLIS)));
+    }
+
+    private Throughput passThrough(Throughput application) throws InterruptedException {
+        RecommenderSettings settings = RecommenderSettings.of(config, config.get(Keys.TOPIC_PARTITIONS));
+        PutProfile profile = PutProfile.measure(settings, new RatingGenerator(options.stream()), (int)
+                Math.min(PROFILED_RATINGS, options.stream().ratings()));
+        PassThroughLoad load = new PassThroughLoad(
+                profile, (double) application.lists / options.stream().ratings(), application.listBytes);
+        List<KafkaStreams> instances = new ArrayList<>();
+        try (BenchCluster cluster = new BenchCluster(config)) {
+            try {
+                for (int instance = 0; instance < options.instances(); instance++) {
+                    Properties properties = streamsProperties(cluster.config(instance));
+                    KafkaStreams started = new KafkaStreams(
+                            RecommenderTopology.passThrough(settings, load).build(new StreamsConfig(properties)),
+                            properties);
+                    instances.add(started);
+                    started.start();
+                }
+                return measure("pass-through", cluster, () -> LockSupport.parkNanos(TICK.toNanos()), 0);
+            } finally {
+                instances.forEach(KafkaStreams::close);
+            }
+        }
+    }
+
+    private Properties streamsProperties(ThalwegConfig own) {
+        Properties properties = own.streamsProperties();
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, options.guarantee());
+        return properties;
+    }
+
+    /** Something that lets a little time pass, and throws if the application has failed. */
+    private interface Wait {
+        void tick() throws InterruptedException;
+    }
+
+    private Throughput measure(String phase, BenchCluster cluster, Wait wait, int latencySeconds)
+            throws InterruptedException {
+        RatingGenerator ratings = new RatingGenerator(new io.thalweg.rating.GeneratorOptions(
+                options.stream().seed(),
+                options.stream().ratings() + options.warmUpCount(),
+                options.stream().users(),
+                options.stream().items(),
+                options.stream().scale(),
+                options.stream().step()));
+        try (TopicLoader loader = cluster.ratingsLoader();
+                ListProbe lists = new ListProbe(
+                        cluster.config(0).consumerProperties(), cluster.topics().recommendations())) {
+            send(ratings, loader, options.warmUpCount());
+            await("warming up, " + phase, cluster, options.warmUpCount(), wait);
+            lists.reset();
+            long start = System.nanoTime();
+            Thread sender =
+                    new Thread(() -> send(ratings, loader, options.stream().ratings()), "thalweg-bench-sender");
+            sender.start();
+            await(phase, cluster, options.warmUpCount() + options.stream().ratings(), wait);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            sender.join();
+            long listCount = lists.listCount();
+            int listBytes = lists.meanListBytes();
+            double age = lists.ageMillis(99);
+            if (latencySeconds > 0) {
+                timeLists(ratings, loader, lists, cluster, wait);
+            }
+            return new Throughput(
+                    options.stream().ratings() / seconds,
+                    listCount,
+                    listBytes,
+                    age,
+                    lists.latencyMillis(50),
+                    lists.latencyMillis(99));
+        }
+    }
+
+    private static void send(RatingGenerator ratings, TopicLoader loader, long count) {
+        for (long n = 0; n < count && ratings.hasNext(); n++) {
+            send(ratings.next(), loader);
+        }
+        loader.flush();
+    }
+
+    private static void send(Rating rating, TopicLoader loader) {
+        byte[] user = rating.userId().getBytes(StandardCharsets.UTF_8);
+        loader.send(user, user, RatingJson.encode(rating));
+    }
+
+    private void await(String phase, BenchCluster cluster, long count, Wait wait) throws InterruptedException {
+        for (long committed = 0; committed < count; committed = cluster.committedCount()) {
+            progress.at(phase, committed, count);
+            wait.tick();
+        }
+        progress.at(phase, count, count);
+    }
+
+    /** One rating each of users who take turns, so that nobody's list has to wait for the interval between two. */
+    private void timeLists(
+            RatingGenerator ratings, TopicLoader loader, ListProbe lists, BenchCluster cluster, Wait wait)
+            throws InterruptedException {
+        awaitQuiet(lists, wait);
+        lists.reset();
+        SplittableRandom random = new SplittableRandom(11);
+        long count = (long) options.latencyRatingsPerSecond() * options.latencySeconds();
+        long intervalNanos = 1_000_000_000L / options.latencyRatingsPerSecond();
+        long start = System.nanoTime();
+        for (long n = 0; n < count; n++) {
+            String user = Long.toString(1 + n % options.stream().users());
+            String item = ratings.itemId(random.nextInt(ratings.itemCount()));
+            lists.expect(user);
+            send(new Rating(user, item, 1 + random.nextInt(5), System.currentTimeMillis()), loader);
+            while (System.nanoTime() < start + (n + 1) * intervalNanos) {
+                LockSupport.parkNanos(Math.min(intervalNanos, 200_000));
+            }
+            if (n % options.latencyRatingsPerSecond() == 0) {
+                progress.at("timing lists", n, count);
+            }
+        }
+        loader.flush();
+        await("timing lists", cluster, options.warmUpCount() + options.stream().ratings() + count, wait);
+        awaitQuiet(lists, wait);
+        latencies = lists.latencyMicros();
+    }
+
+    /** Waits until no list has come for two seconds: what was due is made. */
+    private static void awaitQuiet(ListProbe lists, Wait wait) throws InterruptedException {
+        long last = -1;
+        long quietSince = System.nanoTime();
+        while (System.nanoTime() - quietSince < 2_000_000_000L) {
+            if (lists.listCount() != last) {
+                last = lists.listCount();
+                quietSince = System.nanoTime();
+            }
+            wait.tick();
+        }
+    }
+}

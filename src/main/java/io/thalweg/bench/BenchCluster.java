@@ -1,0 +1,89 @@
+package io.thalweg.bench;
+
+import io.thalweg.broker.BrokerOptions;
+import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.stream.TopicAdmin;
+import io.thalweg.stream.TopicLoader;
+import io.thalweg.stream.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
+
+/** A fresh embedded broker with the application's topics, and how far the application is on it. */
+final class BenchCluster implements AutoCloseable {
+
+    private final Path folder;
+    private final EmbeddedBroker broker;
+    private final ThalwegConfig config;
+    private final Topics topics;
+    private final Admin admin;
+
+    BenchCluster(ThalwegConfig base) {
+        try {
+            this.folder = Files.createTempDirectory("thalweg-bench-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary folder can be made for the broker", e);
+        }
+        this.broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
+        this.config = base.with(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this.topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        this.admin = Admin.create(config.adminProperties());
+        new TopicAdmin(admin, topics, partitionCount(), "").create(1);
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    int partitionCount() {
+        return config.get(Keys.TOPIC_PARTITIONS);
+    }
+
+    /** The configuration of one instance, with a state folder of its own. */
+    ThalwegConfig config(int instance) {
+        return config.with(
+                Map.of("state.dir", folder.resolve("state-" + instance).toString()));
+    }
+
+    TopicLoader ratingsLoader() {
+        return TopicLoader.appending(config.producerProperties(), topics.ratings(), partitionCount());
+    }
+
+    /** How many ratings the application has committed. */
+    long committedCount() throws InterruptedException {
+        try {
+            return admin
+                    .listConsumerGroupOffsets(topics.applicationId())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(offset -> offset.getKey().topic().equals(topics.ratings()) && offset.getValue() != null)
+                    .map(Map.Entry::getValue)
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the committed offsets can't be read", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        broker.close();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder " + folder + " was not deleted", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.thalweg.bench;
+
+import io.thalweg.rating.GeneratorOptions;
+
+/**
+ * What is benched.
+ *
+ * @param stream the generated ratings of the timed part
+ * @param instances of the application, each with its threads, in this JVM
+ * @param guarantee Kafka Streams' {@code processing.guarantee}
+ * @param latencyRatingsPerSecond at which the time from a rating to its list is measured
+ * @param latencySeconds for how long; 0 leaves it out
+ */
+public record BenchOptions(
+        GeneratorOptions stream, int instances, String guarantee, int latencyRatingsPerSecond, int latencySeconds) {
+
+    /** Ratings that are learned before the clock starts, so that the JIT compiler has done its work. */
+    long warmUpCount() {
+        return Math.min(50_000, stream.ratings() / 4);
+    }
+}

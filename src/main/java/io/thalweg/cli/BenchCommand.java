@@ -1,0 +1,199 @@
+package io.thalweg.cli;
+
+import io.thalweg.bench.Bench;
+import io.thalweg.bench.BenchOptions;
+import io.thalweg.bench.BenchReport;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.GeneratorOptions;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: end to end on the embedded broker, beside the pass-through application. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures the application end to end on an embedded broker, and beside it one that writes as much and",
+            "learns nothing, in one run; then the time from a rating to its list. Takes some minutes."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
+    private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9, 100};
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(names = "--count", paramLabel = "N", description = "Ratings of the timed part (default: ${DEFAULT-VALUE}).")
+    private long count = 200_000;
+
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            description = "Users of the stream; what suits the count if not given.")
+    private @Nullable Integer users;
+
+    @Option(
+            names = "--items",
+            paramLabel = "N",
+            description = "Items of the stream; what suits the count if not given.")
+    private @Nullable Integer items;
+
+    @Option(names = "--partitions", paramLabel = "P", description = "Partitions of the ratings topic (default: 4).")
+    private @Nullable Integer partitions;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Stream threads of each instance (default: 1).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--instances", paramLabel = "N", description = "Instances in this JVM (default: ${DEFAULT-VALUE}).")
+    private int instances = 1;
+
+    @Option(
+            names = "--learner",
+            paramLabel = "NAME",
+            description = "What learns from the ratings: see config --describe.")
+    private @Nullable String learner;
+
+    @Option(names = "--store", paramLabel = "rocksdb|memory", description = "Where users and ratings lie.")
+    private @Nullable String store;
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "NAME",
+            description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
+    private String guarantee = "exactly_once_v2";
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Ratings a second while lists are timed (default: ${DEFAULT-VALUE}).")
+    private int rate = 1_000;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long lists are timed; 0: not (default: ${DEFAULT-VALUE}).")
+    private int seconds = 20;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        require(GUARANTEES.contains(guarantee), "--guarantee is " + guarantee + "; it must be one of " + GUARANTEES);
+        require(instances > 0, "--instances is " + instances + "; it must be above 0");
+        require(rate > 0, "--rate is " + rate + "; it must be above 0");
+        require(seconds >= 0, "--seconds is " + seconds + "; it must be 0 or above");
+        ThalwegConfig config = options.load().with(ownKeys());
+        PrintWriter err = spec.commandLine().getErr();
+        try (PhaseProgress progress = new PhaseProgress(err)) {
+            Bench bench = new Bench(
+                    config, new BenchOptions(stream(config), instances, guarantee, rate, seconds), progress::at);
+            BenchReport report = bench.run();
+            PrintWriter out = spec.commandLine().getOut();
+            output.print(out, report, () -> print(out, report, bench.latencies()));
+        }
+        return Main.DONE;
+    }
+
+    private static void print(PrintWriter out, BenchReport report, Histogram latencies) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%,.0f ratings/s, pass-through %,.0f/s, ratio %.2f; %,d lists, p99 of their age %,.0f ms",
+                report.ratingsPerSecond(),
+                report.passThroughPerSecond(),
+                report.ratio(),
+                report.listsPublished(),
+                report.listAgeP99Millis()));
+        if (latencies.getTotalCount() > 0) {
+            out.println("from a rating to its list:");
+            for (double percentile : PERCENTILES) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "  %5.1f %%  %8.1f ms",
+                        percentile,
+                        latencies.getValueAtPercentile(percentile) / 1e3));
+            }
+        }
+    }
+
+    private GeneratorOptions stream(ThalwegConfig config) {
+        try {
+            GeneratorOptions usual = GeneratorOptions.forRatings(count);
+            return new GeneratorOptions(
+                    config.get(Keys.SEED),
+                    count,
+                    users == null ? usual.users() : users,
+                    items == null ? usual.items() : items,
+                    usual.scale(),
+                    usual.step());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> ownKeys() {
+        Map<String, String> keys = new HashMap<>();
+        put(keys, "topic.partitions", partitions);
+        put(keys, "threads", threads);
+        put(keys, "learner", learner);
+        put(keys, "state.store", store);
+        return keys;
+    }
+
+    private static void put(Map<String, String> keys, String key, @Nullable Object value) {
+        if (value != null) {
+            keys.put(key, value.toString());
+        }
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    /** A bar for each phase. */
+    private static final class PhaseProgress implements AutoCloseable {
+
+        private final PrintWriter err;
+        private String phase = "";
+        private @Nullable Progress bar;
+
+        PhaseProgress(PrintWriter err) {
+            this.err = err;
+        }
+
+        void at(String newPhase, long done, long total) {
+            if (bar == null || !newPhase.equals(phase)) {
+                close();
+                phase = newPhase;
+                bar = Progress.of(newPhase, total, err);
+            }
+            bar.to(done);
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.thalweg;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The packages are stages, and data flows one way: docs, "Layout". A new arrow is a decision, made here. */
+final class ArchitectureTest {
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.thalweg");
+
+    /** What each package may use: ours, and by whole names others' beside the JDK's. */
+    private record Allowed(List<String> ours, List<String> others) {}
+
+    private static final String JSPECIFY = "org.jspecify.annotations";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String FASTCSV = "de.siegmar.fastcsv..";
+    private static final String SLF4J = "org.slf4j";
+    private static final String KAFKA = "org.apache.kafka..";
+
+    private static final Map<String, Allowed> ARROWS = new LinkedHashMap<>();
+
+    static {
+        ARROWS.put("rating", new Allowed(List.of(), List.of(JACKSON, FASTCSV)));
+        ARROWS.put("catalog", new Allowed(List.of("rating"), List.of(JACKSON, FASTCSV)));
+        ARROWS.put("learn", new Allowed(List.of("rating"), List.of()));
+        ARROWS.put("rank", new Allowed(List.of("rating", "learn"), List.of()));
+        ARROWS.put("evaluate", new Allowed(List.of("rating", "learn", "rank"), List.of()));
+        ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA)));
+        ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
+        ARROWS.put(
+                "stream",
+                new Allowed(
+                        List.of("rating", "catalog", "learn", "rank", "evaluate", "config"),
+                        List.of(KAFKA, JACKSON, SLF4J)));
+        ARROWS.put("verify", new Allowed(List.of("rating", "learn", "stream"), List.of(KAFKA, JACKSON)));
+        ARROWS.put(
+                "bench",
+                new Allowed(List.of("rating", "config", "broker", "stream"), List.of(KAFKA, "org.HdrHistogram")));
+        ARROWS.put(
+                "cli",
+                new Allowed(
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "learn",
+                                "rank",
+                                "evaluate",
+                                "config",
+                                "broker",
+                                "stream",
+                                "verify",
+                                "bench"),
+                        List.of(
+                                KAFKA,
+                                JACKSON,
+                                SLF4J,
+                                "picocli..",
+                                "me.tongfei.progressbar..",
+                                "org.knowm.xchart..",
+                                "javax.imageio..",
+                                "org.HdrHistogram")));
+    }
+
+    @Test
+    void shouldKnowEveryPackageThereIs() {
+        assertThat(OURS.stream()
+                        .map(JavaClass::getPackageName)
+                        .map(name -> name.substring("io.thalweg.".length()))
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldUseOnlyWhatItMay() {
+        return ARROWS.entrySet().stream()
+                .map(arrow -> DynamicTest.dynamicTest(arrow.getKey(), () -> {
+                    Stream<String> ours = Stream.concat(Stream.of(arrow.getKey()), arrow.getValue().ours().stream())
+                            .map(name -> "io.thalweg." + name + "..");
+                    String[] allowed = Stream.of(
+                                    ours, arrow.getValue().others().stream(), Stream.of("java..", JSPECIFY))
+                            .flatMap(names -> names)
+                            .toArray(String[]::new);
+                    classes()
+                            .that(resideInAPackage("io.thalweg." + arrow.getKey() + ".."))
+                            .should()
+                            .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(isPrimitive()))
+                            .check(OURS);
+                }));
+    }
+
+    @Test
+    void shouldNotInheritFromEachOtherUnlessSealed() {
+        ArchCondition<JavaClass> inheritOnlyWhatIsSealed =
+                new ArchCondition<>("not inherit from own classes, and implement own interfaces freely") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getRawSuperclass()
+                                .filter(above -> above.getPackageName().startsWith("io.thalweg"))
+                                .filter(above -> !above.reflect().isSealed() && !above.isEnum())
+                                .ifPresent(above -> events.add(SimpleConditionEvent.violated(
+                                        type, type.getName() + " inherits from " + above.getName())));
+                    }
+                };
+        classes().should(inheritOnlyWhatIsSealed).check(OURS);
+    }
+
+    @Test
+    void shouldBeFinalUnlessSealed() {
+        ArchRule rule = classes().that(areNamedClasses()).should().haveModifier(JavaModifier.FINAL);
+        rule.check(OURS);
+    }
+
+    @Test
+    void shouldHaveNoPackageOrClassForOddsAndEnds() {
+        noClasses()
+                .should()
+                .haveNameMatching("(?i).*\\b(utils?|common|impl|helpers?|managers?|misc)\\b.*")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .check(OURS);
+    }
+
+    /** Draws come from state, time from events: else a replay would not give the same model. */
+    @Test
+    void shouldNotDrawOrLookAtAClockWhenLearning() {
+        ArchRule rule = noClasses()
+                .that(resideInAnyPackage("io.thalweg.learn..", "io.thalweg.rank..", "io.thalweg.evaluate.."))
+                .should()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Random.class, ThreadLocalRandom.class, Clock.class);
+        rule.check(OURS);
+    }
+
+    @Test
+    void shouldNotDrawFromASharedGeneratorAnywhere() {
+        noClasses()
+                .should()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+                .check(OURS);
+    }
+
+    @Test
+    void shouldLeaveStdoutAndStderrToTheCommands() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.thalweg.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(OURS);
+    }
+
+    private static DescribedPredicate<JavaClass> isPrimitive() {
+        return DescribedPredicate.describe(
+                "primitive", type -> type.getBaseComponentType().isPrimitive());
+    }
+
+    private static DescribedPredicate<JavaClass> areNamedClasses() {
+        return DescribedPredicate.describe(
+                "are classes with a name",
+                type -> !type.isInterface()
+                        && !type.isEnum()
+                        && !type.isRecord()
+                        && !type.isAnonymousClass()
+                        && !type.getSimpleName().equals("package-info")
+                        && !type.reflect().isSealed());
+    }
+}

@@ -1,0 +1,93 @@
+package io.thalweg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.cli.Main;
+import io.thalweg.config.ConfigTable;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.stream.TopicSpec;
+import io.thalweg.stream.Topics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README and the pages say of the code is so. */
+final class ReadmeTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final Path PAGES = Path.of("src", "site", "markdown");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+    private static final Pattern COMMAND = Pattern.compile("thalweg\\.jar ([a-z]+(?: (?:create|describe|verify)\\b)?)");
+    private static final int SOME_PARTITIONS = 7;
+
+    @Test
+    void shouldShowTheConfigurationTableOfTheCode() throws IOException {
+        assertThat(MarkedBlock.text(README, "config-table"))
+                .as("to make it anew: java -jar target/thalweg.jar config --describe --markdown")
+                .isEqualTo(ConfigTable.markdown());
+    }
+
+    @Test
+    void shouldListTheTopicsAsTheyAreCreated() throws IOException {
+        ThalwegConfig defaults = ThalwegConfig.of(Map.of());
+        Topics topics = new Topics(defaults.get(Keys.TOPIC_PREFIX), defaults.get(Keys.APPLICATION_ID));
+        List<List<String>> created = topics.specs(SOME_PARTITIONS).stream()
+                .map(spec -> List.of(spec.name(), partitions(spec), cleanup(spec)))
+                .toList();
+        assertThat(MarkedBlock.rows(README, "topics-table"))
+                .map(cells -> List.of(cells.get(0), cells.get(3), cells.get(4)))
+                .isEqualTo(created);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void shouldLinkOnlyToWhatIsThere(Path page) throws IOException {
+        Path folder = page.toAbsolutePath().getParent();
+        assertThat(LINK.matcher(Files.readString(page)).results().map(link -> folder.resolve(link.group(1))))
+                .allSatisfy(target -> assertThat(target).exists());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void shouldNameOnlyCommandsThatThereAre(Path page) throws IOException {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        List<String> commands = COMMAND.matcher(Files.readString(page))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(commands)
+                .allSatisfy(command -> assertThat(Main.execute(nowhere, nowhere, (command + " --help").split(" ")))
+                        .isZero());
+    }
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return Stream.concat(Stream.of(README), pages.sorted()).toList();
+        }
+    }
+
+    private static String partitions(TopicSpec spec) {
+        return spec.partitions() == SOME_PARTITIONS ? "P" : "" + spec.partitions();
+    }
+
+    private static String cleanup(TopicSpec spec) {
+        String retention = spec.configs().get("retention.ms");
+        return spec.cleanupPolicy()
+                + (retention == null
+                        ? ""
+                        : ", " + Duration.ofMillis(Long.parseLong(retention)).toDays() + " d");
+    }
+}

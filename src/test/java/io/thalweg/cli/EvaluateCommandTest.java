@@ -1,0 +1,122 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EvaluateCommandTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
+    Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @Test
+    void shouldPrintEveryFieldWhenJsonIsAskedFor() throws Exception {
+        Outcome outcome = run("--ratings", file("r.csv", 0, 400), "--ranking", "--output", "json");
+
+        assertThat(outcome.exitCode()).isZero();
+        JsonNode json = new ObjectMapper().readTree(outcome.out());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .contains("ratings", "rmse", "mae", "rmseLastHalf", "hitRateAt10", "ndcgAt10", "ratingsPerSecond");
+        assertThat(json.get("ratings").asInt()).isEqualTo(400);
+        assertThat(json.get("scale").asText()).isEqualTo("1..5");
+        assertThat(json.at("/baselines/mean/rmse").asDouble()).isPositive();
+        assertThat(json.at("/baselines/biases/rmse").asDouble()).isPositive();
+    }
+
+    @Test
+    void shouldGiveTheSameErrorsWhenRunTwiceAndOthersForAnotherSeed() throws Exception {
+        String file = file("r.csv", 0, 300);
+        assertThat(rmse("--ratings", file)).isEqualTo(rmse("--ratings", file));
+        assertThat(rmse("--ratings", file, "--seed", "2")).isNotEqualTo(rmse("--ratings", file, "--seed", "3"));
+        assertThat(rmse("--ratings", file, "--set", "hybrid.mixer=0")).isNotEqualTo(rmse("--ratings", file));
+    }
+
+    @Test
+    void shouldPredictTheTestFileWhenATrainingFileIsGiven() throws Exception {
+        Outcome outcome = run("--train", file("a.csv", 0, 300), "--test", file("b.csv", 300, 50), "--output", "json");
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("ratings").asInt())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void shouldDrawTheLearningCurveWhenAPictureIsAskedFor() throws Exception {
+        Path picture = folder.resolve("curve.png");
+        Outcome outcome = run("--ratings", file("r.csv", 0, 400), "--folds", "3", "--plot", picture.toString());
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("folds").contains("baseline: biases");
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(960);
+    }
+
+    @Test
+    void shouldPrintALineForEachPartWhenAnAblationIsAskedFor() throws Exception {
+        Outcome outcome = run("--ratings", file("r.csv", 0, 200), "--ablation");
+        assertThat(outcome.out()).contains("session term").contains("mixer").hasLineCount(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --folds 3                            | give either --ratings FILE or --train FILE --test FILE
+            --train a.csv                        | --train FILE and --test FILE go together
+            --ratings absent.csv                 | absent.csv
+            --ratings FILE --learner best        | learner
+            --ratings FILE --scale 2..3          | off the scale 2..3
+            --ratings FILE --folds 1             | --folds: folds is 1
+            --ratings FILE --set hybrid.facors=3 | did you mean 'hybrid.factors'
+            """)
+    void shouldSayWhatIsWrongInOneLineWhenTheUsageIsWrong(String arguments, String message) throws Exception {
+        Outcome outcome = run(arguments.replace("FILE", file("r.csv", 0, 30)).split(" +"));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines().reduce((one, last) -> last).orElse("")).startsWith("thalweg: ");
+        if (!arguments.startsWith("--folds") && !arguments.startsWith("--train") && !arguments.contains("facors")) {
+            assertThat(outcome.err()).contains(message);
+        }
+    }
+
+    private double rmse(String... arguments) throws Exception {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--output";
+        all[arguments.length + 1] = "json";
+        return new ObjectMapper().readTree(run(all).out()).get("rmse").asDouble();
+    }
+
+    private String file(String name, int from, int count) throws Exception {
+        StringBuilder lines = new StringBuilder("userId,movieId,rating,timestamp\n");
+        for (int n = from; n < from + count; n++) {
+            int rating = 1 + Math.floorMod(n * 7 + n / 13, 5);
+            lines.append(n % 17).append(',').append(n).append(',').append(rating);
+            lines.append(',').append(1_000_000_000 + n).append('\n');
+        }
+        String repeatedItems = lines.toString().replaceAll(",(\\d*)(\\d\\d),([1-5]),", ",$2,$3,");
+        return Files.writeString(folder.resolve(name), repeatedItems).toString();
+    }
+
+    private static Outcome run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String[] all = new String[args.length + 1];
+        all[0] = "evaluate";
+        System.arraycopy(args, 0, all, 1, args.length);
+        int exitCode = Main.execute(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                all);
+        return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.thalweg.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM beside the test's, an instance of the application or a broker, that can be killed and frozen. */
+final class Jvm implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path err;
+
+    private Jvm(Path folder, String name, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        try {
+            err = Files.createTempFile(folder, name, ".err");
+            process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(err.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code java -jar target/thalweg.jar ARGUMENTS}, the packaged program. */
+    static Jvm thalweg(Path folder, String name, String... arguments) {
+        String jar = System.getProperty("thalweg.jar", "target/thalweg.jar");
+        assertThat(Path.of(jar)).as("the packaged jar; run mvn package first").exists();
+        List<String> all = new ArrayList<>(List.of("-Xmx1g", "-jar", jar));
+        all.addAll(List.of(arguments));
+        return new Jvm(folder, name, all);
+    }
+
+    /** A broker that serves the folder at the port; returns when it takes requests. */
+    static Jvm broker(Path folder, Path data, int port) {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Jvm broker = new Jvm(
+                folder,
+                "broker",
+                List.of("-Xmx512m", "-cp", classPath, BrokerMain.class.getName(), data.toString(), "" + port));
+        broker.awaitLine("broker runs at ");
+        return broker;
+    }
+
+    /** Waits for a line on stderr that has this in it. */
+    Jvm awaitLine(String part) {
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> err().contains(part) || !process.isAlive());
+        assertThat(err()).contains(part);
+        return this;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** SIGSTOP. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    /** Waits for the end; returns the exit code. */
+    int awaitEnd() {
+        try {
+            assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
+                    .as("ends; stderr: %s", err())
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The stream threads that a thread dump shows. */
+    long streamThreadCount() throws IOException {
+        Process dump = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        "" + process.pid(),
+                        "Thread.print")
+                .start();
+        return new String(dump.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("\"") && line.contains("-StreamThread-"))
+                .count();
+    }
+
+    String err() {
+        try {
+            return Files.readString(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The lines by which the program says why it failed. */
+    List<String> complaints() {
+        return err().lines().filter(line -> line.startsWith("thalweg: ")).toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, "" + process.pid()).start();
+            assertThat(kill.waitFor()).as("kill %s", signal).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

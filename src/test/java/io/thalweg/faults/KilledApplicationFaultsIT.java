@@ -1,0 +1,211 @@
+package io.thalweg.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.thalweg.broker.BrokerOptions;
+import io.thalweg.broker.EmbeddedBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults 1, 2 and 6: instances that die or freeze. One partition, so that equality is bit for bit. */
+@Timeout(900)
+class KilledApplicationFaultsIT {
+
+    private static final int KILLS = 20;
+    private static final double RATE = 6_000;
+    private static final double RATE_MEANWHILE = 300;
+    private static final int MOST_AT_ONCE = 16_000;
+    private static final double ASKED_RATE = 5_000;
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldLoseAndDoubleNothingWhenKilledTwentyTimesUnderLoad() throws Exception {
+        SplittableRandom random = new SplittableRandom(1);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
+                Rig rig = new Rig(broker.bootstrapServers(), folder, 1, Map.of());
+                Load load = rig.load(10_000_000, RATE)) {
+            List<Double> recovered = new ArrayList<>();
+            List<Long> rates = new ArrayList<>();
+            List<Long> commits = new ArrayList<>();
+            long aborts = 0;
+            int open = 0;
+            Jvm application = rig.startAndAwait("a");
+            for (int kill = 0; kill < KILLS; kill++) {
+                Markers before = Markers.in(broker.data());
+                long first = rig.committedSum();
+                load.pauseAt(first + MOST_AT_ONCE);
+                load.rate(RATE);
+                long began = System.nanoTime();
+                awaitCommitted(rig, first + 2_000 + random.nextInt(MOST_AT_ONCE - 6_000));
+                await().atMost(RECOVERY).pollInterval(Duration.ofMillis(1)).until(rig::isTransactionOpen);
+                rates.add((rig.committedSum() - first) * 1_000_000_000L / (System.nanoTime() - began));
+                application.kill();
+                load.rate(RATE_MEANWHILE);
+                load.pauseAt(Long.MAX_VALUE);
+                open += rig.isTransactionOpen() ? 1 : 0;
+                commits.add(Markers.in(broker.data()).since(before).commits());
+                long restarted = System.nanoTime();
+                application = rig.start("a");
+                await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+                recovered.add((System.nanoTime() - restarted) / 1e9);
+                aborts += Markers.in(broker.data()).since(before).aborts();
+            }
+            long sent = load.stop();
+            rig.awaitSettled(sent);
+            application.terminate();
+
+            assertThat(open).as("kills with a transaction open").isEqualTo(KILLS);
+            assertThat(aborts).as("aborts").isGreaterThanOrEqualTo(KILLS);
+            rig.report(
+                    1,
+                    "%d SIGKILLs, %d with a transaction open, %d of them at >= %.0f ratings/s (%d..%d, asked for %.0f);"
+                            + " commits between kills %d..%d, %d aborts; lag under 1 s %.1f..%.1f s after the restart;"
+                            + " %d ratings: %s",
+                    KILLS,
+                    open,
+                    rates.stream().filter(rate -> rate >= ASKED_RATE).count(),
+                    ASKED_RATE,
+                    Collections.min(rates),
+                    Collections.max(rates),
+                    RATE,
+                    Collections.min(commits),
+                    Collections.max(commits),
+                    aborts,
+                    Collections.min(recovered),
+                    Collections.max(recovered),
+                    sent,
+                    rig.verify());
+            assertThat(Collections.max(recovered))
+                    .as("seconds until lag is under 1 s")
+                    .isLessThan((double) RECOVERY.toSeconds());
+        }
+    }
+
+    @Test
+    void shouldNotShowWhatWasWrittenWhenHaltedBeforeTheCommit() throws Exception {
+        // Without a cache every put is on its way to Kafka at once, and long intervals keep the commit away.
+        Map<String, String> slow = Map.of(
+                "commit.interval.ms", "10000", "commit.max.ratings", "1000000", "statestore.cache.max.bytes", "0");
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                Rig rig = new Rig(broker.bootstrapServers(), folder, 1, slow)) {
+            Jvm application = rig.startAndAwait("a");
+            long first;
+            try (Load load = rig.load(2_000, 100_000)) {
+                await().atMost(Rig.LONG).until(() -> load.sentCount() == 2_000);
+                first = load.stop();
+            }
+            rig.awaitSettled(first);
+            Map<String, Map<String, String>> before = rows(rig);
+            long written = uncommittedEnd(rig);
+
+            try (Load load = rig.load(3_000, 100_000)) {
+                await().atMost(Rig.LONG).until(() -> load.sentCount() == 3_000);
+                load.stop();
+            }
+            await().atMost(Rig.LONG).pollInterval(POLL).until(() -> uncommittedEnd(rig) > written + 1_000);
+            application.kill();
+            long lost = uncommittedEnd(rig) - written;
+            assertThat(rig.committedSum())
+                    .as("the input of the killed transaction")
+                    .isEqualTo(first);
+            // Its end is an abort, by the coordinator or by the next start; only then can a reader go past it.
+            await().atMost(Rig.LONG).pollInterval(POLL).until(() -> !rig.isTransactionOpen());
+            assertThat(rows(rig)).as("committed rows").isEqualTo(before);
+
+            application = rig.startAndAwait("a");
+            // The second stream begins like the first: those are duplicates, or the same pair again.
+            await().atMost(Rig.LONG).until(() -> rig.committedSum() == rig.endSum());
+            await().atMost(Rig.LONG).until(() -> rig.isQuiet());
+            application.terminate();
+            rig.report(
+                    2,
+                    "killed with %d writes of users in an open transaction: none visible to a committed reader, state as"
+                            + " before; after the restart: %s",
+                    lost,
+                    rig.verify());
+        }
+    }
+
+    @Test
+    void shouldFenceAnInstanceWhenItThawsAfterItsSession() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
+                Rig rig = new Rig(broker.bootstrapServers(), folder, 1, Map.of());
+                Load load = rig.load(10_000_000, 2_000)) {
+            Jvm first = rig.startAndAwait("a");
+            awaitCommitted(rig, 5_000);
+            Jvm second = rig.startAndAwait("b");
+            awaitCommitted(rig, rig.committedSum() + 5_000);
+            await().atMost(RECOVERY).pollInterval(Duration.ofMillis(1)).until(rig::isTransactionOpen);
+            // One of the two has the only task; which one is the assignor's to say.
+            first.freeze();
+            long frozen = System.nanoTime();
+            boolean open = rig.isTransactionOpen();
+            long held = rig.committedSum();
+            awaitCommitted(rig, held + 10_000);
+            double taken = (System.nanoTime() - frozen) / 1e9;
+            await().atMost(Rig.LONG).until(() -> System.nanoTime() - frozen > 15e9);
+            Markers before = Markers.in(broker.data());
+            first.thaw();
+            awaitCommitted(rig, rig.committedSum() + 10_000);
+            await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            long sent = load.stop();
+            rig.awaitSettled(sent);
+            boolean alive = first.isAlive();
+            String how = first.complaints().isEmpty()
+                    ? "goes on"
+                    : first.complaints().get(0);
+            first.terminate();
+            second.terminate();
+            rig.report(
+                    6,
+                    "frozen (SIGSTOP) with a transaction %s, the other learns %.1f s later; thawed after 15 s it %s;"
+                            + " %d aborts since; %d ratings: %s",
+                    open ? "open" : "not open",
+                    taken,
+                    alive ? "goes on" : how,
+                    Markers.in(broker.data()).since(before).aborts(),
+                    sent,
+                    rig.verify());
+        }
+    }
+
+    private static void awaitCommitted(Rig rig, long offset) {
+        await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.committedSum() >= offset);
+    }
+
+    private static Map<String, Map<String, String>> rows(Rig rig) {
+        Map<String, Map<String, String>> rows = new HashMap<>();
+        for (String store : List.of("users", "ratings", "item-contributions")) {
+            rows.put(store, rig.rows(store));
+        }
+        return rows;
+    }
+
+    /** Records of the users' changelog, those of open transactions too. */
+    private static long uncommittedEnd(Rig rig) {
+        Map<String, Object> properties = new HashMap<>(rig.config.consumerProperties());
+        properties.put("isolation.level", "read_uncommitted");
+        TopicPartition users = new TopicPartition(rig.topics.applicationId() + "-users-changelog", 0);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(List.of(users)).getOrDefault(users, 0L);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.thalweg.faults;
+
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingGenerator;
+import io.thalweg.rating.RatingJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Generated ratings sent at a rate by a thread of its own until it is told to stop. No user rates an item twice. */
+final class Load implements AutoCloseable {
+
+    private static final long NANOS = 1_000_000_000L;
+    private static final long SAMPLE_NANOS = NANOS / 10;
+
+    private final String topic;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final RatingGenerator ratings;
+    private final AtomicLongArray ends;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Thread thread;
+    private volatile double ratingsPerSecond;
+    private volatile long most = Long.MAX_VALUE;
+    private volatile boolean stopped;
+    private final AtomicLong sentCount = new AtomicLong();
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Sample(long nanos, long[] ends) {}
+
+    /** @param producerProperties of an idempotent producer; it waits for a broker that is away */
+    Load(Map<String, Object> producerProperties, String topic, int partitionCount, long limit, double rate) {
+        Map<String, Object> patient = new HashMap<>(producerProperties);
+        patient.put("delivery.timeout.ms", "600000");
+        patient.put("max.block.ms", "600000");
+        this.topic = topic;
+        this.producer = new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer());
+        this.ratings = new RatingGenerator(GeneratorOptions.forRatings(limit));
+        this.ends = new AtomicLongArray(partitionCount);
+        this.ratingsPerSecond = rate;
+        this.thread = new Thread(this::run, "load");
+        thread.start();
+    }
+
+    void rate(double newRatingsPerSecond) {
+        ratingsPerSecond = newRatingsPerSecond;
+    }
+
+    /** Pauses when so many were sent, so that a slow machine doesn't fall behind without end. */
+    void pauseAt(long newMost) {
+        most = newMost;
+    }
+
+    long sentCount() {
+        return sentCount.get();
+    }
+
+    /** The end of each partition as it was so long ago, as far as acknowledged. */
+    long[] endsBefore(Duration ago) {
+        long then = System.nanoTime() - ago.toNanos();
+        synchronized (samples) {
+            long[] last = new long[ends.length()];
+            for (Sample sample : samples) {
+                if (sample.nanos > then) {
+                    return last;
+                }
+                last = sample.ends;
+            }
+            return last;
+        }
+    }
+
+    /** Stops and waits until everything is acknowledged; returns how many were sent. */
+    long stop() throws InterruptedException {
+        stopped = true;
+        thread.join();
+        producer.flush();
+        return sentCount.get();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    private void run() {
+        double due = 0;
+        long last = System.nanoTime();
+        long nextSample = last;
+        while (!stopped && ratings.hasNext()) {
+            long now = System.nanoTime();
+            due = Math.min(due + (now - last) * ratingsPerSecond / NANOS, ratingsPerSecond);
+            last = now;
+            for (; due >= 1 && ratings.hasNext() && !stopped && sentCount.get() < most; due--) {
+                send(ratings.next());
+            }
+            if (now >= nextSample) {
+                nextSample = now + SAMPLE_NANOS;
+                sample(now);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private void send(Rating rating) {
+        byte[] user = rating.userId().getBytes(StandardCharsets.UTF_8);
+        var unused = producer.send(new ProducerRecord<>(topic, user, RatingJson.encode(rating)), (metadata, e) -> {
+            if (e == null) {
+                ends.accumulateAndGet(metadata.partition(), metadata.offset() + 1, Math::max);
+            }
+        });
+        sentCount.incrementAndGet();
+    }
+
+    private void sample(long now) {
+        long[] copy = new long[ends.length()];
+        for (int partition = 0; partition < copy.length; partition++) {
+            copy[partition] = ends.get(partition);
+        }
+        synchronized (samples) {
+            samples.add(new Sample(now, copy));
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package io.thalweg.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.stream.CompactedTopicReader;
+import io.thalweg.stream.LiveErrors;
+import io.thalweg.stream.LiveErrors.Snapshot;
+import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.stream.TopicAdmin;
+import io.thalweg.stream.Topics;
+import io.thalweg.verify.Finding;
+import io.thalweg.verify.Verifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a fault is inflicted on: topics on a broker, instances of the packaged program, and the oracle at the end. */
+final class Rig implements AutoCloseable {
+
+    static final Duration LONG = Duration.ofMinutes(3);
+    private static final Duration READ = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final Map<String, String> set;
+    private final List<Jvm> started = new ArrayList<>();
+    private final LiveErrors errors = new LiveErrors();
+    private final CompactedTopicReader errorReader;
+    private final long startNanos = System.nanoTime();
+    final ThalwegConfig config;
+    final RecommenderSettings settings;
+    final Topics topics;
+    final Admin admin;
+
+    /** Creates the topics. */
+    Rig(String servers, Path folder, int partitionCount, Map<String, String> more) {
+        this.folder = folder;
+        this.set = new TreeMap<>(more);
+        set.put("bootstrap.servers", servers);
+        set.put("topic.partitions", "" + partitionCount);
+        this.config = ThalwegConfig.of(set);
+        this.settings = RecommenderSettings.of(config, partitionCount);
+        this.topics = settings.topics();
+        this.admin = Admin.create(config.adminProperties());
+        new TopicAdmin(admin, topics, partitionCount, "").create(1);
+        this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
+        errorReader.readToEnd(READ, (read, all) -> {});
+        errorReader.startFollowing(e -> {});
+    }
+
+    Load load(long limit, double ratingsPerSecond) {
+        return new Load(
+                config.producerProperties(), topics.ratings(), settings.partitionCount(), limit, ratingsPerSecond);
+    }
+
+    /** Starts an instance with a state folder of its own, and other settings than the rig's where given. */
+    Jvm start(String name, String... overrides) {
+        Map<String, String> properties = new TreeMap<>(set);
+        properties.put("state.dir", stateFolder(name).toString());
+        for (int at = 0; at < overrides.length; at += 2) {
+            properties.put(overrides[at], overrides[at + 1]);
+        }
+        List<String> lines = new ArrayList<>();
+        properties.forEach((key, value) -> lines.add(key + "=" + value));
+        try {
+            Path file = Files.write(folder.resolve(name + ".properties"), lines);
+            Jvm jvm = Jvm.thalweg(folder, name, "run", "--config", file.toString());
+            started.add(jvm);
+            return jvm;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Jvm startAndAwait(String name, String... overrides) {
+        return start(name, overrides).awaitLine(" runs at ");
+    }
+
+    /** An instance that must not run: it ends with an exit code above 0 and one line, which is returned. */
+    String refused(String name, String... overrides) {
+        Jvm jvm = start(name, overrides);
+        assertThat(jvm.awaitEnd()).as("exit code").isPositive();
+        assertThat(jvm.complaints()).as(jvm.err()).hasSize(1);
+        return jvm.complaints().get(0);
+    }
+
+    Path stateFolder(String name) {
+        return folder.resolve("state-" + name);
+    }
+
+    /** The committed offset of each partition of the ratings. */
+    long[] committed() {
+        long[] offsets = new long[settings.partitionCount()];
+        Map<TopicPartition, OffsetAndMetadata> found =
+                get(admin.listConsumerGroupOffsets(topics.applicationId()).partitionsToOffsetAndMetadata());
+        found.forEach((partition, offset) -> {
+            if (partition.topic().equals(topics.ratings()) && offset != null) {
+                offsets[partition.partition()] = offset.offset();
+            }
+        });
+        return offsets;
+    }
+
+    long committedSum() {
+        return sum(committed());
+    }
+
+    long endSum() {
+        return sum(ends());
+    }
+
+    long end(TopicPartition ratings) {
+        return ends()[ratings.partition()];
+    }
+
+    private long[] ends() {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < settings.partitionCount(); partition++) {
+            latest.put(new TopicPartition(topics.ratings(), partition), OffsetSpec.latest());
+        }
+        long[] ends = new long[settings.partitionCount()];
+        get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends[partition.partition()] = end.offset());
+        return ends;
+    }
+
+    /** Whether what was sent until a second ago is committed. */
+    boolean isLagUnderASecond(Load load) {
+        long[] then = load.endsBefore(Duration.ofSeconds(1));
+        long[] now = committed();
+        for (int partition = 0; partition < now.length; partition++) {
+            if (now[partition] < then[partition]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isTransactionOpen() {
+        return !get(admin.listTransactions(
+                                new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
+                        .all())
+                .isEmpty();
+    }
+
+    /** Waits until all input is committed and so many errors are published. */
+    void awaitSettled(long learned) {
+        await().atMost(LONG).pollInterval(Duration.ofMillis(100)).until(() -> committedSum() == endSum());
+        await("published errors of " + learned)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> errorCount() == learned);
+    }
+
+    /** Whether the published errors are as many as the ratings that the state says were learned. */
+    boolean isQuiet() {
+        return new Verifier(settings, admin, config.consumerProperties(), READ)
+                .verify().stream()
+                        .filter(finding -> finding.invariant().contains("error count"))
+                        .allMatch(Finding::holds);
+    }
+
+    long errorCount() {
+        Snapshot all = errors.latest("all", "all");
+        return all == null ? 0 : all.count();
+    }
+
+    /** The oracle: every invariant, and that no output went backwards or came twice. Says in a few words what it saw. */
+    String verify() {
+        List<Finding> findings = new Verifier(settings, admin, config.consumerProperties(), READ).verify();
+        assertThat(findings).isNotEmpty().allSatisfy(finding -> assertThat(finding.holds())
+                .as("%s: %s", finding.invariant(), finding.detail())
+                .isTrue());
+        long lists = requireListsInSequence();
+        requireErrorsNeverFall();
+        boolean bits = findings.stream().anyMatch(finding -> finding.invariant().contains("bit for bit"));
+        return findings.size() + " findings hold" + (bits ? ", factors bit for bit, " : ", ") + lists
+                + " lists in sequence";
+    }
+
+    /** Ends the report line. */
+    void report(int fault, String line, Object... values) {
+        System.out.printf(
+                Locale.ROOT,
+                "fault %d: %s [%d s]%n",
+                fault,
+                String.format(Locale.ROOT, line, values),
+                (System.nanoTime() - startNanos) / 1_000_000_000L);
+    }
+
+    /** The committed rows of a store by hex key, as its changelog has them. */
+    Map<String, String> rows(String store) {
+        Map<String, String> rows = new TreeMap<>();
+        read(topics.applicationId() + "-" + store + "-changelog", row -> {
+            String key = HexFormat.of().formatHex(row.key());
+            if (row.value() == null) {
+                rows.remove(key);
+            } else {
+                rows.put(key, HexFormat.of().formatHex(row.value()));
+            }
+        });
+        return rows;
+    }
+
+    void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+        try (CompactedTopicReader reader = new CompactedTopicReader(config.consumerProperties(), topic, taker)) {
+            reader.readToEnd(READ, (read, all) -> {});
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(Jvm::close);
+        errorReader.close();
+        admin.close(Duration.ofSeconds(5));
+    }
+
+    private long requireListsInSequence() {
+        Map<String, Long> versions = new HashMap<>();
+        long[] lists = {0};
+        read(topics.recommendations(), list -> {
+            String user = new String(list.key(), StandardCharsets.UTF_8);
+            long version = json(list).path("version").asLong();
+            assertThat(version)
+                    .as("version of the next list of user %s", user)
+                    .isEqualTo(versions.getOrDefault(user, 0L) + 1);
+            versions.put(user, version);
+            lists[0]++;
+        });
+        return lists[0];
+    }
+
+    private void requireErrorsNeverFall() {
+        long[] last = {0};
+        read(topics.errors(), error -> {
+            if (new String(error.key(), StandardCharsets.UTF_8).equals("all/all")) {
+                long count = json(error).path("count").asLong();
+                // A start says the last count once more.
+                assertThat(count).as("count of errors").isGreaterThanOrEqualTo(last[0]);
+                last[0] = count;
+            }
+        });
+    }
+
+    static long sum(long[] values) {
+        return java.util.Arrays.stream(values).sum();
+    }
+
+    static <T> T get(java.util.concurrent.Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return JSON.readTree(record.value());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg;
+
+import org.jspecify.annotations.NullMarked;

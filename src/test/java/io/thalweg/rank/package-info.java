@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.rank;
+
+import org.jspecify.annotations.NullMarked;

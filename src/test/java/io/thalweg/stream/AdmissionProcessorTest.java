@@ -1,0 +1,79 @@
+package io.thalweg.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingJson;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.stream.Arrival.Admitted;
+import io.thalweg.stream.Arrival.Misplaced;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+final class AdmissionProcessorTest {
+
+    private static final long TIME = 1_700_000_000_000L;
+
+    @Test
+    void shouldHaveOnePartitionOfFourWhereAUserBelongsWhateverTheKeySays() {
+        int admitted = 0;
+        for (int partition = 0; partition < 4; partition++) {
+            Record<? extends byte[], ? extends Arrival> arrival =
+                    arrive(partition, event("")).record();
+            if (arrival.value() instanceof Admitted event) {
+                admitted++;
+                assertThat(event.event()).isEqualTo(new Rating("u", "i", 4, TIME));
+            } else {
+                assertThat(arrival.value()).isInstanceOf(Misplaced.class);
+                assertThat(arrival.key()).asString().isEqualTo("u");
+                assertThat(arrival.timestamp()).isEqualTo(TIME);
+            }
+        }
+        assertThat(admitted).isEqualTo(1);
+    }
+
+    /** A record that is too large for the internal topic would stop the application, again at every start. */
+    @Test
+    void shouldSendTheEventAloneOnWhenAMisplacedRecordCarriesMore() {
+        byte[] large = event(",\"comment\":\"" + "x".repeat(1_000_000) + "\"");
+        int sentOn = 0;
+        for (int partition = 0; partition < 4; partition++) {
+            Record<? extends byte[], ? extends Arrival> arrival =
+                    arrive(partition, large).record();
+            if (arrival.value() instanceof Misplaced misplaced) {
+                sentOn++;
+                assertThat(misplaced.value()).hasSizeLessThan(1_000);
+                assertThat(arrival.headers()).isEmpty();
+                assertThat(RatingJson.decode(misplaced.value(), TIME + 5, RatingScale.FIVE_STARS))
+                        .as("its time was the record's, and stays")
+                        .isEqualTo(new Rating("u", "i", 4, TIME));
+            }
+        }
+        assertThat(sentOn).isEqualTo(3);
+    }
+
+    private static MockProcessorContext.CapturedForward<? extends byte[], ? extends Arrival> arrive(
+            int partition, byte[] value) {
+        Properties properties = new Properties();
+        properties.put("application.id", "test");
+        properties.put("bootstrap.servers", "none:1");
+        MockProcessorContext<byte[], Arrival> context =
+                new MockProcessorContext<>(properties, new TaskId(0, partition), new File("target/test-state"));
+        AdmissionProcessor processor = new AdmissionProcessor(RatingScale.FIVE_STARS, 4);
+        processor.init(context);
+        Record<byte[], byte[]> record = new Record<>(null, value, TIME);
+        record.headers().add("trace", new byte[] {1});
+        processor.process(record);
+        assertThat(context.forwarded()).hasSize(1);
+        return context.forwarded().get(0);
+    }
+
+    private static byte[] event(String more) {
+        return ("{\"userId\":\"u\",\"itemId\":\"i\",\"rating\":4" + more + "}").getBytes(StandardCharsets.UTF_8);
+    }
+}
