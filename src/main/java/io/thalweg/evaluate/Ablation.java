@@ -5,7 +5,7 @@ import java.util.Map;
 /** The hybrid learner with one of its parts switched off. */
 public enum Ablation {
     NOTHING("nothing, the default", Map.of()),
-    SESSION("session term", Map.of("hybrid.session.weight", 0.0)),
+    SESSION("session term", Map.of("hybrid.session.weight", 0.0, "hybrid.session.rate", 0.0)),
     DRIFT("bias drift", Map.of("hybrid.bias.drift", 0.0)),
     FACTORS("factors", Map.of("hybrid.factors", 0.0)),
     REPLAY("replay of other users", Map.of("hybrid.replay.users", 0.0)),

@@ -160,7 +160,9 @@ class BrokerFaultsIT {
                 "listener.security.protocol.map",
                 "CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "controller.quorum.voters",
-                "1@localhost:" + controller);
+                "1@localhost:" + controller,
+                "broker.session.timeout.ms",
+                "60000");
     }
 
     private static void awaitProgress(Rig rig, long ratings) {

@@ -36,7 +36,7 @@ class InputFaultsIT {
     private static final int RATINGS = 20_000;
     private static final int OVERSIZE_BYTES = 1_000_000;
 
-    private final EmbeddedBroker broker = EmbeddedBroker.start();
+    private final EmbeddedBroker broker = Brokers.start();
 
     @TempDir
     Path folder;

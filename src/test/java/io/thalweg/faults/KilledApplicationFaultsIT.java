@@ -3,7 +3,6 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ class KilledApplicationFaultsIT {
     @Test
     void shouldLoseAndDoubleNothingWhenKilledTwentyTimesUnderLoad() throws Exception {
         SplittableRandom random = new SplittableRandom(1);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
+        try (EmbeddedBroker broker = Brokers.start(folder.resolve("broker"));
                 Rig rig = new Rig(broker.bootstrapServers(), folder, 1, Map.of());
                 Load load = rig.load(10_000_000, RATE)) {
             List<Double> recovered = new ArrayList<>();
@@ -103,7 +102,7 @@ class KilledApplicationFaultsIT {
         // Without a cache every put is on its way to Kafka at once, and long intervals keep the commit away.
         Map<String, String> slow = Map.of(
                 "commit.interval.ms", "10000", "commit.max.ratings", "1000000", "statestore.cache.max.bytes", "0");
-        try (EmbeddedBroker broker = EmbeddedBroker.start();
+        try (EmbeddedBroker broker = Brokers.start();
                 Rig rig = new Rig(broker.bootstrapServers(), folder, 1, slow)) {
             Jvm application = rig.startAndAwait("a");
             long first;
@@ -145,7 +144,7 @@ class KilledApplicationFaultsIT {
 
     @Test
     void shouldFenceAnInstanceWhenItThawsAfterItsSession() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
+        try (EmbeddedBroker broker = Brokers.start(folder.resolve("broker"));
                 Rig rig = new Rig(broker.bootstrapServers(), folder, 1, Map.of());
                 Load load = rig.load(10_000_000, 2_000)) {
             Jvm first = rig.startAndAwait("a");

@@ -28,7 +28,7 @@ class MembershipFaultsIT {
     @Test
     void shouldGoOnLearningWhenInstancesJoinAndLeaveForThreeMinutes() throws Exception {
         SplittableRandom random = new SplittableRandom(1);
-        try (EmbeddedBroker broker = EmbeddedBroker.start();
+        try (EmbeddedBroker broker = Brokers.start();
                 Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of());
                 Load load = rig.load(10_000_000, 1_000)) {
             Deque<String> free = new ArrayDeque<>(java.util.List.of("b", "c"));

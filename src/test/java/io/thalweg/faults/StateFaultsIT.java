@@ -38,7 +38,7 @@ class StateFaultsIT {
 
     private static final long RATINGS = 5_000;
 
-    private final EmbeddedBroker broker = EmbeddedBroker.start();
+    private final EmbeddedBroker broker = Brokers.start();
 
     @TempDir
     Path folder;
