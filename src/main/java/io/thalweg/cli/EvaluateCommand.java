@@ -78,8 +78,11 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Tasks see each other's items as of every S ratings, of all tasks together (default: 1000).")
     private int syncEvery = 1000;
 
-    @Option(names = "--ranking", description = "Measures HR@10 and NDCG@10 too, of lists by predicted rating.")
+    @Option(names = "--ranking", description = "Measures HR@10 and NDCG@10 too, of the lists that users would get.")
     private boolean ranking;
+
+    @Option(names = "--ranking-parts", description = "The same, and of every part of the score alone.")
+    private boolean rankingParts;
 
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draws the learning curve, with the baselines.")
     private @Nullable Path plot;
@@ -97,7 +100,14 @@ final class EvaluateCommand implements Callable<Integer> {
         EvaluateInput input = EvaluateInput.read(ratings, train, test, givenScale(config), err);
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
-                protocol, input.scale(), algorithm, config.get(Keys.SEED), partitions, syncEvery, ranking);
+                protocol,
+                input.scale(),
+                algorithm,
+                config.get(Keys.SEED),
+                partitions,
+                syncEvery,
+                ranking || rankingParts,
+                rankingParts);
         if (ablation) {
             printAblation(evaluation, config, out, err);
             return Main.DONE;
@@ -175,7 +185,9 @@ final class EvaluateCommand implements Callable<Integer> {
         require(folds == null || train == null, "--folds goes with --ratings FILE");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
         require(syncEvery >= 1, "--sync-every is " + syncEvery + "; it must be 1 or more");
-        require(!ranking || (folds == null && train == null), "--ranking goes with --ratings FILE alone");
+        require(
+                !(ranking || rankingParts) || (folds == null && train == null),
+                "--ranking goes with --ratings FILE alone");
         require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
     }

@@ -42,6 +42,14 @@ record EvaluateReport(
         if (ranking != null) {
             json.put("hitRateAt10", number(ranking.hitRate()));
             json.put("ndcgAt10", number(ranking.ndcg()));
+            Map<String, Object> parts = new LinkedHashMap<>();
+            ranking.tallies().forEach((name, tally) -> {
+                Map<String, Object> of = new LinkedHashMap<>();
+                of.put("hitRateAt10", number(tally.hitRate()));
+                of.put("ndcgAt10", number(tally.ndcg()));
+                parts.put(name, of);
+            });
+            json.put("ranking", parts);
         }
         json.put("ratingsPerSecond", Math.round(figures.perSecond()));
         Map<String, Object> beside = new LinkedHashMap<>();
@@ -65,8 +73,11 @@ record EvaluateReport(
         lines.add("");
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
-            lines.add(String.format(
-                    Locale.ROOT, "HR@10 %.3f, NDCG@10 %.3f, by predicted rating", ranking.hitRate(), ranking.ndcg()));
+            lines.add(String.format(Locale.ROOT, "%-22s %8s %8s", "lists ordered by", "HR@10", "NDCG@10"));
+            ranking.tallies()
+                    .forEach((name, tally) -> lines.add(
+                            String.format(Locale.ROOT, "%-22s %8.3f %8.3f", name, tally.hitRate(), tally.ndcg())));
+            lines.add("");
         }
         lines.add(String.format(
                 Locale.ROOT,

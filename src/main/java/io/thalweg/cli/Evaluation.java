@@ -8,6 +8,7 @@ import io.thalweg.evaluate.RankingTest;
 import io.thalweg.evaluate.RankingTest.ScorerFactory;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rank.Part;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.io.PrintWriter;
@@ -24,7 +25,8 @@ record Evaluation(
         long seed,
         int partitions,
         int syncEvery,
-        boolean ranking) {
+        boolean ranking,
+        boolean rankingParts) {
 
     EvaluateReport run(Map<String, Double> settings, PrintWriter err) {
         Map<String, ErrorCurve> baselines = new LinkedHashMap<>();
@@ -47,6 +49,17 @@ record Evaluation(
         }
     }
 
+    private Map<String, ScorerFactory> scorers() {
+        Map<String, ScorerFactory> scorers = new LinkedHashMap<>();
+        scorers.put("blend", ScorerFactory.byBlend());
+        if (rankingParts) {
+            for (Part part : Part.values()) {
+                scorers.put(part.toString(), ScorerFactory.byPart(part));
+            }
+        }
+        return scorers;
+    }
+
     /** Makes learners; takes the time that ranking costs, which is none of learning's. */
     private final class Timed implements Supplier<Predictor> {
 
@@ -60,13 +73,13 @@ record Evaluation(
 
         @Override
         public Predictor get() {
-            SimulatedTasks tasks =
-                    new SimulatedTasks(algorithm, algorithm.parameters(settings), seed, scale, partitions, syncEvery);
+            SimulatedTasks tasks = new SimulatedTasks(
+                    algorithm, algorithm.parameters(settings), seed, scale, partitions, syncEvery, ranking);
             Predictor plain = Predictor.of(tasks);
             if (!ranking) {
                 return plain;
             }
-            RankingTest test = new RankingTest(tasks, ScorerFactory.byPrediction());
+            RankingTest test = new RankingTest(tasks, scorers());
             rankingTest = test;
             return new Predictor() {
                 @Override

@@ -52,6 +52,6 @@ public interface Predictor {
     /** Baseline: mean and biases, by gradient descent. */
     static Predictor biases(RatingScale scale, long seed) {
         var parameters = Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0));
-        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, scale, 1, 1));
+        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, scale, 1, 1, false));
     }
 }

@@ -9,7 +9,9 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
+import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rank.Blend;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ public final class SimulatedTasks {
     private final ItemReplica replica;
     private final List<LearningTask> tasks = new ArrayList<>();
     private final List<InMemoryState> states = new ArrayList<>();
+    private final List<Blend> blends = new ArrayList<>();
     private int eventsSinceCommit;
 
     /**
@@ -33,6 +36,7 @@ public final class SimulatedTasks {
      *
      * @param partitionCount number of tasks, 1 or more
      * @param eventsPerCommit how many events, of all tasks together, lie between two commits
+     * @param ranks whether they learn to rank, as the application's do
      */
     public SimulatedTasks(
             Algorithm algorithm,
@@ -40,7 +44,8 @@ public final class SimulatedTasks {
             long seed,
             RatingScale scale,
             int partitionCount,
-            int eventsPerCommit) {
+            int eventsPerCommit,
+            boolean ranks) {
         this.scale = scale;
         this.eventsPerCommit = eventsPerCommit;
         this.replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), partitionCount);
@@ -49,7 +54,9 @@ public final class SimulatedTasks {
             Learner learner = algorithm.create(items, scale, parameters);
             InMemoryState state = new InMemoryState(learner);
             states.add(state);
-            tasks.add(new LearningTask(state, items, learner, scale));
+            Blend blend = new Blend(items, learner, scale);
+            blends.add(blend);
+            tasks.add(new LearningTask(state, items, learner, scale, ranks ? blend : RatingObserver.NONE));
         }
     }
 
@@ -72,6 +79,11 @@ public final class SimulatedTasks {
     /** The task that owns the user. */
     public LearningTask task(String userId) {
         return tasks.get(partition(userId));
+    }
+
+    /** What ranks for the user. */
+    public Blend blend(String userId) {
+        return blends.get(partition(userId));
     }
 
     public UserRow user(String userId) {

@@ -38,6 +38,8 @@ public enum Algorithm {
             new Hyperparameter("hybrid.mixer.prior", 10, .001, 1e6, "pull of the mixer's weights towards 0"),
             new Hyperparameter("hybrid.pairs.window", 30, 0, 1000, "latest ratings that an item is paired with"),
             new Hyperparameter(
+                    "hybrid.pairs.near", 5, 0, 1000, "latest ratings whose pairs displace others in a full row"),
+            new Hyperparameter(
                     "hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
             new Hyperparameter("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
             new Hyperparameter("hybrid.pairs.slots", 128, 8, 4096, "neighbours noted per item")),

@@ -3,13 +3,13 @@ package io.thalweg.learn;
 import java.util.Arrays;
 
 /** Small numbers that were added since the set was last cleared, each once, in the order of their first addition. */
-final class ChangedSet {
+public final class ChangedSet {
 
     private int[] members = new int[16];
     private boolean[] contains = new boolean[64];
     private int size;
 
-    void add(int member) {
+    public void add(int member) {
         if (member >= contains.length) {
             contains = Arrays.copyOf(contains, Math.max(member + 1, contains.length * 2));
         }
@@ -23,15 +23,15 @@ final class ChangedSet {
         contains[member] = true;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int get(int n) {
+    public int get(int n) {
         return members[n];
     }
 
-    void clear() {
+    public void clear() {
         for (int at = 0; at < size; at++) {
             contains[members[at]] = false;
         }

@@ -30,6 +30,8 @@ public final class HybridLearner implements Learner {
 
     private static final int SIGNALS = 13;
     private static final int FIRST_PAIR_SIGNAL = 11;
+    private static final int[] USER_SIGNALS = {0, 1, 3, 8, 10};
+    private static final float[] NO_MIX = new float[SIGNALS];
     private static final float MAX_NORM = 16;
     private static final float MAX_BIAS = 8;
     private static final int REPLAY_WINDOW = 500;
@@ -120,6 +122,28 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
+    public double linearize(UserRow user, long timestampMillis, float[] weights) {
+        mean = moments.mean();
+        spread = moments.spread();
+        mood = session.mood(user, timestampMillis);
+        foldIn(user);
+        readUserSignals(user);
+        float[] mixed = mixes ? mixer.weights() : NO_MIX;
+        for (int f = 0; f < factorCount; f++) {
+            weights[f] = (float) (spread * (1 + mixed[4]) * p[f]);
+        }
+        double popularityWeight = (1 + mixed[6]) * p[factorCount + 1] + mixed[7];
+        weights[factorCount] = (float) (spread * (1 + mixed[2] + (1 + mixed[5]) * p[factorCount]));
+        weights[factorCount + 1] = (float) (spread * popularityWeight);
+        weights[factorCount + 2] = (float) (spread * mixed[9]);
+        double constant = user.bias + session.weight() * mood - popularityWeight * state.meanPopularity();
+        for (int signal : USER_SIGNALS) {
+            constant += mixed[signal] * signals[signal];
+        }
+        return mean + spread * constant;
+    }
+
+    @Override
     public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
         RatedItems rated = user.rated();
         int position = rated.size() - 1;
@@ -157,6 +181,16 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
+    public void sumNeighbours(RatedItems rated, NeighbourSums sums) {
+        neighbours.sumUp(rated, sums);
+    }
+
+    @Override
+    public float neighbourWeight(int historyItem, int item) {
+        return neighbours.weight(historyItem, item);
+    }
+
+    @Override
     public LocalState localState() {
         return state;
     }
@@ -189,19 +223,24 @@ public final class HybridLearner implements Learner {
         double biasPart = p[factorCount] * itemBias;
         double popularityPart = p[factorCount + 1] * popularity;
         factorPart = dot + biasPart + popularityPart;
-        signals[0] = 1;
-        signals[1] = user.bias;
+        readUserSignals(user);
         signals[2] = itemBias;
-        signals[3] = mood;
         signals[4] = dot;
         signals[5] = biasPart;
         signals[6] = popularityPart;
         signals[7] = popularity;
-        signals[8] = StrictMath.log1p(user.ratingCount());
         signals[9] = 1 / Math.sqrt(1.0 + Math.max(items.count(item), 0));
-        signals[10] = 1 / Math.sqrt(1.0 + user.ratingCount());
         signals[11] = neighbours.residualSignal();
         signals[12] = neighbours.neighbourSignal();
+    }
+
+    /** Those of {@link #USER_SIGNALS}. */
+    private void readUserSignals(UserRow user) {
+        signals[0] = 1;
+        signals[1] = user.bias;
+        signals[3] = mood;
+        signals[8] = StrictMath.log1p(user.ratingCount());
+        signals[10] = 1 / Math.sqrt(1.0 + user.ratingCount());
     }
 
     private void learnBiases(UserRow user, int item, double y) {

@@ -1,6 +1,8 @@
 package io.thalweg.learn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The item rows as one task sees them: start value + everyone else's committed contributions + its own live one.
@@ -26,6 +28,7 @@ public final class ItemRows implements AutoCloseable {
     private int[] versions = new int[0];
     private int met;
     private long changes;
+    private final List<ChangedSet> watchers = new ArrayList<>(1);
 
     private final long[] liveTotals = new long[Total.count()];
     private final long[] otherTotals = new long[Total.count()];
@@ -97,6 +100,18 @@ public final class ItemRows implements AutoCloseable {
     /** A number that changes whenever the row or n_i does: what was derived from them at an older one is out of date. */
     public int version(int item) {
         return versions[item];
+    }
+
+    /**
+     * A set to which every item is added whenever its row or n_i changes, at first all of them; who reads it clears it.
+     */
+    public ChangedSet watch() {
+        ChangedSet watched = new ChangedSet();
+        for (int item = 0; item < met; item++) {
+            watched.add(item);
+        }
+        watchers.add(watched);
+        return watched;
     }
 
     /** Adds to n_i. */
@@ -210,6 +225,9 @@ public final class ItemRows implements AutoCloseable {
     private void touch(int item) {
         versions[item]++;
         changes++;
+        for (int n = 0; n < watchers.size(); n++) {
+            watchers.get(n).add(item);
+        }
     }
 
     private void markChanged(int item) {

@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import java.util.Arrays;
+
 /**
  * An update rule of one task: predicts a rating, then learns from it.
  *
@@ -32,6 +34,31 @@ public interface Learner {
      * @param users the other users of the task, of whom rows are read only
      */
     void learn(UserRow user, int item, double rating, long timestampMillis, Users users);
+
+    /**
+     * The estimate as far as it is linear in what all items have, so that many items can be scored at once:
+     *
+     * <pre>estimate(i) = constant + Σ_c weights[c] row_i[c] + weights[width] log(1+n_i) + weights[width+1] / √(1+n_i)</pre>
+     *
+     * <p>What a learner adds for single items, such as pairs, is left out; by default that is everything.
+     *
+     * @param weights filled; {@code length == layout.width() + 2}
+     * @return the constant, on the rating scale
+     */
+    default double linearize(UserRow user, long timestampMillis, float[] weights) {
+        Arrays.fill(weights, 0);
+        return 0;
+    }
+
+    /** Sums up the neighbours of the latest entries; nothing where the learner keeps no pairs. */
+    default void sumNeighbours(RatedItems rated, NeighbourSums sums) {
+        sums.clear();
+    }
+
+    /** How much an entry of the history weighs in those sums for an item, its age left out; 0 or more. */
+    default float neighbourWeight(int historyItem, int item) {
+        return 0;
+    }
 
     /** Takes back what is cheap to take back of a rating, before its entry leaves the user's {@link RatedItems}. */
     default void unlearn(UserRow user, int position) {}

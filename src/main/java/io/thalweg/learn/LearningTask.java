@@ -16,12 +16,18 @@ public final class LearningTask {
     private final ItemRows items;
     private final Learner learner;
     private final RatingScale scale;
+    private final RatingObserver observer;
 
     public LearningTask(TaskState state, ItemRows items, Learner learner, RatingScale scale) {
+        this(state, items, learner, scale, RatingObserver.NONE);
+    }
+
+    public LearningTask(TaskState state, ItemRows items, Learner learner, RatingScale scale, RatingObserver observer) {
         this.state = state;
         this.items = items;
         this.learner = learner;
         this.scale = scale;
+        this.observer = observer;
     }
 
     public ItemRows items() {
@@ -58,6 +64,7 @@ public final class LearningTask {
                 return Outcome.without(Effect.DUPLICATE);
             }
         }
+        observer.before(user, item, rating);
         Outcome outcome = new Outcome(
                 position >= 0 ? Effect.RELEARNED : Effect.LEARNED,
                 scale.clamp(learner.predict(user, item, rating.timestampMillis())),
@@ -68,6 +75,7 @@ public final class LearningTask {
         }
         user.forgetWithdrawal(rating.itemId());
         learn(user, item, rating);
+        observer.after(user, item, rating);
         state.saveRating(user);
         return outcome;
     }

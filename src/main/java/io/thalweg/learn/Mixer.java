@@ -37,6 +37,11 @@ final class Mixer {
         reset();
     }
 
+    /** w, one per signal; not to be written. */
+    float[] weights() {
+        return weights;
+    }
+
     /** w·x over the signals from {@code from} on. */
     double mix(double[] signals, int from) {
         double sum = 0;

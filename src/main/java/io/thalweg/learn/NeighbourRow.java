@@ -22,10 +22,13 @@ final class NeighbourRow {
     private static final int MOST_SLOT_BYTES = 5 + 2 + 2;
 
     private long[] slots = new long[BUCKET];
+    private int[] partners = new int[BUCKET];
+    private int[] places = new int[BUCKET];
     private int ratingCount;
     private float residualSquares;
     private float inverseDeviation;
     private float inverseRootCount;
+    private int weakened = -1;
 
     /** The bits of an id hash that tell neighbours apart, where a slot has them. */
     static long tag(long idHash) {
@@ -71,6 +74,26 @@ final class NeighbourRow {
         return slots[at];
     }
 
+    /** Ratings of the item itself. */
+    int ratingCount() {
+        return ratingCount;
+    }
+
+    /** The number of the slot's item. */
+    int partner(int at) {
+        return partners[at];
+    }
+
+    /** Says whose slot it is, and where that item's {@link NotedUnder} has this row. */
+    void link(int at, int partner, int place) {
+        partners[at] = partner;
+        places[at] = place;
+    }
+
+    int place(int at) {
+        return places[at];
+    }
+
     /** How often the two were rated close together. */
     static int count(long slot) {
         return (int) (slot >> 12) & MAX_COUNT;
@@ -81,37 +104,13 @@ final class NeighbourRow {
         return sumSteps(slot) * UNITS_PER_STEP;
     }
 
-    /** Notes a pair. */
-    void add(long tag, float product, int highestSlotCount) {
-        int at = slotOf(tag);
-        if (at < 0) {
-            at = claim(tag, highestSlotCount);
-        }
-        if (at >= 0) {
-            set(at, tag, count(slots[at]) + 1, sumSteps(slots[at]) + Math.round(product * STEPS_PER_UNIT));
-        }
-    }
-
-    /** Takes a pair back, if it is still noted. */
-    void remove(long tag, float product) {
-        int at = slotOf(tag);
-        if (at >= 0) {
-            set(at, tag, count(slots[at]) - 1, sumSteps(slots[at]) - Math.round(product * STEPS_PER_UNIT));
-        }
-    }
-
-    private int slotOf(long tag) {
-        int from = bucket(tag);
-        for (int at = from; at < from + BUCKET; at++) {
-            long slot = slots[at];
-            if (tag(slot) == tag && count(slot) > 0) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private int claim(long tag, int highestSlotCount) {
+    /**
+     * A free slot for a neighbour that has none, or −1 where none becomes free yet.
+     *
+     * @param displaces whether, in a full bucket, it uses up the smallest count, which is then {@link #weakened()}'s
+     */
+    int claim(long tag, int highestSlotCount, boolean displaces) {
+        weakened = -1;
         int from = bucket(tag);
         int least = from;
         for (int at = from; at < from + BUCKET; at++) {
@@ -122,14 +121,51 @@ final class NeighbourRow {
         int count = count(slots[least]);
         if (count > 0 && slots.length < highestSlotCount) {
             grow();
-            return claim(tag, highestSlotCount);
+            return claim(tag, highestSlotCount, displaces);
         }
+        if (count == 0) {
+            return least;
+        }
+        if (!displaces) {
+            return -1;
+        }
+        weakened = least;
         if (count > 1) {
             set(least, tag(slots[least]), count - 1, sumSteps(slots[least]) * (count - 1) / count);
             return -1;
         }
         slots[least] = 0;
         return least;
+    }
+
+    /** The slot whose count the last {@link #claim} lowered, or −1. */
+    int weakened() {
+        return weakened;
+    }
+
+    /** Notes a pair in its slot; returns the count. */
+    int add(int at, long tag, float product) {
+        set(at, tag, count(slots[at]) + 1, sumSteps(slots[at]) + Math.round(product * STEPS_PER_UNIT));
+        return count(slots[at]);
+    }
+
+    /** Takes a pair back from its slot; returns the count that is left. */
+    int remove(int at, float product) {
+        long tag = tag(slots[at]);
+        set(at, tag, count(slots[at]) - 1, sumSteps(slots[at]) - Math.round(product * STEPS_PER_UNIT));
+        return count(slots[at]);
+    }
+
+    /** The neighbour's slot, or −1. */
+    int slotOf(long tag) {
+        int from = bucket(tag);
+        for (int at = from; at < from + BUCKET; at++) {
+            long slot = slots[at];
+            if (tag(slot) == tag && count(slot) > 0) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private void set(int at, long tag, int count, int sumSteps) {
@@ -143,13 +179,19 @@ final class NeighbourRow {
     /** Doubles the buckets: each splits into two neighbouring ones, because a bucket is a range of tags. */
     private void grow() {
         long[] old = slots;
+        int[] oldPartners = partners;
+        int[] oldPlaces = places;
         slots = new long[old.length * 2];
-        for (long slot : old) {
-            int at = bucket(slot);
+        partners = new int[slots.length];
+        places = new int[slots.length];
+        for (int from = 0; from < old.length; from++) {
+            int at = bucket(old[from]);
             while (count(slots[at]) > 0) {
                 at++;
             }
-            slots[at] = slot;
+            slots[at] = old[from];
+            partners[at] = oldPartners[from];
+            places[at] = oldPlaces[from];
         }
     }
 
@@ -199,6 +241,8 @@ final class NeighbourRow {
         row.ratingCount = from.getInt();
         row.residualSquares = from.getFloat();
         row.slots = new long[from.getShort()];
+        row.partners = new int[row.slots.length];
+        row.places = new int[row.slots.length];
         byte[] used = new byte[row.slots.length / 8];
         from.get(used);
         for (int at = 0; at < row.slots.length; at++) {

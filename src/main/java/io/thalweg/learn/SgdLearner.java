@@ -63,6 +63,18 @@ public final class SgdLearner implements Learner {
     }
 
     @Override
+    public double linearize(UserRow user, long timestampMillis, float[] weights) {
+        float stars = (float) (scale.range() / 4);
+        for (int f = 0; f < factorCount; f++) {
+            weights[f] = stars * user.factors[f];
+        }
+        weights[factorCount] = stars;
+        weights[factorCount + 1] = 0;
+        weights[factorCount + 2] = 0;
+        return scale.lowest() + stars * (mean() + user.bias);
+    }
+
+    @Override
     public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
         double target = (rating - scale.lowest()) * 4 / scale.range();
         float gradient = (float) (2 * (mean() + deviation(user, item) - target));

@@ -1,49 +1,69 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
+import io.thalweg.learn.NeighbourSums;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rating.RatingScale;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A user's best items by predicted rating: an exact scan of all items that have a rating and that the user has not
- * rated.
+ * A user's best items by the score of a {@link Blend}: exactly the first of all that have a rating, that the user has not
+ * rated, and that may appear. What is filtered out makes room for the next, so a list has its size where so many exist.
  */
 public final class Ranker {
 
-    private final ItemRows items;
     private final Learner learner;
     private final RatingScale scale;
-    private final TopN best;
+    private final Blend blend;
+    private final BlockScan scan;
+    private final Reasons reasons;
+    private final float[] weights;
 
     /** A ranker on the rows of one task, for lists of {@code size} items. */
-    public Ranker(ItemRows items, Learner learner, RatingScale scale, int size) {
-        this.items = items;
+    public Ranker(Learner learner, Blend blend, RatingScale scale, int size) {
         this.learner = learner;
         this.scale = scale;
-        this.best = new TopN(size, items.index());
+        this.blend = blend;
+        this.scan = new BlockScan(blend.candidates().blocks(), blend.items().index(), size, true);
+        this.reasons = new Reasons(blend.items(), learner);
+        this.weights = new float[blend.candidates().columnCount()];
     }
 
     /**
      * The list, best first; shorter than asked only where fewer items exist.
      *
      * @param atMillis the time for which ratings are predicted
-     * @param isAvailable whether an item, given by its number, may appear
+     * @param mayAppear whether an item, given by its number, may; asked of few
      */
-    public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate isAvailable) {
-        for (int item = 0; item < items.size(); item++) {
-            if (items.count(item) > 0 && !user.rated().contains(item) && isAvailable.test(item)) {
-                best.offer(item, (float) learner.predict(user, item, atMillis));
-            }
+    public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate mayAppear) {
+        blend.prepare(user, atMillis);
+        blend.columnWeights(weights);
+        NeighbourSums neighbours = blend.neighbours();
+        for (int n = 0; n < neighbours.size(); n++) {
+            scan.setBonus(neighbours.item(n), blend.neighbourScore(neighbours.item(n)));
         }
-        RankedItem[] ranked = new RankedItem[best.size()];
-        for (int at = ranked.length - 1; at >= 0; at--) {
+        Candidates candidates = blend.candidates();
+        TopN best = scan.scan(
+                weights, item -> candidates.contains(item) && !user.rated().contains(item) && mayAppear.test(item));
+        List<RankedItem> ranked = new ArrayList<>(best.size());
+        while (best.size() > 0) {
             float score = best.worstScore();
-            ranked[at] = new RankedItem(best.removeWorst(), score, scale.clamp(score));
+            ranked.add(entry(user, best.removeWorst(), score, atMillis));
         }
-        return Arrays.asList(ranked);
+        Collections.reverse(ranked);
+        return ranked;
+    }
+
+    private RankedItem entry(UserRow user, int item, float score, long atMillis) {
+        double prediction = scale.clamp(learner.predict(user, item, atMillis));
+        if (user.ratingCount() == 0) {
+            return new RankedItem(item, score, prediction, Source.POPULAR, List.of());
+        }
+        boolean isSimilar = blend.neighbourScore(item) > Math.max(0, blend.tasteScore(item));
+        Source source = isSimilar ? Source.SIMILAR : Source.PERSONAL;
+        return new RankedItem(item, score, prediction, source, reasons.of(user.rated(), item));
     }
 }

@@ -35,6 +35,11 @@ public final class TopN {
         }
     }
 
+    /** An item of a lower score would not get in; the lowest float while there is room for any. */
+    public float entryScore() {
+        return size < capacity ? Float.NEGATIVE_INFINITY : scores[0];
+    }
+
     public int size() {
         return size;
     }

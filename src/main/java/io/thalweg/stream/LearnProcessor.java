@@ -3,11 +3,13 @@ package io.thalweg.stream;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.JoinedState;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.learn.Total;
+import io.thalweg.rank.Blend;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -36,6 +38,11 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     /** How often lists that wait for their time are looked at. */
     private static final Duration LIST_TICK = Duration.ofMillis(20);
 
+    /** The task of this partition publishes the list for those of whom nothing is known, looking so often. */
+    private static final int POPULAR_LIST_PARTITION = 0;
+
+    private static final Duration POPULAR_LIST_TICK = Duration.ofSeconds(2);
+
     private final RecommenderSettings settings;
     private final ItemReplica replica;
     private final ItemCatalog catalog;
@@ -62,6 +69,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         context = processorContext;
         items = new ItemRows(replica, context.taskId().partition());
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        Blend blend = new Blend(items, learner, settings.scale());
         stores = new TaskStores(
                 store(RecommenderTopology.USERS),
                 store(RecommenderTopology.RATINGS),
@@ -69,21 +77,26 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 store(RecommenderTopology.LEARNER_STATE),
                 items,
                 learner,
+                new JoinedState(learner.localState(), blend.localState()),
                 settings.signature(),
                 settings.cachedUsers());
         stores.restore();
-        task = new LearningTask(stores, items, learner, settings.scale());
+        task = new LearningTask(stores, items, learner, settings.scale(), blend);
         lists = new ListMaker(
                 new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
                 new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
                 stores,
                 items,
-                new Ranker(items, learner, settings.scale(), settings.listSize()),
+                new Ranker(learner, blend, settings.scale(), settings.listSize()),
                 catalog,
                 new TimeBudget(settings.refreshBudget(), nanoClock),
+                learner.newUser(ListMaker.POPULAR_KEY),
                 this::publish);
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
         context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
+        if (context.taskId().partition() == POPULAR_LIST_PARTITION) {
+            context.schedule(POPULAR_LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makePopularList(now));
+        }
         context.schedule(
                 Duration.ofMillis(settings.errorsIntervalMillis()),
                 PunctuationType.WALL_CLOCK_TIME,
@@ -130,6 +143,11 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         if (lists.makeDue(nowMillis) > 0) {
             stores.saveChanged();
         }
+    }
+
+    private void makePopularList(long nowMillis) {
+        lists.makePopular(nowMillis);
+        stores.saveChanged();
     }
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */

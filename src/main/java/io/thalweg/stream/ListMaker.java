@@ -11,6 +11,9 @@ import java.util.List;
 /** Makes the lists that are due, as far as the time budget goes, and publishes those that changed. */
 final class ListMaker {
 
+    /** The key, in place of a user's id, of the list for those of whom nothing is known. */
+    static final String POPULAR_KEY = "__popular";
+
     private final DueLists due;
     private final PublishedLists published;
     private final TaskStores users;
@@ -18,13 +21,16 @@ final class ListMaker {
     private final Ranker ranker;
     private final ItemCatalog catalog;
     private final TimeBudget budget;
+    private final UserRow popular;
     private final Publisher publisher;
+    private long popularAt = -1;
 
     /** Takes a list, as JSON, and since when it was due. */
     interface Publisher {
         void publish(String userId, long dueSinceMillis, byte[] list);
     }
 
+    /** @param popular a row for nobody, of whom nothing is known */
     ListMaker(
             DueLists due,
             PublishedLists published,
@@ -33,6 +39,7 @@ final class ListMaker {
             Ranker ranker,
             ItemCatalog catalog,
             TimeBudget budget,
+            UserRow popular,
             Publisher publisher) {
         this.due = due;
         this.published = published;
@@ -41,6 +48,7 @@ final class ListMaker {
         this.ranker = ranker;
         this.catalog = catalog;
         this.budget = budget;
+        this.popular = popular;
         this.publisher = publisher;
     }
 
@@ -68,6 +76,22 @@ final class ListMaker {
     private void make(Due next, long nowMillis) {
         items.takeIn();
         UserRow user = users.user(next.userId());
+        publish(user, next.trigger(), next.sinceMillis(), nowMillis);
+    }
+
+    /**
+     * Makes the list for those of whom nothing is known, if any item has changed since the last time, and publishes it
+     * under {@value #POPULAR_KEY}. To be called by one task of all.
+     */
+    void makePopular(long nowMillis) {
+        items.takeIn();
+        if (items.changes() != popularAt) {
+            publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
+            popularAt = items.changes();
+        }
+    }
+
+    private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
         List<ListJson.Entry> entries =
                 ranker
                         .rank(
@@ -77,19 +101,24 @@ final class ListMaker {
                         .stream()
                         .map(this::entry)
                         .toList();
-        long version = published.nextVersion(next.userId(), entries);
+        long version = published.nextVersion(user.userId(), entries);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
             publisher.publish(
-                    next.userId(),
-                    next.sinceMillis(),
-                    ListJson.encode(next.userId(), version, next.trigger(), nowMillis, user.ratingCount(), entries));
+                    user.userId(),
+                    dueSinceMillis,
+                    ListJson.encode(user.userId(), version, trigger, nowMillis, user.ratingCount(), entries));
         }
     }
 
     private ListJson.Entry entry(RankedItem ranked) {
         String itemId = items.index().id(ranked.item());
         return new ListJson.Entry(
-                itemId, ranked.score(), ranked.prediction(), catalog.title(itemId), "personal", List.of());
+                itemId,
+                ranked.score(),
+                ranked.prediction(),
+                catalog.title(itemId),
+                ranked.source().code(),
+                ranked.because().stream().map(items.index()::id).toList());
     }
 }

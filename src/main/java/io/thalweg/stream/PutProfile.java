@@ -4,9 +4,11 @@ import io.thalweg.learn.InMemoryState;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.JoinedState;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rank.Blend;
 import io.thalweg.rating.Rating;
 import java.util.Iterator;
 import java.util.Map;
@@ -21,7 +23,8 @@ import java.util.TreeMap;
  * @param contributionBytes of an item's row
  * @param otherItems item rows written per rating beside that of the rated item
  * @param totalsBytes of the totals
- * @param localBytes mean size of the learner's own rows, by the first character of their key; each is written once
+ * @param localBytes bytes per rating of the learner's and the ranking's own rows, by the first character of their key; each is
+ *     written once
  */
 public record PutProfile(
         int userBytes,
@@ -36,7 +39,9 @@ public record PutProfile(
         ItemRows items = new ItemRows(new ItemReplica(settings.layout(), new ItemIndex(), 1), 0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         InMemoryState users = new InMemoryState(learner);
-        LearningTask task = new LearningTask(users, items, learner, settings.scale());
+        Blend blend = new Blend(items, learner, settings.scale());
+        JoinedState local = new JoinedState(learner.localState(), blend.localState());
+        LearningTask task = new LearningTask(users, items, learner, settings.scale(), blend);
         Map<Character, Long> localSums = new TreeMap<>();
         long itemRows = 0;
         int measured = 0;
@@ -46,7 +51,7 @@ public record PutProfile(
             Rating rating = ratings.next();
             task.apply(rating);
             user = users.user(rating.userId());
-            learner.localState().drainChanged((key, row) -> {
+            local.drainChanged((key, row) -> {
                 if (counts) {
                     localSums.merge(key.charAt(0), (long) row.length, Long::sum);
                 }

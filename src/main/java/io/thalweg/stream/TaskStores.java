@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
+import io.thalweg.learn.LocalState;
 import io.thalweg.learn.TaskState;
 import io.thalweg.learn.UserRow;
 import io.thalweg.stream.RowCodec.StoredRating;
@@ -36,6 +37,7 @@ final class TaskStores implements TaskState {
     private final KeyValueStore<Bytes, byte[]> learnerState;
     private final ItemRows items;
     private final Learner learner;
+    private final LocalState local;
     private final ModelSignature signature;
     private final long cachedUsers;
 
@@ -49,6 +51,7 @@ final class TaskStores implements TaskState {
             KeyValueStore<Bytes, byte[]> learnerState,
             ItemRows items,
             Learner learner,
+            LocalState local,
             ModelSignature signature,
             long cachedUsers) {
         this.users = users;
@@ -57,6 +60,7 @@ final class TaskStores implements TaskState {
         this.learnerState = learnerState;
         this.items = items;
         this.learner = learner;
+        this.local = local;
         this.signature = signature;
         this.cachedUsers = cachedUsers;
     }
@@ -79,7 +83,7 @@ final class TaskStores implements TaskState {
         try (KeyValueIterator<Bytes, byte[]> rows = learnerState.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                learner.localState().restore(new String(row.key.get(), StandardCharsets.UTF_8), row.value);
+                local.restore(new String(row.key.get(), StandardCharsets.UTF_8), row.value);
             }
         }
     }
@@ -93,7 +97,7 @@ final class TaskStores implements TaskState {
         }
         items.clearChanged();
         contributions.put(RowCodec.TOTALS_KEY, RowCodec.encodeTotals(signature, items.liveTotals()));
-        learner.localState().drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
+        local.drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
     }
 
     @Override

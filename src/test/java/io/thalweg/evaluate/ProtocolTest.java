@@ -62,8 +62,10 @@ class ProtocolTest {
         // Ranks item "k" k-th from the top: items 1 to 30, seen by another user.
         RankingTest test = new RankingTest(
                 tasks,
-                (task, user, time) ->
-                        item -> -Double.parseDouble(task.items().index().id(item)));
+                Map.of(
+                        "number",
+                        (blend, user, time) -> item -> -Double.parseDouble(
+                                tasks.task("other").items().index().id(item))));
         for (int item = 1; item <= 30; item++) {
             tasks.apply(new Rating("other", "" + item, 2, item));
         }
@@ -115,7 +117,7 @@ class ProtocolTest {
 
     private static SimulatedTasks tasks(int partitions, int eventsPerCommit) {
         return new SimulatedTasks(
-                Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 1, STARS, partitions, eventsPerCommit);
+                Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 1, STARS, partitions, eventsPerCommit, false);
     }
 
     private static Predictor mean() {

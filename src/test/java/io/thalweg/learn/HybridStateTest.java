@@ -81,8 +81,8 @@ class HybridStateTest {
     void shouldReadNeighboursWhenTheyWereWrittenInFormat1() {
         NeighbourRow row = new NeighbourRow();
         row.addRating(.5f);
-        row.add(NeighbourRow.tag(0x0123456789ABCDEFL), -1.25f, 128);
-        row.add(NeighbourRow.tag(0xFEDCBA9876543210L), 2.5f, 128);
+        add(row, NeighbourRow.tag(0x0123456789ABCDEFL), -1.25f);
+        add(row, NeighbourRow.tag(0xFEDCBA9876543210L), 2.5f);
         java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(row.mostBytes());
         row.encode(bytes);
 
@@ -92,5 +92,9 @@ class HybridStateTest {
         assertThat(NeighbourRow.sum(read.find(NeighbourRow.tag(0x0123456789ABCDEFL))))
                 .isEqualTo(-1.25f);
         assertThat(read.inverseDeviation()).isEqualTo(row.inverseDeviation());
+    }
+
+    private static void add(NeighbourRow row, long tag, float product) {
+        row.add(row.claim(tag, 128, true), tag, product);
     }
 }

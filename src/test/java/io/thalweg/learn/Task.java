@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /** A task of one partition whose whole state can be stored and put back, as the application's stores would. */
 final class Task {
@@ -23,10 +24,22 @@ final class Task {
     final Learner learner;
     final InMemoryState state;
     final LearningTask task;
+    final RatingObserver observer;
+    private final JoinedState joined;
+    private final BiFunction<ItemRows, Learner, RatingObserver> observers;
     private final Set<String> users = new TreeSet<>();
     private final Map<String, byte[]> local = new TreeMap<>();
 
     Task(Algorithm algorithm, Map<String, Double> set, RatingScale scale) {
+        this(algorithm, set, scale, (items, learner) -> RatingObserver.NONE);
+    }
+
+    Task(
+            Algorithm algorithm,
+            Map<String, Double> set,
+            RatingScale scale,
+            BiFunction<ItemRows, Learner, RatingObserver> observers) {
+        this.observers = observers;
         this.algorithm = algorithm;
         this.parameters = algorithm.parameters(set);
         this.scale = scale;
@@ -34,13 +47,15 @@ final class Task {
         this.items = new ItemRows(replica, 0);
         this.learner = algorithm.create(items, scale, parameters);
         this.state = new InMemoryState(learner);
-        this.task = new LearningTask(state, items, learner, scale);
+        this.observer = observers.apply(items, learner);
+        this.joined = new JoinedState(learner.localState(), observer.localState());
+        this.task = new LearningTask(state, items, learner, scale, observer);
     }
 
     Outcome apply(io.thalweg.rating.RatingEvent event) {
         Outcome outcome = task.apply(event);
         users.add(event.userId());
-        learner.localState().drainChanged(local::put);
+        joined.drainChanged(local::put);
         return outcome;
     }
 
@@ -51,7 +66,7 @@ final class Task {
 
     /** A fresh task with this one's stored state, put back in an order of its own. */
     Task restored(Map<String, Double> set, long orderSeed) {
-        Task copy = new Task(algorithm, set, scale);
+        Task copy = new Task(algorithm, set, scale, observers);
         for (int item : shuffled(items.size(), orderSeed)) {
             copy.items.restore(items.index().id(item), items.contribution(item));
         }
@@ -59,7 +74,7 @@ final class Task {
         List<String> keys = new ArrayList<>(local.keySet());
         Collections.shuffle(keys, new Random(orderSeed));
         for (String key : keys) {
-            copy.learner.localState().restore(key, bytes(local, key));
+            copy.joined.restore(key, bytes(local, key));
             copy.local.put(key, bytes(local, key));
         }
         for (String userId : users) {

@@ -1,93 +1,205 @@
 package io.thalweg.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.InMemoryState;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
-import io.thalweg.learn.RowLayout;
+import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
-import io.thalweg.learn.Users;
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RankerTest {
 
-    private static final Map<String, Double> PREDICTIONS =
-            Map.of("good", 4.5, "better", 6., "bad", .5, "same-1", 3., "same-2", 3., "broken", Double.NaN);
+    private static final RatingScale STARS = RatingScale.FIVE_STARS;
+    private static final long AT = RatingGenerator.START_MILLIS;
 
-    private final ItemRows items = new ItemRows(new ItemReplica(new RowLayout(0, 1, 0), new ItemIndex(), 1), 0);
-    private final Learner learner = new TableLearner(items);
-    private final UserRow user = learner.newUser("u");
+    private ItemRows items;
+    private Learner learner;
+    private InMemoryState users;
+    private Blend blend;
+    private LearningTask task;
+    private final Set<String> userIds = new TreeSet<>();
 
-    @Test
-    void shouldOrderByPredictionAndClampWhatItShowsWhenItemsAreCounted() {
-        count("same-2", "bad", "better", "same-1", "good");
-        List<RankedItem> ranked = ranker(10).rank(user, 1, item -> true);
-        assertThat(ids(ranked)).containsExactly("better", "good", "same-1", "same-2", "bad");
-        assertThat(ranked).extracting(RankedItem::score).containsExactly(6f, 4.5f, 3f, 3f, .5f);
-        assertThat(ranked).extracting(RankedItem::prediction).containsExactly(5., 4.5, 3., 3., 1.);
+    private void learn(Algorithm algorithm, int count) {
+        var parameters = algorithm.parameters(Map.of());
+        items = new ItemRows(new ItemReplica(algorithm.layout(1, parameters), new ItemIndex(), 1), 0);
+        learner = algorithm.create(items, STARS, parameters);
+        users = new InMemoryState(learner);
+        blend = new Blend(items, learner, STARS);
+        task = new LearningTask(users, items, learner, STARS, blend);
+        RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(20_000));
+        for (int n = 0; n < count; n++) {
+            Rating rating = generator.next();
+            task.apply(rating);
+            userIds.add(rating.userId());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void shouldBeTheFirstOfAFullSortWhenRankingAnyUser(Algorithm algorithm) {
+        learn(algorithm, 8000);
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            List<RankedItem> ranked = ranker(10).rank(user, AT, item -> true);
+            assertThat(ranked).hasSize(10);
+            blend.prepare(user, AT);
+            double worst = Double.POSITIVE_INFINITY;
+            Set<Integer> in = new HashSet<>();
+            for (RankedItem each : ranked) {
+                assertThat((double) each.score()).isLessThanOrEqualTo(worst);
+                worst = each.score();
+                in.add(each.item());
+                // Doubles in another order against floats.
+                assertThat(blend.score(each.item())).isCloseTo(each.score(), within(1e-3));
+            }
+            for (int item : candidates(user)) {
+                assertThat(in.contains(item) || blend.score(item) < worst + 1e-3)
+                        .isTrue();
+            }
+        }
     }
 
     @Test
-    void shouldLeaveOutItemsThatAreRatedUnavailableOrWithoutARatingWhenRanking() {
-        count("good", "better", "same-1", "same-2");
-        items.findOrAdd("bad");
-        int withdrawn = items.findOrAdd("same-2");
-        items.addCount(withdrawn, -1);
-        user.rated().append(items.findOrAdd("better"), 5, 1);
-        int gone = items.findOrAdd("good");
-        assertThat(ids(ranker(10).rank(user, 1, item -> item != gone))).containsExactly("same-1");
+    void shouldSumUpNeighboursAsASlowLoopDoes() {
+        learn(Algorithm.HYBRID, 8000);
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            blend.prepare(user, AT);
+            for (int item : candidates(user)) {
+                double cosine = 0;
+                for (int age = 0; age < Math.min(16, user.rated().size()); age++) {
+                    int other = user.rated().item(user.rated().size() - 1 - age);
+                    cosine += Math.pow(.8, age) * learner.neighbourWeight(other, item);
+                }
+                cosine /= Math.sqrt(1.0 + items.count(item));
+                assertThat((double) blend.neighbours().cosine(item)).isCloseTo(cosine, within(1e-4 * (1 + cosine)));
+            }
+        }
     }
 
     @Test
-    void shouldCutAndStartAnewWhenAskedAgainForAShortList() {
-        count("good", "better", "bad", "broken");
-        Ranker ranker = ranker(2);
-        assertThat(ids(ranker.rank(user, 1, item -> true))).containsExactly("better", "good");
-        assertThat(ids(ranker.rank(user, 1, item -> true))).containsExactly("better", "good");
+    void shouldEstimateAsTheLearnerDoesWhenThereAreNoPairs() {
+        var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
+        ItemRows rows = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
+        InMemoryState state = new InMemoryState(hybrid);
+        LearningTask loop = new LearningTask(state, rows, hybrid, STARS);
+        RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(5000));
+        Rating last = generator.next();
+        for (; generator.hasNext(); last = generator.next()) {
+            loop.apply(last);
+        }
+        UserRow user = state.user(last.userId());
+        int width = rows.layout().width();
+        float[] weights = new float[width + 2];
+        double constant = hybrid.linearize(user, AT, weights);
+        for (int item = 0; item < rows.size(); item++) {
+            double estimate = constant;
+            for (int column = 0; column < width; column++) {
+                estimate += weights[column] * rows.values()[rows.offset(item) + column];
+            }
+            estimate += weights[width] * Math.log1p((double) rows.count(item));
+            estimate += weights[width + 1] / Math.sqrt(1.0 + rows.count(item));
+            assertThat(estimate).isCloseTo(hybrid.predict(user, item, AT), within(1e-4));
+        }
     }
 
     @Test
-    void shouldBeEmptyOrShorterWhenThereAreNoOrFewerItems() {
-        assertThat(ranker(3).rank(user, 1, item -> true)).isEmpty();
-        count("broken", "bad");
-        assertThat(ids(ranker(3).rank(user, 1, item -> true)))
-                .as("what has no number has no place")
-                .containsExactly("bad");
+    void shouldSayPopularOnlyToThoseOfWhomNothingIsKnown() {
+        learn(Algorithm.HYBRID, 8000);
+        List<RankedItem> unknown = ranker(10).rank(learner.newUser("nobody"), AT, item -> true);
+        assertThat(unknown).hasSize(10).allSatisfy(each -> {
+            assertThat(each.source()).isEqualTo(Source.POPULAR);
+            assertThat(each.because()).isEmpty();
+        });
+
+        task.apply(new Rating("newcomer", items.index().id(unknown.get(0).item()), 5, AT));
+        assertThat(ranker(10).rank(users.user("newcomer"), AT, item -> true))
+                .hasSize(10)
+                .allSatisfy(each -> assertThat(each.source()).isNotEqualTo(Source.POPULAR))
+                .anySatisfy(each -> assertThat(each.because())
+                        .containsExactly(unknown.get(0).item()));
+    }
+
+    @Test
+    void shouldGiveReasonsOfTheUsersOwnAndTheWholePredictionWhenRanking() {
+        learn(Algorithm.HYBRID, 8000);
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            for (RankedItem each : ranker(10).rank(user, AT, item -> true)) {
+                assertThat(each.because()).hasSizeLessThanOrEqualTo(3).doesNotHaveDuplicates();
+                assertThat(each.because())
+                        .allMatch(item -> user.rated().contains(item))
+                        .doesNotContain(each.item());
+                assertThat(each.prediction()).isEqualTo(STARS.clamp(learner.predict(user, each.item(), AT)));
+            }
+        }
+    }
+
+    @Test
+    void shouldHoldAsManyAsExistWhateverIsFilteredOut() {
+        learn(Algorithm.HYBRID, 8000);
+        UserRow user = users.user(userIds.iterator().next());
+        List<Integer> all = candidates(user);
+        Set<Integer> left = Set.copyOf(all.subList(0, 12));
+        assertThat(ranker(10).rank(user, AT, left::contains)).hasSize(10).allMatch(each -> left.contains(each.item()));
+
+        Set<Integer> few = Set.copyOf(all.subList(0, 4));
+        assertThat(ranker(10).rank(user, AT, few::contains))
+                .extracting(RankedItem::item)
+                .containsExactlyInAnyOrderElementsOf(few);
+        Set<Integer> first = new HashSet<>();
+        ranker(10).rank(user, AT, item -> true).forEach(each -> first.add(each.item()));
+        assertThat(ranker(10).rank(user, AT, item -> !first.contains(item)))
+                .hasSize(10)
+                .noneMatch(each -> first.contains(each.item()));
+        assertThat(ranker(10).rank(user, AT, item -> false)).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveOutWhatNobodyRatesAnyMore() {
+        learn(Algorithm.HYBRID, 100);
+        task.apply(new Rating("one", "only", 5, AT));
+        assertThat(ids(ranker(1000).rank(learner.newUser("nobody"), AT, item -> true)))
+                .contains("only");
+        task.apply(new io.thalweg.rating.Withdrawal("one", "only", AT + 1));
+        assertThat(ids(ranker(1000).rank(learner.newUser("nobody"), AT, item -> true)))
+                .doesNotContain("only");
     }
 
     private Ranker ranker(int size) {
-        return new Ranker(items, learner, RatingScale.FIVE_STARS, size);
+        return new Ranker(learner, blend, STARS, size);
     }
 
-    private void count(String... ids) {
-        for (String id : ids) {
-            items.addCount(items.findOrAdd(id), 1);
+    private List<Integer> candidates(UserRow user) {
+        List<Integer> candidates = new ArrayList<>();
+        for (int item = 0; item < items.size(); item++) {
+            if (items.count(item) > 0 && !user.rated().contains(item)) {
+                candidates.add(item);
+            }
         }
+        return candidates;
     }
 
     private List<String> ids(List<RankedItem> ranked) {
         return ranked.stream().map(each -> items.index().id(each.item())).toList();
-    }
-
-    private record TableLearner(ItemRows items) implements Learner {
-        @Override
-        public UserRow newUser(String userId) {
-            return new UserRow(userId, new float[0]);
-        }
-
-        @Override
-        public double predict(UserRow user, int item, long timestampMillis) {
-            return PREDICTIONS.get(items.index().id(item));
-        }
-
-        @Override
-        public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
-            throw new UnsupportedOperationException("ranking learns nothing");
-        }
     }
 }

@@ -94,6 +94,31 @@ class RecommenderTopologyTest {
     }
 
     @Test
+    void shouldPublishAPopularListUnderItsOwnKeyWhenItsTopChanges() {
+        bench.send(new Rating("one", "often", 4, T0));
+        bench.send(new Rating("two", "often", 4, T0 + 1));
+        bench.send(new Rating("two", "once", 4, T0 + 2));
+        bench.pass(SECOND.multipliedBy(5));
+
+        List<JsonNode> popular = popular(bench.lists());
+        assertThat(popular).hasSize(1);
+        assertThat(popular.get(0).get("version").asLong()).isEqualTo(1);
+        assertThat(popular.get(0).get("ratingCount").asInt()).isZero();
+        assertThat(itemIds(popular.get(0))).containsExactly("often", "once");
+        assertThat(popular.get(0).at("/items/0/source").asText()).isEqualTo("popular");
+        assertThat(popular.get(0).at("/items/0/because")).isEmpty();
+
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(popular(bench.lists())).as("nothing changed").isEmpty();
+
+        bench.send(new Rating("three", "new", 4, T0 + 3));
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(popular(bench.lists()))
+                .singleElement()
+                .satisfies(list -> assertThat(list.get("version").asLong()).isEqualTo(2));
+    }
+
+    @Test
     void shouldLeaveUnavailableItemsOutWhenMakingLists() {
         bench.send(new Item("gone", "Gone", List.of(), List.of(), false));
         bench.send(new Rating("other", "gone", 5, T0));
@@ -258,6 +283,12 @@ class RecommenderTopologyTest {
             }
         }
         return ratings;
+    }
+
+    private static List<JsonNode> popular(List<JsonNode> lists) {
+        return lists.stream()
+                .filter(list -> list.get("userId").asText().equals("__popular"))
+                .toList();
     }
 
     private static JsonNode last(List<JsonNode> lists, String userId) {

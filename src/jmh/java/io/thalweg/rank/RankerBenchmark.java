@@ -1,0 +1,79 @@
+package io.thalweg.rank;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.InMemoryState;
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.UserRow;
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingGenerator;
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A whole list as the application makes it, after 100 000 generated ratings of 1 700 items by the hybrid learner. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class RankerBenchmark {
+
+    private final List<UserRow> users = new ArrayList<>();
+    private Ranker ranker;
+    private Blend blend;
+    private int next;
+
+    @Setup
+    public void learnAll() {
+        var parameters = Algorithm.HYBRID.parameters(Map.of());
+        ItemReplica replica = new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1);
+        ItemRows items = new ItemRows(replica, 0);
+        RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(100_000));
+        RatingScale scale = generator.options().scale();
+        Learner learner = Algorithm.HYBRID.create(items, scale, parameters);
+        InMemoryState state = new InMemoryState(learner);
+        blend = new Blend(items, learner, scale);
+        LearningTask task = new LearningTask(state, items, learner, scale, blend);
+        while (generator.hasNext()) {
+            Rating rating = generator.next();
+            task.apply(rating);
+            if (generator.ratingCount() % 97 == 0) {
+                users.add(state.user(rating.userId()));
+            }
+        }
+        ranker = new Ranker(learner, blend, scale, 10);
+    }
+
+    /** The list with its predictions and reasons. */
+    @Benchmark
+    public List<RankedItem> list() {
+        UserRow user = users.get(next++ % users.size());
+        return ranker.rank(user, user.lastRatedMillis, item -> true);
+    }
+
+    /** What of it is the fold-in and the sums over neighbours. */
+    @Benchmark
+    public int prepare() {
+        UserRow user = users.get(next++ % users.size());
+        blend.prepare(user, user.lastRatedMillis);
+        return blend.neighbours().size();
+    }
+}

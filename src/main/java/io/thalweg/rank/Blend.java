@@ -1,0 +1,246 @@
+package io.thalweg.rank;
+
+import io.thalweg.learn.ChangedSet;
+import io.thalweg.learn.Draws;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LocalState;
+import io.thalweg.learn.NeighbourSums;
+import io.thalweg.learn.RatingObserver;
+import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingScale;
+import java.nio.ByteBuffer;
+
+/**
+ * The score of an item for a user: a weighted sum of {@link Part}s, of which the weights are learned in the stream.
+ *
+ * <p>Before a high rating (the upper quarter of the scale) is learned, its item i is compared with {@value #NEGATIVES}
+ * others that the user could have rated, drawn evenly: the weights take a step up the gradient of log P(i), where
+ *
+ * <pre>
+ * P(i) = exp s_i / (exp s_i + Σ_j n/m exp s_j)        s = Σ_part weight · value,   m others j drawn of n items
+ * </pre>
+ *
+ * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
+ * {@value #EARLY} is learned, later one in {@value #STRIDE}; which, and with whom it is compared, comes from (seed, number of
+ * ratings learned) and the ids alone.
+ *
+ * <p>Kept: row {@code w}, weights and their squared gradients; rows {@code r}<i>segment</i>, the latest items. One row
+ * changes with a rating, two where weights were learned. The rest is derived.
+ *
+ * <p>Y. Bengio, J.-S. Senécal, "Adaptive importance sampling to accelerate training of a neural probabilistic language
+ * model", IEEE TNN 19(4), 2008 (sampled softmax).
+ */
+public final class Blend implements RatingObserver, LocalState {
+
+    private static final byte VERSION = 1;
+    private static final double HIGH_RATIO = .75;
+    private static final int NEGATIVES = 100;
+    private static final int EARLY = 500;
+    private static final int STRIDE = 4;
+    private static final float COSINE_SCALE = 10;
+
+    private final ItemRows items;
+    private final Learner learner;
+    private final long seed;
+    private final double high;
+    private final float perQuarter;
+    private final BlendWeights weights = new BlendWeights();
+    private final RecentItems recent;
+    private final Candidates candidates;
+    private final NeighbourSums sums = new NeighbourSums();
+    private final float[] estimate;
+    private final float[] values = new float[Part.count()];
+    private final double[] targetValues = new double[Part.count()];
+    private final double[] gradient = new double[Part.count()];
+    private boolean weightsChanged;
+
+    /** The score of one task, that knows nothing yet. */
+    public Blend(ItemRows items, Learner learner, RatingScale scale) {
+        this.items = items;
+        this.learner = learner;
+        this.seed = Draws.bits(items.layout().seed(), 0x72616e6bL, 0);
+        this.high = scale.lowest() + HIGH_RATIO * scale.range();
+        this.perQuarter = (float) (4 / scale.range());
+        ChangedSet moved = items.watch();
+        this.recent = new RecentItems(items, moved);
+        this.candidates = new Candidates(items, recent, moved);
+        this.estimate = new float[candidates.columnCount()];
+    }
+
+    // ---- learning
+
+    @Override
+    public void before(UserRow user, int item, Rating rating) {
+        if (rating.value() >= high
+                && isLearned()
+                && items.count(item) > 0
+                && !user.rated().contains(item)) {
+            prepare(user, rating.timestampMillis());
+            if (candidates.draws().size() > 1) {
+                learn(user, item);
+            }
+        }
+    }
+
+    @Override
+    public void after(UserRow user, int item, Rating rating) {
+        recent.add(item);
+    }
+
+    private boolean isLearned() {
+        return weights.learned() < EARLY || Draws.below(STRIDE, Draws.bits(seed, recent.added(), 0)) == 0;
+    }
+
+    private void learn(UserRow user, int item) {
+        double targetScore = valuesOf(item);
+        for (int part = 0; part < values.length; part++) {
+            targetValues[part] = values[part];
+            gradient[part] = values[part];
+        }
+        double total = 1;
+        double perDraw = (double) candidates.draws().size() / NEGATIVES;
+        for (int n = 1; n <= NEGATIVES; n++) {
+            int other = candidates.draws().draw(Draws.bits(seed, recent.added(), n));
+            if (other == item || user.rated().contains(other)) {
+                continue;
+            }
+            // Relative to the target's, so that no score is too high for exp; capped for one that is hopelessly wrong.
+            double odds = perDraw * StrictMath.exp(Math.min(valuesOf(other) - targetScore, 50));
+            total += odds;
+            for (int part = 0; part < values.length; part++) {
+                gradient[part] += odds * values[part];
+            }
+        }
+        for (int part = 0; part < values.length; part++) {
+            gradient[part] = targetValues[part] - gradient[part] / total;
+        }
+        weights.step(gradient);
+        weightsChanged = true;
+    }
+
+    // ---- scoring
+
+    /** Makes ready for scores of one user at one time; until the next rating. */
+    public void prepare(UserRow user, long timestampMillis) {
+        candidates.refresh();
+        learner.sumNeighbours(user.rated(), sums);
+        learner.linearize(user, timestampMillis, estimate);
+        for (int column = 0; column < candidates.firstWindowColumn(); column++) {
+            estimate[column] *= perQuarter;
+        }
+    }
+
+    /** The values of all parts for an item, in {@link #values}; returns their weighted sum. */
+    private double valuesOf(int item) {
+        Blocks blocks = candidates.blocks();
+        values[Part.NEIGHBOURS.index()] = Logarithms.log1p(COSINE_SCALE * sums.cosine(item));
+        values[Part.LATER.index()] = Logarithms.log1p(sums.later(item));
+        values[Part.EARLIER.index()] = Logarithms.log1p(sums.earlier(item));
+        values[Part.POPULARITY.index()] = blocks.get(item, candidates.popularityColumn());
+        for (int window = 0; window < RecentItems.WINDOWS; window++) {
+            values[Part.RECENT_64.index() + window] = blocks.get(item, candidates.firstWindowColumn() + window);
+        }
+        values[Part.PREDICTION.index()] = blocks.sum(item, estimate);
+        double score = 0;
+        for (int part = 0; part < values.length; part++) {
+            score += weights.get(part) * values[part];
+        }
+        return score;
+    }
+
+    /** The score, up to a constant for all items; after {@link #prepare}. */
+    public double score(int item) {
+        return valuesOf(item);
+    }
+
+    /** The value of one part; after {@link #prepare}. */
+    public float value(Part part, int item) {
+        valuesOf(item);
+        return values[part.index()];
+    }
+
+    /** The part of the score that comes from neighbours; 0 for an item that is none. */
+    float neighbourScore(int item) {
+        return weights.get(Part.NEIGHBOURS) * Logarithms.log1p(COSINE_SCALE * sums.cosine(item))
+                + weights.get(Part.LATER) * Logarithms.log1p(sums.later(item))
+                + weights.get(Part.EARLIER) * Logarithms.log1p(sums.earlier(item));
+    }
+
+    /** The part of the score that comes from the user's own factors. */
+    float tasteScore(int item) {
+        float sum = 0;
+        for (int factor = 0; factor < items.layout().factorCount(); factor++) {
+            sum += estimate[factor] * candidates.blocks().get(item, factor);
+        }
+        return weights.get(Part.PREDICTION) * sum;
+    }
+
+    /** The rest of the score as weights of the columns; {@code length == candidates().columnCount()}. */
+    void columnWeights(float[] into) {
+        for (int column = 0; column < into.length; column++) {
+            into[column] = weights.get(Part.PREDICTION) * estimate[column];
+        }
+        into[candidates.popularityColumn()] += weights.get(Part.POPULARITY);
+        for (int window = 0; window < RecentItems.WINDOWS; window++) {
+            into[candidates.firstWindowColumn() + window] = weights.get(Part.RECENT_64.index() + window);
+        }
+    }
+
+    /** The neighbours of the user's latest items; after {@link #prepare}. */
+    NeighbourSums neighbours() {
+        return sums;
+    }
+
+    ItemRows items() {
+        return items;
+    }
+
+    Candidates candidates() {
+        return candidates;
+    }
+
+    /** The weight that a part has learned. */
+    public float weight(Part part) {
+        return weights.get(part);
+    }
+
+    // ---- state
+
+    @Override
+    public LocalState localState() {
+        return this;
+    }
+
+    @Override
+    public void drainChanged(RowWriter writer) {
+        if (weightsChanged) {
+            writer.write("w", weights.encode(VERSION));
+            weightsChanged = false;
+        }
+        ChangedSet segments = recent.changed();
+        for (int n = 0; n < segments.size(); n++) {
+            writer.write("r" + segments.get(n), recent.encode(segments.get(n), VERSION));
+        }
+        segments.clear();
+    }
+
+    @Override
+    public void restore(String key, byte[] row) {
+        ByteBuffer from = ByteBuffer.wrap(row);
+        byte version = from.get();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "ranking row '" + key + "' has format " + version + "; this version reads " + VERSION);
+        }
+        switch (key.charAt(0)) {
+            case 'w' -> weights.decode(from);
+            case 'r' -> recent.decode(Integer.parseInt(key.substring(1)), from);
+            default -> throw new IllegalArgumentException("row '" + key + "' belongs to no part of ranking");
+        }
+    }
+
+    @Override
+    public void forgetUser(String userId) {}
+}

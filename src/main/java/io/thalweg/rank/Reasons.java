@@ -1,0 +1,92 @@
+package io.thalweg.rank;
+
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.RatedItems;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which of a user's own rated items weigh most in an entry: as co-rating neighbours, else by the cosine of their factors
+ * to the entry's, of the items that the user did not rate below their mean.
+ */
+final class Reasons {
+
+    static final int MOST = 3;
+    private static final int LATEST = 16;
+    private static final int LATEST_BY_FACTORS = 50;
+    private static final float DECAY = .8f;
+    private static final float LEAST_COSINE = .3f;
+
+    private final ItemRows items;
+    private final Learner learner;
+    private final int[] best = new int[MOST];
+    private final float[] weights = new float[MOST];
+    private int size;
+
+    Reasons(ItemRows items, Learner learner) {
+        this.items = items;
+        this.learner = learner;
+    }
+
+    List<Integer> of(RatedItems rated, int item) {
+        size = 0;
+        float decay = 1;
+        for (int at = rated.size() - 1; at >= Math.max(0, rated.size() - LATEST); at--) {
+            offer(rated.item(at), decay * learner.neighbourWeight(rated.item(at), item));
+            decay *= DECAY;
+        }
+        if (size == 0) {
+            offerByFactors(rated, item);
+        }
+        List<Integer> reasons = new ArrayList<>(size);
+        for (int at = 0; at < size; at++) {
+            reasons.add(best[at]);
+        }
+        return reasons;
+    }
+
+    private void offerByFactors(RatedItems rated, int item) {
+        int from = Math.max(0, rated.size() - LATEST_BY_FACTORS);
+        double mean = 0;
+        for (int at = from; at < rated.size(); at++) {
+            mean += rated.rating(at) / (rated.size() - from);
+        }
+        for (int at = rated.size() - 1; at >= from; at--) {
+            if (rated.rating(at) >= mean) {
+                float cosine = cosine(rated.item(at), item);
+                offer(rated.item(at), cosine >= LEAST_COSINE ? cosine : 0);
+            }
+        }
+    }
+
+    /** Of equal weights the later rated one stays ahead. */
+    private void offer(int item, float weight) {
+        if (!(weight > 0) || (size == MOST && weight <= weights[MOST - 1])) {
+            return;
+        }
+        int at = size < MOST ? size++ : MOST - 1;
+        for (; at > 0 && weights[at - 1] < weight; at--) {
+            best[at] = best[at - 1];
+            weights[at] = weights[at - 1];
+        }
+        best[at] = item;
+        weights[at] = weight;
+    }
+
+    private float cosine(int a, int b) {
+        float[] rows = items.values();
+        int factors = items.layout().factorCount();
+        double product = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int f = 0; f < factors; f++) {
+            float x = rows[items.offset(a) + f];
+            float y = rows[items.offset(b) + f];
+            product += x * y;
+            squaresA += x * x;
+            squaresB += y * y;
+        }
+        return squaresA * squaresB > 0 ? (float) (product / Math.sqrt(squaresA * squaresB)) : 0;
+    }
+}
