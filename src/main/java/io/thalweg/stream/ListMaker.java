@@ -5,6 +5,7 @@ import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
+import io.thalweg.rating.RatingRules;
 import io.thalweg.stream.DueLists.Due;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 final class ListMaker {
 
     /** The key, in place of a user's id, of the list for those of whom nothing is known. */
-    static final String POPULAR_KEY = "__popular";
+    static final String POPULAR_KEY = RatingRules.RESERVED_USER_ID;
 
     private final DueLists due;
     private final PublishedLists published;
