@@ -114,7 +114,7 @@ final class Jvm implements AutoCloseable {
                 .start();
         return new String(dump.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.startsWith("\"") && line.contains("-StreamThread-"))
+                .filter(line -> line.matches("\"[^\"|]*-StreamThread-\\d+\".*"))
                 .count();
     }
 

@@ -23,17 +23,18 @@ record Markers(long commits, long aborts) {
         try (Stream<Path> logs = Files.find(brokerFolder, 2, (file, attributes) -> file.toString()
                 .matches(".*__consumer_offsets-\\d+/\\d+\\.log"))) {
             for (Path log : logs.toList()) {
-                try (FileRecords records = FileRecords.open(log.toFile(), false)) {
-                    for (RecordBatch batch : records.batches()) {
-                        if (batch.isControlBatch()) {
-                            for (Record marker : batch) {
-                                ControlRecordType type = ControlRecordType.parse(marker.key());
-                                commits += type == ControlRecordType.COMMIT ? 1 : 0;
-                                aborts += type == ControlRecordType.ABORT ? 1 : 0;
-                            }
+                FileRecords records = FileRecords.open(log.toFile(), false);
+                for (RecordBatch batch : records.batches()) {
+                    if (batch.isControlBatch()) {
+                        for (Record marker : batch) {
+                            ControlRecordType type = ControlRecordType.parse(marker.key());
+                            commits += type == ControlRecordType.COMMIT ? 1 : 0;
+                            aborts += type == ControlRecordType.ABORT ? 1 : 0;
                         }
                     }
                 }
+                // Not close(), which cuts the file to its size: it is the broker's.
+                records.closeHandlers();
             }
         } catch (NoSuchFileException e) {
             return new Markers(0, 0);
