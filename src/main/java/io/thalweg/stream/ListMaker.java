@@ -5,6 +5,7 @@ import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
+import io.thalweg.rating.RatingRules;
 import io.thalweg.stream.DueLists.Due;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 final class ListMaker {
 
     /** The key, in place of a user's id, of the list for those of whom nothing is known. */
-    static final String POPULAR_KEY = "__popular";
+    static final String POPULAR_KEY = RatingRules.RESERVED_USER_ID;
 
     private final DueLists due;
     private final PublishedLists published;
@@ -81,14 +82,16 @@ final class ListMaker {
 
     /**
      * Makes the list for those of whom nothing is known, if any item has changed since the last time, and publishes it
-     * under {@value #POPULAR_KEY}. To be called by one task of all.
+     * under {@value #POPULAR_KEY}. To be called by one task of all. Returns whether it was made.
      */
-    void makePopular(long nowMillis) {
+    boolean makePopular(long nowMillis) {
         items.takeIn();
-        if (items.changes() != popularAt) {
-            publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
-            popularAt = items.changes();
+        if (items.changes() == popularAt) {
+            return false;
         }
+        publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
+        popularAt = items.changes();
+        return true;
     }
 
     private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
