@@ -117,9 +117,18 @@ public final class Bench {
                     instances.add(started);
                     started.start();
                 }
-                return measure("pass-through", cluster, () -> LockSupport.parkNanos(TICK.toNanos()), 0);
+                return measure("pass-through", cluster, () -> pause(instances), 0);
             } finally {
                 instances.forEach(KafkaStreams::close);
+            }
+        }
+    }
+
+    private static void pause(List<KafkaStreams> instances) {
+        LockSupport.parkNanos(TICK.toNanos());
+        for (KafkaStreams instance : instances) {
+            if (instance.state().hasCompletedShutdown()) {
+                throw new IllegalStateException("the pass-through application stopped: " + instance.state());
             }
         }
     }

@@ -29,6 +29,8 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
                     "org.apache.kafka.streams.StreamsConfig", "exception handler is not enabled for the GlobalThread"),
             // A task's next transaction began before the last one's markers were all written; it tries again at once.
             new Warning("org.apache.kafka.clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
+            // Several clients asked for the offsets topic at once; one of them was first.
+            new Warning("kafka.server.DefaultAutoTopicCreationManager", "TOPIC_ALREADY_EXISTS"),
             // The second batch of a transaction overtook the first on a partition new to it; both are sent again, in
             // order.
             new Warning("kafka.server.ReplicaManager", "with no existing state"),

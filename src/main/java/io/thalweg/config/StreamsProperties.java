@@ -46,6 +46,10 @@ final class StreamsProperties {
                 new Standard(MAIN_CONSUMER_FORMS, "max.partition.fetch.bytes", "65536"),
                 // Readers of committed records wait that long behind a crashed instance's open transaction.
                 new Standard(PRODUCER_FORMS, "transaction.timeout.ms", "10000"),
+                // A send that has no metadata waits that long for a broker, and then it ends the application: longer
+                // than
+                // the minute by default, shorter than max.poll.interval.ms.
+                new Standard(PRODUCER_FORMS, "max.block.ms", "240000"),
                 new Standard(PRODUCER_FORMS, "linger.ms", THROUGHPUT.getOrDefault("linger.ms", "")),
                 new Standard(PRODUCER_FORMS, "batch.size", THROUGHPUT.getOrDefault("batch.size", "")),
                 new Standard(PRODUCER_FORMS, "compression.type", THROUGHPUT.getOrDefault("compression.type", "")),

@@ -60,20 +60,30 @@ public final class RecommenderTopology {
     private final RecommenderSettings settings;
     private final Supplier<Processor<byte[], Arrival, byte[], Output>> task;
 
+    private final AutoOffsetReset withoutOffset;
+
     private RecommenderTopology(
-            RecommenderSettings settings, Supplier<Processor<byte[], Arrival, byte[], Output>> task) {
+            RecommenderSettings settings,
+            Supplier<Processor<byte[], Arrival, byte[], Output>> task,
+            AutoOffsetReset withoutOffset) {
         this.settings = settings;
         this.task = task;
+        this.withoutOffset = withoutOffset;
     }
 
     /** A topology whose learning tasks share an instance's replica and catalog. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog) {
-        this(settings, () -> new LearnProcessor(settings, replica, catalog, System::nanoTime));
+        this(
+                settings,
+                () -> new LearnProcessor(settings, replica, catalog, System::nanoTime),
+                // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
+                AutoOffsetReset.none());
     }
 
     /** The same topology, whose tasks write as much and learn nothing. */
     public static RecommenderTopology passThrough(RecommenderSettings settings, PassThroughLoad load) {
-        return new RecommenderTopology(settings, () -> new PassThroughProcessor(settings, load));
+        return new RecommenderTopology(
+                settings, () -> new PassThroughProcessor(settings, load), AutoOffsetReset.earliest());
     }
 
     /** The graph, every part of it named. */
@@ -94,11 +104,10 @@ public final class RecommenderTopology {
         return builder.build();
     }
 
-    /** Where an offset is lost, or what it points to, the thread ends: see {@link InputOffsets}. */
     private KStream<byte[], byte[]> readRatings(StreamsBuilder builder) {
         return builder.stream(
                 settings.topics().ratings(),
-                Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(AutoOffsetReset.none()));
+                Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(withoutOffset));
     }
 
     private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {

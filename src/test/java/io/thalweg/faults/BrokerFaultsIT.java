@@ -43,7 +43,7 @@ class BrokerFaultsIT {
             Jvm application = rig.startAndAwait("a");
             List<Double> resumed = new ArrayList<>();
             for (int bounce = 0; bounce < BOUNCES; bounce++) {
-                awaitProgress(rig, 3_000);
+                awaitProgress(rig, application, 3_000);
                 if (bounce % 2 == 0) {
                     broker.kill();
                 } else {
@@ -51,11 +51,10 @@ class BrokerFaultsIT {
                 }
                 broker = Jvm.broker(folder, data, port);
                 long back = System.nanoTime();
-                awaitProgress(rig, 1);
+                awaitProgress(rig, application, 1);
                 resumed.add((System.nanoTime() - back) / 1e9);
-                assertThat(application.isAlive()).as(application.err()).isTrue();
             }
-            await().atMost(RECOVERY).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            rig.awaitCaughtUp(load);
             requireThreads(application);
             long sent = load.stop();
             rig.awaitSettled(sent);
@@ -82,16 +81,16 @@ class BrokerFaultsIT {
         try (Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "" + THREADS));
                 Load load = rig.load(10_000_000, 500)) {
             Jvm application = rig.startAndAwait("a");
-            awaitProgress(rig, 3_000);
+            awaitProgress(rig, application, 3_000);
             broker.kill();
             long down = System.nanoTime();
             await().atMost(Duration.ofSeconds(70)).until(() -> System.nanoTime() - down > OUTAGE_NANOS);
             assertThat(application.isAlive()).as(application.err()).isTrue();
             broker = Jvm.broker(folder, data, port);
             long back = System.nanoTime();
-            awaitProgress(rig, 1);
+            awaitProgress(rig, application, 1);
             double resumed = (System.nanoTime() - back) / 1e9;
-            await().atMost(RECOVERY).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            rig.awaitCaughtUp(load);
             double recovered = (System.nanoTime() - back) / 1e9;
             requireThreads(application);
             long sent = load.stop();
@@ -124,15 +123,15 @@ class BrokerFaultsIT {
             Jvm application = rig.startAndAwait("a", "bootstrap.servers", "localhost:" + proxy.port());
             double slowest = 0;
             for (int cut = 0; cut < CUTS; cut++) {
-                awaitProgress(rig, 500);
+                awaitProgress(rig, application, 500);
                 proxy.cutOnceAt(cut % 2 == 0 ? Moment.BEFORE_THE_REQUEST : Moment.BEFORE_THE_ANSWER);
                 int count = cut + 1;
                 await().atMost(RECOVERY).pollInterval(POLL).until(() -> proxy.cutCount() == count);
                 long since = System.nanoTime();
-                awaitProgress(rig, 1);
+                awaitProgress(rig, application, 1);
                 slowest = Math.max(slowest, (System.nanoTime() - since) / 1e9);
             }
-            await().atMost(RECOVERY).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            rig.awaitCaughtUp(load);
             long sent = load.stop();
             rig.awaitSettled(sent);
             application.terminate();
@@ -165,9 +164,12 @@ class BrokerFaultsIT {
                 "60000");
     }
 
-    private static void awaitProgress(Rig rig, long ratings) {
+    private static void awaitProgress(Rig rig, Jvm application, long ratings) {
         long goal = rig.committedSum() + ratings;
-        await().atMost(RECOVERY).pollInterval(POLL).until(() -> rig.committedSum() >= goal);
+        await().atMost(RECOVERY).pollInterval(POLL).until(() -> rig.committedSum() >= goal || !application.isAlive());
+        assertThat(application.isAlive())
+                .as("the application goes on: %s", application.complaints())
+                .isTrue();
     }
 
     private static void requireThreads(Jvm application) throws IOException {

@@ -34,6 +34,8 @@ final class Jvm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // Also where the test itself is stopped.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** {@code java -jar target/thalweg.jar ARGUMENTS}, the packaged program. */

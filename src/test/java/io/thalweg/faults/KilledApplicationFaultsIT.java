@@ -62,7 +62,7 @@ class KilledApplicationFaultsIT {
                 commits.add(Markers.in(broker.data()).since(before).commits());
                 long restarted = System.nanoTime();
                 application = rig.start("a");
-                await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+                rig.awaitCaughtUp(load);
                 recovered.add((System.nanoTime() - restarted) / 1e9);
                 aborts += Markers.in(broker.data()).since(before).aborts();
             }
@@ -163,7 +163,7 @@ class KilledApplicationFaultsIT {
             Markers before = Markers.in(broker.data());
             first.thaw();
             awaitCommitted(rig, rig.committedSum() + 10_000);
-            await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            rig.awaitCaughtUp(load);
             long sent = load.stop();
             rig.awaitSettled(sent);
             boolean alive = first.isAlive();

@@ -65,7 +65,7 @@ class MembershipFaultsIT {
                 }
             }
             load.rate(500);
-            await().atMost(Rig.LONG).pollInterval(POLL).until(() -> rig.isLagUnderASecond(load));
+            rig.awaitCaughtUp(load);
             long sent = load.stop();
             rig.awaitSettled(sent);
             running.forEach(Jvm::terminate);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What a fault is inflicted on: topics on a broker, instances of the packaged program, and the oracle at the end. */
 final class Rig implements AutoCloseable {
@@ -145,8 +147,20 @@ final class Rig implements AutoCloseable {
         return ends;
     }
 
-    /** Whether what was sent until a second ago is committed. */
-    boolean isLagUnderASecond(Load load) {
+    /** Waits until what was sent until a second ago is committed. */
+    void awaitCaughtUp(Load load) {
+        try {
+            await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> isLagUnderASecond(load));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "lag under 1 s was not reached within " + LONG.toSeconds() + " s: committed "
+                            + Arrays.toString(committed()) + ", a second before that there were "
+                            + Arrays.toString(load.endsBefore(Duration.ofSeconds(1))),
+                    e);
+        }
+    }
+
+    private boolean isLagUnderASecond(Load load) {
         long[] then = load.endsBefore(Duration.ofSeconds(1));
         long[] now = committed();
         for (int partition = 0; partition < now.length; partition++) {
@@ -264,7 +278,7 @@ final class Rig implements AutoCloseable {
     }
 
     static long sum(long[] values) {
-        return java.util.Arrays.stream(values).sum();
+        return Arrays.stream(values).sum();
     }
 
     static <T> T get(java.util.concurrent.Future<T> future) {
