@@ -146,8 +146,9 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private void makePopularList(long nowMillis) {
-        lists.makePopular(nowMillis);
-        stores.saveChanged();
+        if (lists.makePopular(nowMillis)) {
+            stores.saveChanged();
+        }
     }
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */

@@ -82,14 +82,16 @@ final class ListMaker {
 
     /**
      * Makes the list for those of whom nothing is known, if any item has changed since the last time, and publishes it
-     * under {@value #POPULAR_KEY}. To be called by one task of all.
+     * under {@value #POPULAR_KEY}. To be called by one task of all. Returns whether it was made.
      */
-    void makePopular(long nowMillis) {
+    boolean makePopular(long nowMillis) {
         items.takeIn();
-        if (items.changes() != popularAt) {
-            publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
-            popularAt = items.changes();
+        if (items.changes() == popularAt) {
+            return false;
         }
+        publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
+        popularAt = items.changes();
+        return true;
     }
 
     private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
