@@ -40,7 +40,7 @@ public final class Blend implements RatingObserver, LocalState {
     private static final int NEGATIVES = 100;
     private static final int EARLY = 500;
     private static final int STRIDE = 4;
-    private static final int SETTLED = 10_000;
+    private static final int SETTLED = 3_000;
     private static final int SETTLED_STRIDE = 16;
     private static final float COSINE_SCALE = 10;
 
