@@ -70,7 +70,7 @@ final class Rig implements AutoCloseable {
         new TopicAdmin(admin, topics, partitionCount, "").create(1);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
         errorReader.readToEnd(READ, (read, all) -> {});
-        errorReader.startFollowing(e -> {});
+        errorReader.startFollowing(e -> System.err.println("the reader of errors ended: " + e));
     }
 
     Load load(long limit, double ratingsPerSecond) {
@@ -199,10 +199,10 @@ final class Rig implements AutoCloseable {
 
     void awaitSettled(long learned, Duration atMost) {
         await().atMost(atMost).pollInterval(Duration.ofMillis(100)).until(() -> committedSum() == endSum());
-        await("published errors of " + learned)
-                .atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> errorCount() == learned);
+                .untilAsserted(
+                        () -> assertThat(errorCount()).as("published errors").isEqualTo(learned));
     }
 
     /** Whether the published errors are as many as the ratings that the state says were learned. */

@@ -38,7 +38,7 @@ class StateSizeScaleIT {
                     perUser,
                     (moreRatings - fewUsers) / RATINGS);
             assertThat(perItem).as("bytes an item").isBetween(100.0, 1024.0 * 8 * partitions);
-            assertThat(perUser).as("bytes a user").isBetween(100.0, 4096.0);
+            assertThat(perUser).as("bytes a user").isBetween(50.0, 4096.0);
         }
     }
 
