@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            RecommendCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
             VerifyCommand.class,
