@@ -6,9 +6,12 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.UserRow;
 import io.thalweg.rating.Rating;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,8 +54,27 @@ record FileModel(Path file, SimulatedTasks tasks, int ratingCount, Set<String> u
         return new FileModel(file, tasks, input.ratings().size(), userIds, catalog);
     }
 
+    ItemRows rows() {
+        return tasks.task(ANY_USER).items();
+    }
+
     ItemIndex index() {
-        return tasks.task(ANY_USER).items().index();
+        return rows().index();
+    }
+
+    List<UserRow> users() {
+        return userIds.stream().map(tasks::user).toList();
+    }
+
+    /** The catalog's items, then those that are rated and not in it. */
+    List<Item> allItems() {
+        List<Item> all = new ArrayList<>(catalog.values());
+        for (int index = 0; index < rows().size(); index++) {
+            if (!catalog.containsKey(index().id(index))) {
+                all.add(item(index));
+            }
+        }
+        return all;
     }
 
     /** The item, with its id for a title where the catalog does not know it. */

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             EvaluateCommand.class,
             RecommendCommand.class,
+            SimilarCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
             VerifyCommand.class,

@@ -69,7 +69,7 @@ final class RecommendText {
         return String.format(Locale.ROOT, "%.1f", rating);
     }
 
-    private static String cut(String text, int length) {
+    static String cut(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 }
