@@ -9,6 +9,7 @@ import static io.thalweg.config.Key.wide;
 import io.thalweg.config.Key.Group;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameter;
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,13 @@ public final class Keys {
     public static final Key<Long> SEED = wide(
             "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
 
+    public static final Key<String> DUPLICATES = choice(
+            "duplicates",
+            Group.LEARNING,
+            Duplicates.LAST.toString(),
+            Arrays.stream(Duplicates.values()).map(Duplicates::toString).toList(),
+            "What counts where a file without times has several ratings of one user and item");
+
     public static final Key<Integer> LIST_SIZE =
             integer("list.size", Group.LISTS, 10, 1, 1_000, "Items of a user's list");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
@@ -145,6 +153,7 @@ public final class Keys {
             RATING_SCALE,
             LEARNER,
             SEED,
+            DUPLICATES,
             LIST_SIZE,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,
