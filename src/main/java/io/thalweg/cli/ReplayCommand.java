@@ -85,13 +85,15 @@ final class ReplayCommand implements Callable<Integer> {
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         require(items != null || tags == null, "--tags goes with --items FILE");
         ThalwegConfig config = duplicates.over(options.load());
-        int partitionCount = Cluster.requireTopics(config, options);
+        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        int partitionCount = Cluster.requireInput(
+                config, options, items == null ? List.of(topics.ratings()) : List.of(topics.ratings(), topics.items()));
         PrintWriter err = spec.commandLine().getErr();
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
         List<Rating> inTimeOrder = read(config, err);
         Sent sent;
         try {
-            sent = send(config, partitionCount, catalog, inTimeOrder, err);
+            sent = send(config, topics, partitionCount, catalog, inTimeOrder, err);
         } catch (KafkaException e) {
             throw Cluster.refused(config, e);
         }
@@ -128,8 +130,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Sent send(
-            ThalwegConfig config, int partitionCount, List<Item> catalog, List<Rating> inTimeOrder, PrintWriter err) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+            ThalwegConfig config,
+            Topics topics,
+            int partitionCount,
+            List<Item> catalog,
+            List<Rating> inTimeOrder,
+            PrintWriter err) {
         Map<String, Object> producer = config.producerProperties();
         long start = System.nanoTime();
         try (TopicLoader loader = TopicLoader.appending(producer, topics.items(), partitionCount)) {
