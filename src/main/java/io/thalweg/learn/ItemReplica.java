@@ -19,6 +19,7 @@ public final class ItemReplica {
     private final long[][] committedTotals;
     private final long[] totals = new long[Total.count()];
     private final @Nullable Inbox[] inboxes;
+    private final NeighbourReplica neighbours;
     private int[] start = new int[0];
     private long[] sums = new long[0];
     private long[] counts = new long[0];
@@ -32,6 +33,7 @@ public final class ItemReplica {
         this.committedCounts = new long[partitionCount][0];
         this.committedTotals = new long[partitionCount][Total.count()];
         this.inboxes = new Inbox[partitionCount];
+        this.neighbours = new NeighbourReplica(index, partitionCount);
     }
 
     public RowLayout layout() {
@@ -44,6 +46,11 @@ public final class ItemReplica {
 
     public int partitionCount() {
         return committed.length;
+    }
+
+    /** What the partitions have committed of the items' neighbours. */
+    public NeighbourReplica neighbours() {
+        return neighbours;
     }
 
     /**

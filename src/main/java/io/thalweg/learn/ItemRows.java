@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The item rows as one task sees them: start value + everyone else's committed contributions + its own live one.
@@ -19,6 +20,7 @@ public final class ItemRows implements AutoCloseable {
     private final int partition;
     private final int width;
     private final ItemReplica.Inbox inbox;
+    private @Nullable OtherPairs otherPairs;
 
     private int[] merged = new int[0];
     private float[] values = new float[0];
@@ -54,11 +56,29 @@ public final class ItemRows implements AutoCloseable {
         return replica.index();
     }
 
+    /** The partition that the task learns. */
+    int partition() {
+        return partition;
+    }
+
+    /** What the partitions have committed of the items' neighbours. */
+    NeighbourReplica neighbourReplica() {
+        return replica.neighbours();
+    }
+
     /** Takes in what other partitions have committed since the last call; to be called between two ratings. */
     public void takeIn() {
         if (inbox.pending) {
             replica.drain(partition, inbox, this);
         }
+        if (otherPairs != null) {
+            otherPairs.takeIn();
+        }
+    }
+
+    /** From now on, pairs that other partitions have committed are taken in with the rows. */
+    void follow(OtherPairs pairs) {
+        otherPairs = pairs;
     }
 
     /** The item's number; a new item starts at its start value. */
@@ -196,6 +216,9 @@ public final class ItemRows implements AutoCloseable {
     @Override
     public void close() {
         replica.unsubscribe(partition, inbox);
+        if (otherPairs != null) {
+            otherPairs.close();
+        }
     }
 
     void setOthers(int item, int[] start, long[] sums, int[] own, long otherCount) {
