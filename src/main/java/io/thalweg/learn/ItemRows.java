@@ -22,9 +22,9 @@ public final class ItemRows implements AutoCloseable {
     private final ItemReplica.Inbox inbox;
     private @Nullable OtherPairs otherPairs;
 
-    private int[] merged = new int[0];
+    private long[] merged = new long[0];
     private float[] values = new float[0];
-    private int[] live = new int[0];
+    private long[] live = new long[0];
     private long[] liveCounts = new long[0];
     private long[] otherCounts = new long[0];
     private int[] versions = new int[0];
@@ -141,15 +141,14 @@ public final class ItemRows implements AutoCloseable {
         markChanged(item);
     }
 
-    /** Replaces the row, as far as the step and the range of {@code int} allow; {@code row.length >= width}. */
+    /** Replaces the row, as far as the step allows, within ±128; {@code row.length >= width}. */
     public void set(int item, float[] row) {
         int from = item * width;
         for (int column = 0; column < width; column++) {
             int at = from + column;
-            int delta = FixedPoint.saturate((long) FixedPoint.of(row[column]) - merged[at]);
-            int moved = FixedPoint.addSaturating(live[at], delta);
-            merged[at] += moved - live[at];
-            live[at] = moved;
+            int steps = FixedPoint.of(row[column]);
+            live[at] += steps - merged[at];
+            merged[at] = steps;
             values[at] = FixedPoint.toFloat(merged[at]);
         }
         touch(item);
@@ -221,9 +220,9 @@ public final class ItemRows implements AutoCloseable {
         }
     }
 
-    void setOthers(int item, int[] start, long[] sums, int[] own, long otherCount) {
+    void setOthers(int item, int[] start, long[] sums, long[] own, long otherCount) {
         for (int at = item * width; at < (item + 1) * width; at++) {
-            merged[at] = FixedPoint.saturate(start[at] + sums[at] - own[at] + live[at]);
+            merged[at] = start[at] + sums[at] - own[at] + live[at];
             values[at] = FixedPoint.toFloat(merged[at]);
         }
         otherCounts[item] = otherCount;

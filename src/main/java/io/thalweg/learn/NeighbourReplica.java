@@ -93,6 +93,7 @@ public final class NeighbourReplica {
         taken.clear();
         inbox.queued = inbox.waiting;
         inbox.waiting = taken;
+        inbox.left = inbox.queued.size();
     }
 
     /** A partition's row of an item, within {@link #drain} only. */
@@ -113,9 +114,11 @@ public final class NeighbourReplica {
         private ChangedSet queued = new ChangedSet();
         private ChangedSet waiting = new ChangedSet();
 
-        /** Whether something was left in the last {@link #drain}. */
+        /** What the last {@link #drain} left; of the task's thread. */
+        private int left;
+
         boolean hasWaiting() {
-            return !pending && queued.size() > 0;
+            return left > 0;
         }
     }
 }

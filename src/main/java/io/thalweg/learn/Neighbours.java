@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which items were rated close together by the users of this task, and how their bias residuals went together.
+ * Which items were rated close together, and how their bias residuals went together: what the users of this task have
+ * shown, in rows, and beside it what those of other partitions have ({@link OtherPairs}).
  *
  * <p>A pair (i, j) is noted under the item rated <em>later</em>, so that a rating changes one row; it is looked up
  * under both. Rows are bounded ({@link NeighbourRow}), so what is written per rating is at most about 1 KB, and memory at

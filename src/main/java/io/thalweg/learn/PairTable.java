@@ -49,7 +49,7 @@ final class PairTable {
         return slots[at + SUM];
     }
 
-    /** Adds to what is there of a partner; who is left with no pair leaves. */
+    /** Adds to what is there of a partner; who is left with nothing leaves. */
     void add(int partner, int later, int earlier, int sumSteps) {
         int at = home(partner);
         while (slots[at] != partner + 1) {
@@ -62,7 +62,7 @@ final class PairTable {
         slots[at + LATER] += later;
         slots[at + EARLIER] += earlier;
         slots[at + SUM] += sumSteps;
-        if (count(at) == 0) {
+        if (slots[at + LATER] == 0 && slots[at + EARLIER] == 0 && slots[at + SUM] == 0) {
             remove(at);
         }
     }
