@@ -88,7 +88,7 @@ final class MainTest {
         Outcome outcome = Outcome.of("config", "--config", file.toString(), "--set", "list.size=20");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=********")
+                .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=[hidden]")
                 .doesNotContain("hush");
     }
 

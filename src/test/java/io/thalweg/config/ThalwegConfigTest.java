@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -191,6 +195,21 @@ final class ThalwegConfigTest {
         assertThat(config.producerProperties()).containsEntry("sasl.jaas.config", JAAS);
         assertThat(config.adminProperties()).containsEntry("sasl.jaas.config", JAAS);
         assertThat(config.streamsProperties()).containsEntry("sasl.jaas.config", JAAS);
+    }
+
+    @Test
+    void shouldHideWhateverKafkaKeepsAsAPassword() {
+        List<ConfigDef.ConfigKey> passwords = Stream.of(
+                        StreamsConfig.configDef(),
+                        ConsumerConfig.configDef(),
+                        ProducerConfig.configDef(),
+                        AdminClientConfig.configDef())
+                .flatMap(definition -> definition.configKeys().values().stream())
+                .filter(key -> key.type() == ConfigDef.Type.PASSWORD)
+                .toList();
+        assertThat(passwords).hasSizeGreaterThan(10).allSatisfy(key -> assertThat(KafkaKeys.shown(key.name, "hush"))
+                .as(key.name)
+                .isEqualTo("[hidden]"));
     }
 
     @Test
