@@ -46,6 +46,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private final RecommenderSettings settings;
     private final ItemReplica replica;
     private final ItemCatalog catalog;
+    private final Tally tally;
     private final LongSupplier nanoClock;
 
     private ProcessorContext<byte[], Output> context;
@@ -55,12 +56,19 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private ListMaker lists;
     private ErrorBatches errors;
     private int eventsSinceCommit;
+    private long events;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    LearnProcessor(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, LongSupplier nanoClock) {
+    LearnProcessor(
+            RecommenderSettings settings,
+            ItemReplica replica,
+            ItemCatalog catalog,
+            Tally tally,
+            LongSupplier nanoClock) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
+        this.tally = tally;
         this.nanoClock = nanoClock;
     }
 
@@ -91,6 +99,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 catalog,
                 new TimeBudget(settings.refreshBudget(), nanoClock),
                 learner.newUser(ListMaker.POPULAR_KEY),
+                tally,
                 this::publish);
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
         context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
@@ -124,10 +133,13 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private void learn(RatingEvent event, long recordTimestampMillis) {
-        Outcome outcome = task.apply(event);
+        Outcome outcome =
+                ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, recordTimestampMillis) : task.apply(event);
+        tally.event(outcome.effect());
         if (outcome.isLearned()) {
             double error = (outcome.prediction() - ((Rating) event).value())
                     / settings.scale().range();
+            tally.error(Cohort.of(outcome), error);
             errors.add(Cohort.of(outcome), error, recordTimestampMillis);
             if (errors.isFull()) {
                 sendErrors();
@@ -137,6 +149,13 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
             lists.request(event.userId(), trigger, context.currentSystemTimeMs());
         }
+    }
+
+    private Outcome applyTimed(RatingEvent event, long recordTimestampMillis) {
+        long start = nanoClock.getAsLong();
+        Outcome outcome = task.apply(event);
+        tally.learned(nanoClock.getAsLong() - start, context.currentSystemTimeMs() - recordTimestampMillis);
+        return outcome;
     }
 
     private void makeLists(long nowMillis) {
@@ -153,6 +172,9 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
     private void publish(String userId, long dueSinceMillis, byte[] list) {
+        if (!userId.equals(ListMaker.POPULAR_KEY)) {
+            tally.listPublished(context.currentSystemTimeMs() - dueSinceMillis);
+        }
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
         context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
     }
