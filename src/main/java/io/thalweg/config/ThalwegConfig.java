@@ -1,6 +1,7 @@
 package io.thalweg.config;
 
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,10 @@ public final class ThalwegConfig {
 
     public RatingScale ratingScale() {
         return RatingScale.parse(get(Keys.RATING_SCALE));
+    }
+
+    public Duplicates duplicates() {
+        return Duplicates.parse(get(Keys.DUPLICATES));
     }
 
     /** The learners' hyperparameters in force, by key. */

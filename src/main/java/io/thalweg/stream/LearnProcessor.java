@@ -18,7 +18,7 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -46,7 +46,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private final RecommenderSettings settings;
     private final ItemReplica replica;
     private final ItemCatalog catalog;
-    private final LongSupplier nanoClock;
+    private final Supplier<TimeBudget> threadsBudget;
 
     private ProcessorContext<byte[], Output> context;
     private ItemRows items;
@@ -56,12 +56,17 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private ErrorBatches errors;
     private int eventsSinceCommit;
 
+    /** @param threadsBudget the time that all tasks of the calling thread together may spend on lists */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    LearnProcessor(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, LongSupplier nanoClock) {
+    LearnProcessor(
+            RecommenderSettings settings,
+            ItemReplica replica,
+            ItemCatalog catalog,
+            Supplier<TimeBudget> threadsBudget) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
-        this.nanoClock = nanoClock;
+        this.threadsBudget = threadsBudget;
     }
 
     @Override
@@ -89,7 +94,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 items,
                 new Ranker(learner, blend, settings.scale(), settings.listSize()),
                 catalog,
-                new TimeBudget(settings.refreshBudget(), nanoClock),
+                threadsBudget.get(),
                 learner.newUser(ListMaker.POPULAR_KEY),
                 this::publish);
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));

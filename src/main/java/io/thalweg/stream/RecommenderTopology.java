@@ -71,11 +71,23 @@ public final class RecommenderTopology {
         this.withoutOffset = withoutOffset;
     }
 
-    /** A topology whose learning tasks share an instance's replica and catalog. */
+    /** A topology whose learning tasks share an instance's replica and catalog, and those of a thread its time. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog) {
         this(
                 settings,
-                () -> new LearnProcessor(settings, replica, catalog, System::nanoTime),
+                replica,
+                catalog,
+                ThreadLocal.withInitial(() -> new TimeBudget(settings.refreshBudget(), System::nanoTime)));
+    }
+
+    private RecommenderTopology(
+            RecommenderSettings settings,
+            ItemReplica replica,
+            ItemCatalog catalog,
+            ThreadLocal<TimeBudget> threadsBudget) {
+        this(
+                settings,
+                () -> new LearnProcessor(settings, replica, catalog, threadsBudget::get),
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());
     }
