@@ -40,7 +40,13 @@ public enum Algorithm {
             whole("hybrid.pairs.near", 5, 0, 1000, "latest ratings whose pairs displace others in a full row"),
             whole("hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
             real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
-            whole("hybrid.pairs.slots", 128, 8, 4096, "neighbours noted per item")),
+            whole("hybrid.pairs.slots", 128, 8, 4096, "neighbours noted per item"),
+            whole(
+                    "hybrid.pairs.shared",
+                    1 << 21,
+                    0,
+                    1 << 30,
+                    "neighbours of other partitions that a task keeps in all; where there are more, those seen more often")),
     /** {@link SgdLearner}: plain incremental gradient descent. */
     SGD(
             whole("sgd.factors", 10, 0, RowLayout.MAX_FACTORS, "factors per user and item"),

@@ -84,8 +84,9 @@ public final class HybridLearner implements Learner {
         this.foldIn = new FoldIn(products, factorCount, parameters);
         this.mixer = new Mixer(SIGNALS, parameters);
         this.neighbours = new Neighbours(items.index(), parameters);
-        if (items.neighbourReplica().partitionCount() > 1) {
-            items.follow(new OtherPairs(items, neighbours));
+        int shared = parameters.getInt("hybrid.pairs.shared");
+        if (shared > 0 && items.neighbourReplica().partitionCount() > 1) {
+            items.follow(new OtherPairs(items, neighbours, shared));
         }
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"));
         this.state = new HybridState(items, mixer, neighbours, log);

@@ -94,6 +94,10 @@ final class NeighbourRow {
         return others;
     }
 
+    void dropOthers() {
+        others = null;
+    }
+
     PairTable requireOthers() {
         if (others == null) {
             others = new PairTable();

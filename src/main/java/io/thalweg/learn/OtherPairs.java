@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
  * the {@link NeighbourRow#others()} of each item and its neighbours.
  *
  * <p>What is added up is whole numbers, and what a partition's former row added is taken back exactly; so the sums are a
- * function of the rows taken in last. A row that names an item that the task has not met waits until it has: rows of items
- * come by another topic. Memory of a task: 4 bytes per item and partition, and about 50 per pair and item of the pair.
+ * function of the rows taken in last. A row that names an item that the task has not met waits until it has: rows of
+ * items come by another topic.
+ *
+ * <p>Memory of a task: 4 bytes per item and partition, and about 31 per neighbour of an item, of which it keeps a highest
+ * number: where others have noted more, pairs seen once in a partition are left out, then those seen twice, and so on.
+ * What is left out stays out until the task starts anew.
  */
 final class OtherPairs {
 
@@ -22,8 +26,13 @@ final class OtherPairs {
     private final @Nullable NeighbourSnapshot[][] taken;
     private int[] counts = new int[0];
     private long[] squares = new long[0];
+    private final int most;
+    private int least = 1;
+    private int kept;
 
-    OtherPairs(ItemRows items, Neighbours neighbours) {
+    /** @param most highest number of neighbours kept, over all items */
+    OtherPairs(ItemRows items, Neighbours neighbours, int most) {
+        this.most = most;
         this.replica = items.neighbourReplica();
         this.partition = items.partition();
         this.items = items;
@@ -38,7 +47,20 @@ final class OtherPairs {
         if (inbox.pending || (inbox.hasWaiting() && tags.isBehind(items.size()))) {
             tags.extendTo(items.size());
             replica.drain(inbox, this::take);
+            while (kept > most) {
+                least++;
+                addAnew();
+            }
         }
+    }
+
+    /** How often a partition must have seen a pair. */
+    int least() {
+        return least;
+    }
+
+    int kept() {
+        return kept;
     }
 
     void close() {
@@ -65,7 +87,7 @@ final class OtherPairs {
 
     private boolean replace(int other, int item, NeighbourRow row, NeighbourSnapshot before, NeighbourSnapshot now) {
         for (long slot : now.slots()) {
-            if (NeighbourRow.count(slot) > 0 && tags.find(NeighbourRow.tag(slot)) < 0) {
+            if (NeighbourRow.count(slot) >= least && tags.find(NeighbourRow.tag(slot)) < 0) {
                 return false;
             }
         }
@@ -88,12 +110,30 @@ final class OtherPairs {
     }
 
     private void add(int item, NeighbourRow row, long slot, int sign) {
-        int count = sign * NeighbourRow.count(slot);
-        if (count != 0) {
+        if (NeighbourRow.count(slot) >= least) {
+            int count = sign * NeighbourRow.count(slot);
             int partner = tags.find(NeighbourRow.tag(slot));
             int sumSteps = sign * NeighbourRow.sumSteps(slot);
-            row.requireOthers().add(partner, 0, count, sumSteps);
-            neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
+            kept += row.requireOthers().add(partner, 0, count, sumSteps);
+            kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
+        }
+    }
+
+    private void addAnew() {
+        kept = 0;
+        for (int item = 0; item < counts.length; item++) {
+            NeighbourRow row = neighbours.row(item);
+            if (row != null) {
+                row.dropOthers();
+            }
+        }
+        for (NeighbourSnapshot[] rows : taken) {
+            for (int item = 0; item < rows.length; item++) {
+                NeighbourSnapshot row = rows[item];
+                for (int at = 0; row != null && at < row.slots().length; at++) {
+                    add(item, neighbours.require(item), row.slots()[at], 1);
+                }
+            }
         }
     }
 

@@ -49,8 +49,9 @@ final class PairTable {
         return slots[at + SUM];
     }
 
-    /** Adds to what is there of a partner; who is left with nothing leaves. */
-    void add(int partner, int later, int earlier, int sumSteps) {
+    /** Adds to what is there of a partner; who is left with nothing leaves. Returns how many neighbours that makes more. */
+    int add(int partner, int later, int earlier, int sumSteps) {
+        int before = size;
         int at = home(partner);
         while (slots[at] != partner + 1) {
             if (slots[at] == 0) {
@@ -65,6 +66,7 @@ final class PairTable {
         if (slots[at + LATER] == 0 && slots[at + EARLIER] == 0 && slots[at + SUM] == 0) {
             remove(at);
         }
+        return size - before;
     }
 
     /** Adds every neighbour to the sums, {@code weight} being that of the item. */

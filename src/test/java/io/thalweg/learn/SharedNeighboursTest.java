@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,7 +37,7 @@ final class SharedNeighboursTest {
     @MethodSource("seeds")
     void shouldBeTheSumOverTheOtherPartitionsWhateverTheOrderOfArrival(long seed) {
         Random random = new Random(seed);
-        Instance instance = new Instance();
+        Instance instance = new Instance(Integer.MAX_VALUE);
         int compared = 0;
         for (int step = 0; step < 4_000; step++) {
             int partition = random.nextInt(PARTITIONS);
@@ -60,6 +61,29 @@ final class SharedNeighboursTest {
         assertThat(compared).as("pairs compared on the way").isGreaterThan(1_000);
     }
 
+    /** 300 is about a third of what there is; pairs seen once go first, and what is left is still the exact sum. */
+    @Test
+    void shouldLeaveOutPairsThatWereSeenSeldomWhenThereAreTooMany() {
+        Random random = new Random(1);
+        Instance instance = new Instance(300);
+        for (int step = 0; step < 3_000; step++) {
+            instance.learn(random.nextInt(PARTITIONS), random);
+            if (step % 100 == 99) {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    instance.commit(partition);
+                    instance.readItems(partition, Integer.MAX_VALUE);
+                    instance.readNeighbours(partition, Integer.MAX_VALUE);
+                }
+            }
+        }
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            int kept = instance.check(partition);
+            assertThat(kept).isBetween(1, 300);
+            assertThat(instance.tasks.get(partition).others.kept()).isEqualTo(kept);
+            assertThat(instance.tasks.get(partition).others.least()).isGreaterThan(1);
+        }
+    }
+
     private static final class Instance {
         private final ItemReplica replica =
                 new ItemReplica(Algorithm.HYBRID.layout(42, PARAMETERS), new ItemIndex(), PARTITIONS);
@@ -69,11 +93,14 @@ final class SharedNeighboursTest {
         private final int[] neighboursRead = new int[PARTITIONS];
         private final List<Task> tasks = new ArrayList<>();
 
-        Instance() {
+        private final int most;
+
+        Instance(int most) {
+            this.most = most;
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 itemLogs.add(new ArrayList<>());
                 neighbourLogs.add(new ArrayList<>());
-                tasks.add(new Task(replica, partition));
+                tasks.add(new Task(replica, partition, most));
             }
         }
 
@@ -108,7 +135,7 @@ final class SharedNeighboursTest {
         /** Everything since the last commit is lost; the task starts from its changelogs. */
         void crash(int partition) {
             tasks.get(partition).rows.close();
-            Task task = new Task(replica, partition);
+            Task task = new Task(replica, partition, most);
             itemLogs.get(partition).forEach(row -> task.rows.restore(row.getKey(), row.getValue()));
             Map<String, byte[]> last = new TreeMap<>();
             neighbourLogs.get(partition).forEach(row -> last.put(row.getKey(), row.getValue()));
@@ -153,8 +180,11 @@ final class SharedNeighboursTest {
                                 find(rows.get(task.id(item)), task.rows.index().hash(partner));
                         long back = find(
                                 rows.get(task.id(partner)), task.rows.index().hash(item));
-                        count += NeighbourRow.count(there) + NeighbourRow.count(back);
-                        sumSteps += NeighbourRow.sumSteps(there) + NeighbourRow.sumSteps(back);
+                        for (long slot : new long[] {there, back}) {
+                            boolean isKept = NeighbourRow.count(slot) >= task.others.least();
+                            count += isKept ? NeighbourRow.count(slot) : 0;
+                            sumSteps += isKept ? NeighbourRow.sumSteps(slot) : 0;
+                        }
                     }
                     int at = others == null ? -1 : others.find(partner);
                     assertThat(at < 0 ? 0 : others.count(at)).isEqualTo(count);
@@ -212,13 +242,15 @@ final class SharedNeighboursTest {
     private static final class Task {
         private final ItemRows rows;
         private final Neighbours neighbours;
+        private final OtherPairs others;
         private final LocalState state;
         private final Map<Integer, RatedItems> histories = new HashMap<>();
 
-        Task(ItemReplica replica, int partition) {
+        Task(ItemReplica replica, int partition, int most) {
             rows = new ItemRows(replica, partition);
             neighbours = new Neighbours(rows.index(), PARAMETERS);
-            rows.follow(new OtherPairs(rows, neighbours));
+            others = new OtherPairs(rows, neighbours, most);
+            rows.follow(others);
             state = new HybridState(rows, new Mixer(1, PARAMETERS), neighbours, new ReplayLog(32));
         }
 
