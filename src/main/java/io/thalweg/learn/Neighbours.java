@@ -249,6 +249,11 @@ public final class Neighbours {
         }
     }
 
+    /** The highest number of slots of a row. */
+    int slotCount() {
+        return slotCount;
+    }
+
     /** The row of an item, or {@code null} where none was noted. */
     @Nullable
     NeighbourRow row(int item) {
