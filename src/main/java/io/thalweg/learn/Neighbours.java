@@ -20,7 +20,7 @@ public final class Neighbours {
 
     private static final float SUM_DECAY = .8f;
     private static final int SUMMED_ENTRIES = 16;
-    private static final int SUMMED_PAIRS = 6_000;
+    private static final int SUMMED_PAIRS = 4_000;
 
     private final ItemIndex index;
     private final int window;
