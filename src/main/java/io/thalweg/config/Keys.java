@@ -135,6 +135,20 @@ public final class Keys {
             0,
             100_000_000,
             "User rows that an instance keeps decoded on the heap");
+    public static final Key<Integer> USERS_KEPT = integer(
+            "users.kept",
+            Group.RUNTIME,
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "Users that are kept, over all partitions; the least recently active leave first; 0 keeps all");
+    public static final Key<String> AUDIT_SECRET = text(
+            "audit.secret",
+            Group.RUNTIME,
+            "",
+            "any text",
+            secret -> {},
+            "Under which ids of forgotten users are hashed for the audit topic; without it, each hash has a random salt");
     public static final Key<Integer> ERRORS_PUBLISH_INTERVAL_MILLIS = integer(
             "errors.publish.interval.ms",
             Group.RUNTIME,
@@ -193,6 +207,8 @@ public final class Keys {
             STATE_DIR,
             STATE_STORE,
             USERS_CACHED,
+            USERS_KEPT,
+            AUDIT_SECRET,
             ERRORS_PUBLISH_INTERVAL_MILLIS,
             HTTP_HOST,
             HTTP_PORT,

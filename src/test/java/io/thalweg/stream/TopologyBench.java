@@ -7,6 +7,7 @@ import io.thalweg.catalog.ItemJson;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.Total;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.io.IOException;
@@ -43,6 +44,9 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> deadLetters;
     private final ItemCatalog catalog = new ItemCatalog();
     private final TestInputTopic<String, byte[]> items;
+    private final TestInputTopic<String, byte[]> commands;
+    private final TestOutputTopic<String, byte[]> audit;
+    private final ModelSignature signature;
 
     TopologyBench(Map<String, String> set) {
         ThalwegConfig config = ThalwegConfig.of(set);
@@ -55,6 +59,9 @@ final class TopologyBench implements AutoCloseable {
         Topics topics = settings.topics();
         ratings = driver.createInputTopic(topics.ratings(), new StringSerializer(), new ByteArraySerializer());
         items = driver.createInputTopic(topics.items(), new StringSerializer(), new ByteArraySerializer());
+        commands = driver.createInputTopic(topics.commands(), new StringSerializer(), new ByteArraySerializer());
+        audit = output(topics.audit());
+        signature = settings.signature();
         lists = output(topics.recommendations());
         errors = output(topics.errors());
         deadLetters = output(topics.deadLetters());
@@ -82,6 +89,16 @@ final class TopologyBench implements AutoCloseable {
         items.pipeInput(item.itemId(), value);
     }
 
+    /** A command as text. */
+    void order(String key, String command) {
+        commands.pipeInput(key, command.getBytes(StandardCharsets.UTF_8), START);
+    }
+
+    void remove(String itemId) {
+        catalog.accept(itemId.getBytes(StandardCharsets.UTF_8), null);
+        items.pipeInput(itemId, null, START);
+    }
+
     void sendItem(String key, byte[] value) {
         items.pipeInput(key, value, START);
     }
@@ -95,7 +112,25 @@ final class TopologyBench implements AutoCloseable {
 
     /** The lists published since the last call. */
     List<JsonNode> lists() {
-        return lists.readValuesToList().stream().map(TopologyBench::json).toList();
+        return listRecords().stream()
+                .filter(record -> record.value() != null)
+                .map(record -> json(record.value()))
+                .toList();
+    }
+
+    /** The same with tombstones. */
+    List<TestRecord<String, byte[]>> listRecords() {
+        return lists.readRecordsToList();
+    }
+
+    /** The audit records written since the last call. */
+    List<TestRecord<String, byte[]>> audit() {
+        return audit.readRecordsToList();
+    }
+
+    long total(Total total) {
+        byte[] row = store("item-contributions").get(RowCodec.TOTALS_KEY);
+        return RowCodec.decodeTotals(row, signature)[total.index()];
     }
 
     /** The last published error of each window and cohort, by key. */
@@ -122,7 +157,7 @@ final class TopologyBench implements AutoCloseable {
         return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static JsonNode json(byte[] value) {
+    static JsonNode json(byte[] value) {
         try {
             return JSON.readTree(value);
         } catch (IOException e) {
