@@ -18,6 +18,7 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
