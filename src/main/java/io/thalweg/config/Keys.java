@@ -217,16 +217,20 @@ public final class Keys {
         List<Key<?>> keys = new ArrayList<>();
         for (Algorithm algorithm : Algorithm.values()) {
             for (Hyperparameter each : algorithm.hyperparameters()) {
-                keys.add(decimal(
-                        each.name(),
-                        Group.LEARNING,
-                        each.defaultValue(),
-                        each.lowest(),
-                        each.highest(),
-                        each.meaning()));
+                keys.add(of(each));
             }
         }
         return keys;
+    }
+
+    private static Key<?> of(Hyperparameter parameter) {
+        String name = parameter.name();
+        double value = parameter.defaultValue();
+        double lowest = parameter.lowest();
+        double highest = parameter.highest();
+        return parameter.whole()
+                ? integer(name, Group.LEARNING, (int) value, (int) lowest, (int) highest, parameter.meaning())
+                : decimal(name, Group.LEARNING, value, lowest, highest, parameter.meaning());
     }
 
     private static List<String> learners() {

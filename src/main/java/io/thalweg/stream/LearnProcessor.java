@@ -66,14 +66,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             RecommenderSettings settings,
             ItemReplica replica,
             ItemCatalog catalog,
-            Supplier<TimeBudget> threadsBudget,
             Tally tally,
+            Supplier<TimeBudget> threadsBudget,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
-        this.threadsBudget = threadsBudget;
         this.tally = tally;
+        this.threadsBudget = threadsBudget;
         this.nanoClock = nanoClock;
     }
 

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,8 +208,8 @@ public final class Verifier {
         String item = null;
         for (Map.Entry<String, byte[]> row : stored.contributions.get(0).entrySet()) {
             ByteBuffer in = ByteBuffer.wrap(row.getValue(), 9, row.getValue().length - 9);
-            for (int step : items.contribution(items.findOrAdd(row.getKey())).steps()) {
-                if (!in.hasRemaining() || in.getInt() != step) {
+            for (long steps : items.contribution(items.findOrAdd(row.getKey())).steps()) {
+                if (!in.hasRemaining() || ByteUtils.readVarlong(in) != steps) {
                     item = row.getKey();
                 }
             }

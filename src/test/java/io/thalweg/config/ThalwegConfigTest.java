@@ -129,6 +129,21 @@ final class ThalwegConfigTest {
                 .hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hybrid.factors | 2.5 | hybrid.factors is '2.5'; it must be a whole number in 0..250",
+                "hybrid.pairs.slots | many | hybrid.pairs.slots is 'many'; it must be a whole number in 8..4096",
+                "hybrid.mixer | 2 | hybrid.mixer is 2; it must be in 0..1",
+                "hybrid.item.rate | high | hybrid.item.rate is 'high'; it must be a number in 0.0..1.0",
+            })
+    void shouldSayTheRangeWhenTheValueOfAHyperparameterIsNone(String key, String value, String message) {
+        assertThatThrownBy(() -> typed(key, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--set: " + message);
+    }
+
     @Test
     void shouldReadTheEnvironmentWhenItIsEscapedAsInTheOfficialImage() {
         assertThat(Environment.unescape("SSL_TRUSTSTORE_LOCATION")).isEqualTo("ssl.truststore.location");
