@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A part of a page that tests compare with the code, between {@code <!-- name:begin -->} and {@code <!-- name:end -->}. */
-final class MarkedBlock {
+public final class MarkedBlock {
 
     private MarkedBlock() {}
 
     /** The lines between the markers, each with its line break. */
-    static String text(Path page, String name) throws IOException {
+    public static String text(Path page, String name) throws IOException {
         String text = Files.readString(page);
         String begin = "<!-- " + name + ":begin -->\n";
         String end = "<!-- " + name + ":end -->";
@@ -23,7 +23,7 @@ final class MarkedBlock {
     }
 
     /** The cells of a table's rows, without its heading, backticks taken away. */
-    static List<List<String>> rows(Path page, String name) throws IOException {
+    public static List<List<String>> rows(Path page, String name) throws IOException {
         return text(page, name)
                 .lines()
                 .skip(2)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -67,6 +68,27 @@ final class Cluster {
         });
     }
 
+    /**
+     * Looks whether the input topics are there, and asks for no other, so that a producer needs no right to them.
+     *
+     * @param names topics of the input, the ratings topic among them
+     * @return the number of partitions of the ratings topic
+     * @throws CommandFailedException if one is missing, saying what to type; or if no broker answers
+     */
+    static int requireInput(ThalwegConfig config, ConfigOptions options, List<String> names) {
+        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        return ask(config, admin -> {
+            TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
+            Map<String, Integer> counts = topicAdmin.partitionCounts(names);
+            for (String name : names) {
+                if (!counts.containsKey(name)) {
+                    throw new CommandFailedException(topicAdmin.missing(name));
+                }
+            }
+            return counts.getOrDefault(topics.ratings(), 0);
+        });
+    }
+
     /** What the cluster did not do, as a line. */
     static CommandFailedException refused(ThalwegConfig config, KafkaException e) {
         return new CommandFailedException(
@@ -112,6 +134,9 @@ final class Cluster {
     private static String nextStep(KafkaException e) {
         if (e instanceof InvalidReplicationFactorException) {
             return "; add: --set topic.replication.factor=1, or as many as there are brokers";
+        }
+        if (e instanceof AuthorizationException) {
+            return "; the page security.md lists what each role needs";
         }
         return e instanceof TimeoutException ? "; is it a Kafka broker, and is security.protocol right?" : "";
     }

@@ -46,6 +46,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final DuplicatesOption duplicates = new DuplicatesOption();
+
     @Option(names = "--once", description = "Ends when the stream is learned, and prints a summary.")
     private boolean once;
 
@@ -101,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
-        ThalwegConfig base = options.load().with(ownKeys());
+        ThalwegConfig base = duplicates.over(options.load().with(ownKeys()));
         DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base, err);
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
         try (StopSignal stop = StopSignal.listen();
@@ -187,7 +190,7 @@ final class DemoCommand implements Callable<Integer> {
         RatingScale scale = scaleIsGiven ? config.ratingScale() : RatingFile.scaleOf(file);
         try (Progress progress =
                 Progress.of("reading " + file.getFileName(), file.toFile().length(), err)) {
-            return DemoInput.ofFile(file, scale, catalog, (read, total) -> progress.to(read));
+            return DemoInput.ofFile(file, scale, config.duplicates(), catalog, (read, total) -> progress.to(read));
         }
     }
 }

@@ -1,10 +1,12 @@
 package io.thalweg.cli;
 
 import io.thalweg.catalog.Item;
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingFile;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -27,8 +29,8 @@ record DemoInput(
 
     /** A file's ratings in order of time. */
     static DemoInput ofFile(
-            java.nio.file.Path file, RatingScale scale, List<Item> items, RatingFile.Progress progress) {
-        List<Rating> ratings = RatingFile.readInTimeOrder(file, progress);
+            Path file, RatingScale scale, Duplicates duplicates, List<Item> items, RatingFile.Progress progress) {
+        List<Rating> ratings = RatingFile.readInTimeOrder(file, duplicates, progress);
         return new DemoInput(
                 file.getFileName() + ", " + ratings.size() + " ratings",
                 ratings.iterator(),

@@ -42,6 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final DuplicatesOption duplicates = new DuplicatesOption();
+
     @Option(
             names = "--ratings",
             paramLabel = "FILE",
@@ -95,9 +98,9 @@ final class EvaluateCommand implements Callable<Integer> {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        ThalwegConfig config = options.load().with(ownKeys());
+        ThalwegConfig config = duplicates.over(options.load().with(ownKeys()));
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
-        EvaluateInput input = EvaluateInput.read(ratings, train, test, givenScale(config), err);
+        EvaluateInput input = EvaluateInput.read(ratings, train, test, givenScale(config), config.duplicates(), err);
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
                 protocol,

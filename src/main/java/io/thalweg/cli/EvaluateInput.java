@@ -1,5 +1,6 @@
 package io.thalweg.cli;
 
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingFile;
 import io.thalweg.rating.RatingScale;
@@ -24,13 +25,14 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
             @Nullable Path train,
             @Nullable Path test,
             @Nullable RatingScale scale,
+            Duplicates duplicates,
             PrintWriter err) {
         Path first = ratings != null ? ratings : train;
         if (first == null) {
             throw new IllegalArgumentException("no file to read");
         }
-        List<Rating> learned = read(first, err);
-        List<Rating> predicted = test == null ? List.of() : read(test, err);
+        List<Rating> learned = read(first, duplicates, err);
+        List<Rating> predicted = test == null ? List.of() : read(test, duplicates, err);
         RatingScale used = scale == null ? scaleOf(first, learned, predicted) : scale;
         requireOnScale(first, learned, used);
         if (test != null) {
@@ -39,10 +41,10 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
         return new EvaluateInput(learned, predicted, used);
     }
 
-    private static List<Rating> read(Path file, PrintWriter err) {
+    private static List<Rating> read(Path file, Duplicates duplicates, PrintWriter err) {
         try (Progress progress =
                 Progress.of("reading " + file.getFileName(), file.toFile().length(), err)) {
-            return RatingFile.readInTimeOrder(file, (read, total) -> progress.to(read));
+            return RatingFile.readInTimeOrder(file, duplicates, (read, total) -> progress.to(read));
         }
     }
 

@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            RecommendCommand.class,
+            SimilarCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
             VerifyCommand.class,

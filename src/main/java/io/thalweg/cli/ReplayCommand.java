@@ -46,6 +46,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
+    @Mixin
+    private final DuplicatesOption duplicates = new DuplicatesOption();
+
     @Option(
             names = "--ratings",
             paramLabel = "FILE",
@@ -81,14 +84,16 @@ final class ReplayCommand implements Callable<Integer> {
         require(damage >= 0 && damage <= 1, "--damage is " + damage + "; it must be from 0 to 1");
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         require(items != null || tags == null, "--tags goes with --items FILE");
-        ThalwegConfig config = options.load();
-        int partitionCount = Cluster.requireTopics(config, options);
+        ThalwegConfig config = duplicates.over(options.load());
+        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        int partitionCount = Cluster.requireInput(
+                config, options, items == null ? List.of(topics.ratings()) : List.of(topics.ratings(), topics.items()));
         PrintWriter err = spec.commandLine().getErr();
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
-        List<Rating> inTimeOrder = read(config.ratingScale(), err);
+        List<Rating> inTimeOrder = read(config, err);
         Sent sent;
         try {
-            sent = send(config, partitionCount, catalog, inTimeOrder, err);
+            sent = send(config, topics, partitionCount, catalog, inTimeOrder, err);
         } catch (KafkaException e) {
             throw Cluster.refused(config, e);
         }
@@ -106,11 +111,12 @@ final class ReplayCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private List<Rating> read(RatingScale scale, PrintWriter err) {
+    private List<Rating> read(ThalwegConfig config, PrintWriter err) {
+        RatingScale scale = config.ratingScale();
         List<Rating> read;
         try (Progress progress =
                 Progress.of("reading " + ratings.getFileName(), ratings.toFile().length(), err)) {
-            read = RatingFile.readInTimeOrder(ratings, (bytes, total) -> progress.to(bytes));
+            read = RatingFile.readInTimeOrder(ratings, config.duplicates(), (bytes, total) -> progress.to(bytes));
         }
         double lowest = read.stream().mapToDouble(Rating::value).min().orElse(scale.lowest());
         double highest = read.stream().mapToDouble(Rating::value).max().orElse(scale.highest());
@@ -124,8 +130,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Sent send(
-            ThalwegConfig config, int partitionCount, List<Item> catalog, List<Rating> inTimeOrder, PrintWriter err) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+            ThalwegConfig config,
+            Topics topics,
+            int partitionCount,
+            List<Item> catalog,
+            List<Rating> inTimeOrder,
+            PrintWriter err) {
         Map<String, Object> producer = config.producerProperties();
         long start = System.nanoTime();
         try (TopicLoader loader = TopicLoader.appending(producer, topics.items(), partitionCount)) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -66,13 +67,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Finding> verify(ThalwegConfig config, Admin admin) {
         Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
-        int partitions = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped())
-                .describe().stream()
-                        .filter(topic -> topic.name().equals(topics.ratings()))
-                        .findFirst()
-                        .orElseThrow(() -> new CommandFailedException("topic " + topics.ratings()
-                                + " is missing, so there is nothing to verify; is topic.prefix right?"))
-                        .partitions();
+        int partitions = Optional.ofNullable(
+                        new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped())
+                                .partitionCounts(List.of(topics.ratings()))
+                                .get(topics.ratings()))
+                .orElseThrow(() -> new CommandFailedException("topic " + topics.ratings()
+                        + " is missing, so there is nothing to verify; is topic.prefix right?"));
         return new Verifier(
                         RecommenderSettings.of(config, partitions),
                         admin,

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The keys that are Kafka's: which names pass through, which go to every client, and which values are never shown. */
@@ -21,7 +25,6 @@ final class KafkaKeys {
 
     static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.", AbstractConfig.CONFIG_PROVIDERS_CONFIG);
 
-    private static final String SHOWN_INSTEAD = "********";
     private static final List<String> SECRET_PARTS =
             List.of("password", "secret", "jaas", "token", "credential", "private", "keystore.key");
 
@@ -35,7 +38,13 @@ final class KafkaKeys {
             StreamsConfig.ADMIN_CLIENT_PREFIX, AdminClientConfig.configNames(),
             StreamsConfig.TOPIC_PREFIX, topicNames());
 
-    private static final Set<String> NAMES = names();
+    private static final List<ConfigDef> DEFINITIONS = List.of(
+            StreamsConfig.configDef(),
+            ConsumerConfig.configDef(),
+            ProducerConfig.configDef(),
+            AdminClientConfig.configDef());
+    private static final Set<String> NAMES = names(key -> true);
+    private static final Set<String> PASSWORDS = names(key -> key.type() == ConfigDef.Type.PASSWORD);
 
     /** What another key sets, or what correctness leans on; with the reason to show. */
     private static final Map<String, String> REFUSED = Map.of(
@@ -57,9 +66,11 @@ final class KafkaKeys {
         return SECRET_PARTS.stream().anyMatch(lower::contains);
     }
 
-    /** The value as it may be printed. */
+    /** The value as it may be printed: what Kafka itself hides is hidden, certificates too. */
     static String shown(String name, String value) {
-        return isSecret(name) && !value.isEmpty() ? SHOWN_INSTEAD : value;
+        boolean hidden = isSecret(name)
+                || PASSWORDS.contains(behindPrefix(name).map(Prefixed::name).orElse(name));
+        return hidden && !value.isEmpty() ? Password.HIDDEN : value;
     }
 
     /** Whether Kafka knows the name, bare or behind a prefix of Streams. */
@@ -118,12 +129,12 @@ final class KafkaKeys {
                 .findFirst();
     }
 
-    private static Set<String> names() {
-        Set<String> names = new TreeSet<>(StreamsConfig.configDef().names());
-        names.addAll(ConsumerConfig.configNames());
-        names.addAll(ProducerConfig.configNames());
-        names.addAll(AdminClientConfig.configNames());
-        return names;
+    private static Set<String> names(Predicate<ConfigDef.ConfigKey> which) {
+        return DEFINITIONS.stream()
+                .flatMap(definition -> definition.configKeys().values().stream())
+                .filter(which)
+                .map(key -> key.name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> topicNames() {

@@ -9,6 +9,7 @@ import static io.thalweg.config.Key.wide;
 import io.thalweg.config.Key.Group;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameter;
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,12 +80,24 @@ public final class Keys {
     public static final Key<Long> SEED = wide(
             "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
 
+    public static final Key<String> DUPLICATES = choice(
+            "duplicates",
+            Group.LEARNING,
+            Duplicates.LAST.toString(),
+            Arrays.stream(Duplicates.values()).map(Duplicates::toString).toList(),
+            "What counts where a file without times has several ratings of one user and item");
+
     public static final Key<Integer> LIST_SIZE =
             integer("list.size", Group.LISTS, 10, 1, 1_000, "Items of a user's list");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(
-            "refresh.budget", Group.LISTS, 0.5, 0.01, 1, "The share of a thread's time that lists may take under load");
+            "refresh.budget",
+            Group.LISTS,
+            0.25,
+            0.01,
+            1,
+            "The share of a thread's time that lists may take under load");
 
     public static final Key<Integer> COMMIT_INTERVAL_MILLIS = integer(
             "commit.interval.ms",
@@ -170,6 +183,7 @@ public final class Keys {
             RATING_SCALE,
             LEARNER,
             SEED,
+            DUPLICATES,
             LIST_SIZE,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,
@@ -203,16 +217,20 @@ public final class Keys {
         List<Key<?>> keys = new ArrayList<>();
         for (Algorithm algorithm : Algorithm.values()) {
             for (Hyperparameter each : algorithm.hyperparameters()) {
-                keys.add(decimal(
-                        each.name(),
-                        Group.LEARNING,
-                        each.defaultValue(),
-                        each.lowest(),
-                        each.highest(),
-                        each.meaning()));
+                keys.add(of(each));
             }
         }
         return keys;
+    }
+
+    private static Key<?> of(Hyperparameter parameter) {
+        String name = parameter.name();
+        double value = parameter.defaultValue();
+        double lowest = parameter.lowest();
+        double highest = parameter.highest();
+        return parameter.whole()
+                ? integer(name, Group.LEARNING, (int) value, (int) lowest, (int) highest, parameter.meaning())
+                : decimal(name, Group.LEARNING, value, lowest, highest, parameter.meaning());
     }
 
     private static List<String> learners() {

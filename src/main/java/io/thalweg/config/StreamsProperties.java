@@ -47,14 +47,16 @@ final class StreamsProperties {
                 // Readers of committed records wait that long behind a crashed instance's open transaction.
                 new Standard(PRODUCER_FORMS, "transaction.timeout.ms", "10000"),
                 // A send that has no metadata waits that long for a broker, and then it ends the application: longer
-                // than
-                // the minute by default, shorter than max.poll.interval.ms.
+                // than the minute by default, shorter than max.poll.interval.ms.
                 new Standard(PRODUCER_FORMS, "max.block.ms", "240000"),
                 new Standard(PRODUCER_FORMS, "linger.ms", THROUGHPUT.getOrDefault("linger.ms", "")),
                 new Standard(PRODUCER_FORMS, "batch.size", THROUGHPUT.getOrDefault("batch.size", "")),
                 new Standard(PRODUCER_FORMS, "compression.type", THROUGHPUT.getOrDefault("compression.type", "")),
                 // A thread without records looks at commits and punctuations this often (by default 100).
                 new Standard(PLAIN, "poll.ms", "10"),
+                // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
+                // all its topics have one, which costs more than reading it).
+                new Standard(PLAIN, "max.task.idle.ms", "-1"),
                 // Between two commits every row that was touched should be written once.
                 new Standard(PLAIN, "statestore.cache.max.bytes", "67108864"),
                 new Standard(PLAIN, "processing.exception.handler.global.enabled", "true"));

@@ -1,6 +1,8 @@
 package io.thalweg.config;
 
 import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameter;
+import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +13,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** The effective configuration: own keys, validated, and keys of Kafka that pass through. Immutable. */
 public final class ThalwegConfig {
@@ -60,11 +64,17 @@ public final class ThalwegConfig {
         return RatingScale.parse(get(Keys.RATING_SCALE));
     }
 
+    public Duplicates duplicates() {
+        return Duplicates.parse(get(Keys.DUPLICATES));
+    }
+
     /** The learners' hyperparameters in force, by key. */
     public Map<String, Double> hyperparameters() {
         Map<String, Double> values = new TreeMap<>();
         for (Algorithm algorithm : Algorithm.values()) {
-            algorithm.hyperparameters().forEach(each -> values.put(each.name(), (Double) own.get(each.name())));
+            for (Hyperparameter each : algorithm.hyperparameters()) {
+                values.put(each.name(), ((Number) Objects.requireNonNull(own.get(each.name()))).doubleValue());
+            }
         }
         return values;
     }
@@ -137,10 +147,20 @@ public final class ThalwegConfig {
                 values.putAll(key.definition().parse(setting == null ? Map.of() : Map.of(key.name(), setting.value())));
             } catch (ConfigException e) {
                 String origin = setting == null ? "default" : setting.origin();
-                throw new ConfigException(origin + ": " + e.getMessage());
+                throw new ConfigException(origin + ": " + message(key, setting, e));
             }
         }
         return values;
+    }
+
+    /** What Kafka says of text that is no number leaves out the range. */
+    private static String message(Key<?> key, @Nullable Setting setting, ConfigException e) {
+        String message = String.valueOf(e.getMessage());
+        if (setting == null || !message.contains("Not a number")) {
+            return message;
+        }
+        String kind = key.type() == ConfigDef.Type.DOUBLE ? "a number" : "a whole number";
+        return key.name() + " is '" + setting.value() + "'; it must be " + kind + " in " + key.range();
     }
 
     private static void requireKnown(String name, Setting setting) {

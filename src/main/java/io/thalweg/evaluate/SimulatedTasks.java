@@ -8,6 +8,7 @@ import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.LocalState;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
@@ -99,7 +100,8 @@ public final class SimulatedTasks {
     }
 
     private void commit() {
-        for (int partition = 0; partition < tasks.size(); partition++) {
+        for (int p = 0; p < tasks.size(); p++) {
+            int partition = p;
             ItemRows items = tasks.get(partition).items();
             for (int n = 0; n < items.changedCount(); n++) {
                 int item = items.changedItem(n);
@@ -107,6 +109,8 @@ public final class SimulatedTasks {
             }
             items.clearChanged();
             replica.acceptTotals(partition, items.liveTotals());
+            LocalState local = tasks.get(partition).learner().localState();
+            local.drainChanged((key, row) -> replica.neighbours().accept(partition, key, row));
         }
     }
 }

@@ -7,4 +7,4 @@ package io.thalweg.learn;
  * @param count current ratings of the item in this partition
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier between codec and rows, never compared
-public record Contribution(int[] steps, long count) {}
+public record Contribution(long[] steps, long count) {}

@@ -3,8 +3,9 @@ package io.thalweg.learn;
 /**
  * Real numbers as integers of a fixed step, because integer sums are exact in any order and float sums are not.
  *
- * <p>The step is 2<sup>−24</sup>, so an {@code int} spans ±128 and a {@code long} sum of values in [0, 1] holds
- * 5·10<sup>11</sup> of them.
+ * <p>The step is 2<sup>−24</sup>, so an {@code int} spans ±128 and a {@code long} ±5·10<sup>11</sup>. One number of a row
+ * is held to the former; what a partition has added to it is not, because two partitions that pull an item apart for
+ * long go on adding while the row stays where it is.
  */
 public final class FixedPoint {
 
@@ -24,21 +25,12 @@ public final class FixedPoint {
     }
 
     /** The float nearest to the number of steps. */
-    public static float toFloat(int steps) {
+    public static float toFloat(long steps) {
         return steps * UNITS_PER_STEP;
     }
 
     /** The double nearest to the number of steps. */
     public static double toDouble(long steps) {
         return steps / STEPS_PER_UNIT;
-    }
-
-    /** {@code a + b}, held inside the range of {@code int}. */
-    static int addSaturating(int a, int b) {
-        return saturate((long) a + b);
-    }
-
-    static int saturate(long steps) {
-        return (int) Math.min(Math.max(steps, Integer.MIN_VALUE), Integer.MAX_VALUE);
     }
 }

@@ -84,6 +84,10 @@ public final class HybridLearner implements Learner {
         this.foldIn = new FoldIn(products, factorCount, parameters);
         this.mixer = new Mixer(SIGNALS, parameters);
         this.neighbours = new Neighbours(items.index(), parameters);
+        int shared = parameters.getInt("hybrid.pairs.shared");
+        if (shared > 0 && items.neighbourReplica().partitionCount() > 1) {
+            items.follow(new OtherPairs(items, neighbours, shared));
+        }
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"));
         this.state = new HybridState(items, mixer, neighbours, log);
         this.moments = new Moments(items, scale);

@@ -15,6 +15,9 @@ import java.util.Arrays;
  */
 final class HybridState implements LocalState {
 
+    /** What keys of neighbour rows begin with. */
+    static final char NEIGHBOURS = 'n';
+
     private static final byte VERSION = 1;
     private static final String MIXER_KEY = "m";
 
@@ -64,19 +67,14 @@ final class HybridState implements LocalState {
         for (int n = 0; n < rows.size(); n++) {
             start(neighbours.mostBytes(rows.get(n)));
             neighbours.encode(rows.get(n), buffer);
-            writer.write("n" + items.index().id(rows.get(n)), finish());
+            writer.write(NEIGHBOURS + items.index().id(rows.get(n)), finish());
         }
         rows.clear();
     }
 
     @Override
     public void restore(String key, byte[] row) {
-        ByteBuffer from = ByteBuffer.wrap(row);
-        byte version = from.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "row '" + key + "' has format " + version + "; this version reads " + VERSION);
-        }
+        ByteBuffer from = open(key, row);
         switch (key.charAt(0)) {
             case 'm' -> {
                 log.restoreAdded(from.getLong());
@@ -84,7 +82,7 @@ final class HybridState implements LocalState {
                 mixer.decode(from);
             }
             case 'r' -> log.decode(Integer.parseInt(key.substring(1)), from);
-            case 'n' -> neighbours.decode(items.findOrAdd(key.substring(1)), from);
+            case NEIGHBOURS -> neighbours.decode(items.findOrAdd(key.substring(1)), from);
             default -> throw new IllegalArgumentException("row '" + key + "' belongs to no part of this learner");
         }
         if (from.hasRemaining()) {
@@ -95,6 +93,17 @@ final class HybridState implements LocalState {
     @Override
     public void forgetUser(String userId) {
         log.forget(userId);
+    }
+
+    /** The row behind its format version. */
+    static ByteBuffer open(String key, byte[] row) {
+        ByteBuffer from = ByteBuffer.wrap(row);
+        byte version = from.get();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "row '" + key + "' has format " + version + "; this version reads " + VERSION);
+        }
+        return from;
     }
 
     private void start(int mostBytes) {

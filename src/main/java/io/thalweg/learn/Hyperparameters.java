@@ -30,8 +30,9 @@ public final class Hyperparameters {
         return value;
     }
 
+    /** A whole number. */
     public int getInt(String name) {
-        return Math.toIntExact(Math.round(get(name)));
+        return (int) get(name);
     }
 
     @Override

@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One reader writes ({@link #accept}), tasks take in what has changed between two of their records
  * ({@link ItemRows#takeIn()}). All access is under this object's lock; what a task learns with are its own copies.
- * Memory: {@code 12 + 4 P} bytes per item and column.
+ * Memory: {@code 12 + 8 P} bytes per item and column.
  */
 public final class ItemReplica {
 
     private final RowLayout layout;
     private final ItemIndex index;
-    private final int[][] committed;
+    private final long[][] committed;
     private final long[][] committedCounts;
     private final long[][] committedTotals;
     private final long[] totals = new long[Total.count()];
     private final @Nullable Inbox[] inboxes;
+    private final NeighbourReplica neighbours;
     private int[] start = new int[0];
     private long[] sums = new long[0];
     private long[] counts = new long[0];
@@ -28,10 +29,11 @@ public final class ItemReplica {
     public ItemReplica(RowLayout layout, ItemIndex index, int partitionCount) {
         this.layout = layout;
         this.index = index;
-        this.committed = new int[partitionCount][0];
+        this.committed = new long[partitionCount][0];
         this.committedCounts = new long[partitionCount][0];
         this.committedTotals = new long[partitionCount][Total.count()];
         this.inboxes = new Inbox[partitionCount];
+        this.neighbours = new NeighbourReplica(index, partitionCount);
     }
 
     public RowLayout layout() {
@@ -46,6 +48,11 @@ public final class ItemReplica {
         return committed.length;
     }
 
+    /** What the partitions have committed of the items' neighbours. */
+    public NeighbourReplica neighbours() {
+        return neighbours;
+    }
+
     /**
      * Replaces a partition's contribution to an item.
      *
@@ -58,11 +65,11 @@ public final class ItemReplica {
         }
         int item = index.findOrAdd(itemId);
         ensureStarted(item);
-        int[] old = ensureCapacity(partition, item);
+        long[] old = ensureCapacity(partition, item);
         int from = item * layout.width();
         for (int column = 0; column < layout.width(); column++) {
-            int steps = contribution.steps()[column];
-            sums[from + column] += (long) steps - old[from + column];
+            long steps = contribution.steps()[column];
+            sums[from + column] += steps - old[from + column];
             old[from + column] = steps;
         }
         counts[item] += contribution.count() - committedCounts[partition][item];
@@ -133,7 +140,7 @@ public final class ItemReplica {
             inbox.queued[item] = false;
             rows.meet(item);
             ensureStarted(item);
-            int[] own = ensureCapacity(partition, item);
+            long[] own = ensureCapacity(partition, item);
             rows.setOthers(item, start, sums, own, counts[item] - committedCounts[partition][item]);
         }
         inbox.size = 0;
@@ -143,7 +150,7 @@ public final class ItemReplica {
     /** Copies the start row and the sum over the other partitions of an item that a task meets for the first time. */
     synchronized void drainOne(int partition, int item, ItemRows rows) {
         ensureStarted(item);
-        int[] own = ensureCapacity(partition, item);
+        long[] own = ensureCapacity(partition, item);
         rows.setOthers(item, start, sums, own, counts[item] - committedCounts[partition][item]);
     }
 
@@ -160,7 +167,7 @@ public final class ItemReplica {
         }
     }
 
-    private int[] ensureCapacity(int partition, int item) {
+    private long[] ensureCapacity(int partition, int item) {
         if (item >= committedCounts[partition].length) {
             committedCounts[partition] = Arrays.copyOf(committedCounts[partition], counts.length);
             committed[partition] = Arrays.copyOf(committed[partition], sums.length);

@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The item rows as one task sees them: start value + everyone else's committed contributions + its own live one.
@@ -19,10 +20,11 @@ public final class ItemRows implements AutoCloseable {
     private final int partition;
     private final int width;
     private final ItemReplica.Inbox inbox;
+    private @Nullable OtherPairs otherPairs;
 
-    private int[] merged = new int[0];
+    private long[] merged = new long[0];
     private float[] values = new float[0];
-    private int[] live = new int[0];
+    private long[] live = new long[0];
     private long[] liveCounts = new long[0];
     private long[] otherCounts = new long[0];
     private int[] versions = new int[0];
@@ -54,11 +56,29 @@ public final class ItemRows implements AutoCloseable {
         return replica.index();
     }
 
+    /** The partition that the task learns. */
+    int partition() {
+        return partition;
+    }
+
+    /** What the partitions have committed of the items' neighbours. */
+    NeighbourReplica neighbourReplica() {
+        return replica.neighbours();
+    }
+
     /** Takes in what other partitions have committed since the last call; to be called between two ratings. */
     public void takeIn() {
         if (inbox.pending) {
             replica.drain(partition, inbox, this);
         }
+        if (otherPairs != null) {
+            otherPairs.takeIn();
+        }
+    }
+
+    /** From now on, pairs that other partitions have committed are taken in with the rows. */
+    void follow(OtherPairs pairs) {
+        otherPairs = pairs;
     }
 
     /** The item's number; a new item starts at its start value. */
@@ -121,15 +141,14 @@ public final class ItemRows implements AutoCloseable {
         markChanged(item);
     }
 
-    /** Replaces the row, as far as the step and the range of {@code int} allow; {@code row.length >= width}. */
+    /** Replaces the row, as far as the step allows, within ±128; {@code row.length >= width}. */
     public void set(int item, float[] row) {
         int from = item * width;
         for (int column = 0; column < width; column++) {
             int at = from + column;
-            int delta = FixedPoint.saturate((long) FixedPoint.of(row[column]) - merged[at]);
-            int moved = FixedPoint.addSaturating(live[at], delta);
-            merged[at] += moved - live[at];
-            live[at] = moved;
+            int steps = FixedPoint.of(row[column]);
+            live[at] += steps - merged[at];
+            merged[at] = steps;
             values[at] = FixedPoint.toFloat(merged[at]);
         }
         touch(item);
@@ -196,11 +215,14 @@ public final class ItemRows implements AutoCloseable {
     @Override
     public void close() {
         replica.unsubscribe(partition, inbox);
+        if (otherPairs != null) {
+            otherPairs.close();
+        }
     }
 
-    void setOthers(int item, int[] start, long[] sums, int[] own, long otherCount) {
+    void setOthers(int item, int[] start, long[] sums, long[] own, long otherCount) {
         for (int at = item * width; at < (item + 1) * width; at++) {
-            merged[at] = FixedPoint.saturate(start[at] + sums[at] - own[at] + live[at]);
+            merged[at] = start[at] + sums[at] - own[at] + live[at];
             values[at] = FixedPoint.toFloat(merged[at]);
         }
         otherCounts[item] = otherCount;

@@ -1,6 +1,7 @@
 package io.thalweg.learn;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The neighbours noted under one item: for each, how often the two were rated close together, and the sum of the
@@ -18,8 +19,6 @@ final class NeighbourRow {
     private static final int MAX_SUM = 0x7FF;
     private static final float STEPS_PER_UNIT = 8;
     private static final float UNITS_PER_STEP = 1 / STEPS_PER_UNIT;
-    private static final int FIXED_BYTES = Integer.BYTES + Float.BYTES + Short.BYTES;
-    private static final int MOST_SLOT_BYTES = 5 + 2 + 2;
 
     private long[] slots = new long[BUCKET];
     private int[] partners = new int[BUCKET];
@@ -29,6 +28,9 @@ final class NeighbourRow {
     private float inverseDeviation;
     private float inverseRootCount;
     private int weakened = -1;
+    private int otherCount;
+    private float otherSquares;
+    private @Nullable PairTable others;
 
     /** The bits of an id hash that tell neighbours apart, where a slot has them. */
     static long tag(long idHash) {
@@ -74,9 +76,33 @@ final class NeighbourRow {
         return slots[at];
     }
 
-    /** Ratings of the item itself. */
+    /** Ratings of the item itself, over all partitions. */
     int ratingCount() {
-        return ratingCount;
+        return ratingCount + otherCount;
+    }
+
+    /** Sets how often the item was rated in other partitions, and the sum of the squared bias residuals there. */
+    void setOthers(int count, float squares) {
+        otherCount = count;
+        otherSquares = squares;
+        derive();
+    }
+
+    /** The neighbours that other partitions have noted, or {@code null} where they have none. */
+    @Nullable
+    PairTable others() {
+        return others;
+    }
+
+    void dropOthers() {
+        others = null;
+    }
+
+    PairTable requireOthers() {
+        if (others == null) {
+            others = new PairTable();
+        }
+        return others;
     }
 
     /** The number of the slot's item. */
@@ -101,7 +127,22 @@ final class NeighbourRow {
 
     /** The sum of their products. */
     static float sum(long slot) {
-        return sumSteps(slot) * UNITS_PER_STEP;
+        return toUnits(sumSteps(slot));
+    }
+
+    /** The sum of their products, in steps. */
+    static int sumSteps(long slot) {
+        return (int) slot << 20 >> 20;
+    }
+
+    /** A sum of products from steps. */
+    static float toUnits(int sumSteps) {
+        return sumSteps * UNITS_PER_STEP;
+    }
+
+    /** A slot of these; {@code count} above 0. */
+    static long slot(long tag, int count, int sumSteps) {
+        return tag | ((long) count << 12) | (sumSteps & 0xFFF);
     }
 
     /**
@@ -172,7 +213,7 @@ final class NeighbourRow {
         if (count > MAX_COUNT || Math.abs(sumSteps) > MAX_SUM) {
             set(at, tag, Math.max(count / 2, 1), sumSteps / 2);
         } else {
-            slots[at] = count <= 0 ? 0 : tag | ((long) count << 12) | (sumSteps & 0xFFF);
+            slots[at] = count <= 0 ? 0 : slot(tag, count, sumSteps);
         }
     }
 
@@ -199,74 +240,30 @@ final class NeighbourRow {
         return (int) (((tag >>> 48) * (slots.length / BUCKET)) >>> 16) * BUCKET;
     }
 
-    private static int sumSteps(long slot) {
-        return (int) slot << 20 >> 20;
-    }
-
     private void derive() {
-        inverseRootCount = ratingCount == 0 ? 0 : (float) (1 / Math.sqrt(ratingCount));
-        inverseDeviation = residualSquares < 1e-3f * ratingCount ? 0 : (float) Math.sqrt(ratingCount / residualSquares);
+        int count = ratingCount();
+        float squares = residualSquares + otherSquares;
+        inverseRootCount = count == 0 ? 0 : (float) (1 / Math.sqrt(count));
+        inverseDeviation = squares < 1e-3f * count ? 0 : (float) Math.sqrt(count / squares);
     }
 
     /** Highest number of bytes that {@link #encode} writes. */
     int mostBytes() {
-        return FIXED_BYTES + slots.length * (1 + MOST_SLOT_BYTES);
+        return NeighbourSnapshot.mostBytes(slots.length);
     }
 
-    /**
-     * Writes count and squares of the item, the number of slots, a bit per slot in use, and those slots: 5 bytes of
-     * tag, then count and sum in as many bytes as they need.
-     */
+    /** Writes this task's own part; see {@link NeighbourSnapshot}. */
     void encode(ByteBuffer to) {
-        to.putInt(ratingCount).putFloat(residualSquares).putShort((short) slots.length);
-        for (int from = 0; from < slots.length; from += 8) {
-            int bits = 0;
-            for (int bit = 0; bit < 8; bit++) {
-                bits |= count(slots[from + bit]) > 0 ? 1 << bit : 0;
-            }
-            to.put((byte) bits);
-        }
-        for (long slot : slots) {
-            if (count(slot) > 0) {
-                to.put((byte) (slot >> 56)).putInt((int) (slot >> 24));
-                putShortest(to, count(slot));
-                putShortest(to, (sumSteps(slot) << 1) ^ (sumSteps(slot) >> 31));
-            }
-        }
+        NeighbourSnapshot.encode(ratingCount, residualSquares, slots, to);
     }
 
-    /** Reads what {@link #encode} wrote. */
-    static NeighbourRow decode(ByteBuffer from) {
-        NeighbourRow row = new NeighbourRow();
-        row.ratingCount = from.getInt();
-        row.residualSquares = from.getFloat();
-        row.slots = new long[from.getShort()];
-        row.partners = new int[row.slots.length];
-        row.places = new int[row.slots.length];
-        byte[] used = new byte[row.slots.length / 8];
-        from.get(used);
-        for (int at = 0; at < row.slots.length; at++) {
-            if (((used[at / 8] >> (at % 8)) & 1) != 0) {
-                long tag = ((long) from.get() << 56) | ((from.getInt() & 0xFFFFFFFFL) << 24);
-                int count = getShortest(from);
-                int zigzag = getShortest(from);
-                row.set(at, tag, count, (zigzag >>> 1) ^ -(zigzag & 1));
-            }
-        }
-        row.derive();
-        return row;
-    }
-
-    private static void putShortest(ByteBuffer to, int value) {
-        if (value < 0x80) {
-            to.put((byte) value);
-        } else {
-            to.putShort((short) (0x8000 | value));
-        }
-    }
-
-    private static int getShortest(ByteBuffer from) {
-        int first = from.get();
-        return first >= 0 ? first : ((first & 0x7F) << 8) | Byte.toUnsignedInt(from.get());
+    /** Puts back what {@link #encode} wrote; what others have noted stays. */
+    void restore(NeighbourSnapshot stored) {
+        ratingCount = stored.ratingCount();
+        residualSquares = stored.residualSquares();
+        slots = stored.slots();
+        partners = new int[slots.length];
+        places = new int[slots.length];
+        derive();
     }
 }

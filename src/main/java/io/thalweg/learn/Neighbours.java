@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which items were rated close together by the users of this task, and how their bias residuals went together.
+ * Which items were rated close together, and how their bias residuals went together: what the users of this task have
+ * shown, in rows, and beside it what those of other partitions have ({@link OtherPairs}).
  *
  * <p>A pair (i, j) is noted under the item rated <em>later</em>, so that a rating changes one row; it is looked up
  * under both. Rows are bounded ({@link NeighbourRow}), so what is written per rating is at most about 1 KB, and memory at
@@ -19,7 +20,7 @@ public final class Neighbours {
 
     private static final float SUM_DECAY = .8f;
     private static final int SUMMED_ENTRIES = 16;
-    private static final int SUMMED_PAIRS = 30_000;
+    private static final int SUMMED_PAIRS = 6_000;
 
     private final ItemIndex index;
     private final int window;
@@ -60,6 +61,7 @@ public final class Neighbours {
             return;
         }
         long ownTag = NeighbourRow.tag(index.hash(item));
+        PairTable others = own.others();
         float residuals = 0;
         float weighted = 0;
         float weights = 0;
@@ -71,8 +73,14 @@ public final class Neighbours {
             long slot = own.find(NeighbourRow.tag(index.hash(rated.item(at))));
             long otherSlot = other.find(ownTag);
             int count = NeighbourRow.count(slot) + NeighbourRow.count(otherSlot);
+            int sumSteps = NeighbourRow.sumSteps(slot) + NeighbourRow.sumSteps(otherSlot);
+            if (others != null) {
+                int place = others.find(rated.item(at));
+                count += place < 0 ? 0 : others.count(place);
+                sumSteps += place < 0 ? 0 : others.sumSteps(place);
+            }
             if (count > 0) {
-                float products = NeighbourRow.sum(slot) + NeighbourRow.sum(otherSlot);
+                float products = NeighbourRow.toUnits(sumSteps);
                 float residual = rated.residual(at);
                 residuals += products * other.inverseDeviation() / (count + shrink) * residual;
                 float weight = count * other.inverseRootCount();
@@ -167,6 +175,11 @@ public final class Neighbours {
                 }
                 notedUnder.sumUp(item, weight, cosineWeight, sums);
                 pairs += row.slotCount() + notedUnder.size(item);
+                PairTable others = row.others();
+                if (others != null) {
+                    others.sumUp(weight, cosineWeight, sums);
+                    pairs += others.size();
+                }
             }
             weight *= SUM_DECAY;
         }
@@ -185,6 +198,11 @@ public final class Neighbours {
         }
         int count = NeighbourRow.count(own.find(NeighbourRow.tag(index.hash(historyItem))))
                 + NeighbourRow.count(other.find(NeighbourRow.tag(index.hash(item))));
+        PairTable others = own.others();
+        if (others != null) {
+            int place = others.find(historyItem);
+            count += place < 0 ? 0 : others.count(place);
+        }
         return count * inverseRoot(other);
     }
 
@@ -250,8 +268,7 @@ public final class Neighbours {
     }
 
     void decode(int item, ByteBuffer from) {
-        ensureCapacity(item);
-        rows[item] = NeighbourRow.decode(from);
+        require(item).restore(NeighbourSnapshot.decode(from));
         linked = false;
     }
 
@@ -260,7 +277,7 @@ public final class Neighbours {
         return require(item);
     }
 
-    private NeighbourRow require(int item) {
+    NeighbourRow require(int item) {
         ensureCapacity(item);
         NeighbourRow row = rows[item];
         if (row == null) {

@@ -23,8 +23,9 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
- * {@value #EARLY} is learned, later one in {@value #STRIDE}; which, and with whom it is compared, comes from (seed, number of
- * ratings learned) and the ids alone.
+ * {@value #EARLY} is learned, then one in {@value #STRIDE}, and after {@value #SETTLED} of them one in
+ * {@value #SETTLED_STRIDE}; which, and with whom it is compared, comes from (seed, number of ratings learned) and the ids
+ * alone.
  *
  * <p>Kept: row {@code w}, weights and their squared gradients; rows {@code r}<i>segment</i>, the latest items. One row
  * changes with a rating, two where weights were learned. The rest is derived.
@@ -39,6 +40,8 @@ public final class Blend implements RatingObserver, LocalState {
     private static final int NEGATIVES = 100;
     private static final int EARLY = 500;
     private static final int STRIDE = 4;
+    private static final int SETTLED = 3_000;
+    private static final int SETTLED_STRIDE = 16;
     private static final float COSINE_SCALE = 10;
 
     private final ItemRows items;
@@ -90,7 +93,11 @@ public final class Blend implements RatingObserver, LocalState {
     }
 
     private boolean isLearned() {
-        return weights.learned() < EARLY || Draws.below(STRIDE, Draws.bits(seed, recent.added(), 0)) == 0;
+        if (weights.learned() < EARLY) {
+            return true;
+        }
+        int stride = weights.learned() < SETTLED ? STRIDE : SETTLED_STRIDE;
+        return Draws.below(stride, Draws.bits(seed, recent.added(), 0)) == 0;
     }
 
     private void learn(UserRow user, int item) {

@@ -65,9 +65,10 @@ final class Candidates {
 
     private void refresh(int item) {
         long count = Math.max(items.count(item), 0);
-        if (count > 0) {
+        boolean isDrawn = item < blocks.size() && blocks.get(item, width) > 0;
+        if (count > 0 && !isDrawn) {
             draws.add(item);
-        } else {
+        } else if (count == 0 && isDrawn) {
             draws.remove(item);
         }
         System.arraycopy(items.values(), items.offset(item), row, 0, width);

@@ -54,7 +54,7 @@ final class Reasons {
         }
         for (int at = rated.size() - 1; at >= from; at--) {
             if (rated.rating(at) >= mean) {
-                float cosine = cosine(rated.item(at), item);
+                float cosine = Factors.cosine(items, rated.item(at), item);
                 offer(rated.item(at), cosine >= LEAST_COSINE ? cosine : 0);
             }
         }
@@ -72,21 +72,5 @@ final class Reasons {
         }
         best[at] = item;
         weights[at] = weight;
-    }
-
-    private float cosine(int a, int b) {
-        float[] rows = items.values();
-        int factors = items.layout().factorCount();
-        double product = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        for (int f = 0; f < factors; f++) {
-            float x = rows[items.offset(a) + f];
-            float y = rows[items.offset(b) + f];
-            product += x * y;
-            squaresA += x * x;
-            squaresB += y * y;
-        }
-        return squaresA * squaresB > 0 ? (float) (product / Math.sqrt(squaresA * squaresB)) : 0;
     }
 }

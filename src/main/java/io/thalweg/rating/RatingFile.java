@@ -60,17 +60,18 @@ public final class RatingFile implements Iterator<Rating>, Closeable {
         }
     }
 
-    /** As {@link #readInTimeOrder(Path, Progress)}, without telling anyone how far it is. */
+    /** As {@link #readInTimeOrder(Path, Duplicates, Progress)}, without telling anyone how far it is. */
     public static List<Rating> readInTimeOrder(Path path) {
-        return readInTimeOrder(path, (bytesRead, totalBytes) -> {});
+        return readInTimeOrder(path, Duplicates.LAST, (bytesRead, totalBytes) -> {});
     }
 
     /**
      * All ratings, sorted by time; ties, and files without times, stay in file order. Takes about 50 bytes of memory a rating.
      *
+     * @param duplicates what counts of several ratings of one user and item, in a file without times
      * @throws UnreadableFileException if the file cannot be read, at the first line that is wrong
      */
-    public static List<Rating> readInTimeOrder(Path path, Progress progress) {
+    public static List<Rating> readInTimeOrder(Path path, Duplicates duplicates, Progress progress) {
         try (RatingFile file = open(path)) {
             List<Rating> ratings = new ArrayList<>();
             while (file.hasNext()) {
@@ -80,6 +81,9 @@ public final class RatingFile implements Iterator<Rating>, Closeable {
                 }
             }
             progress.at(file.totalBytes(), file.totalBytes());
+            if (!file.hasTime()) {
+                return duplicates.resolve(ratings);
+            }
             ratings.sort(Comparator.comparingLong(Rating::timestampMillis)); // stable
             return ratings;
         }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a compacted topic from its beginning, first up to its end, then as it grows, on a thread of its own. Sees
+ * Reads compacted topics from their beginning, first up to their ends, then as they grow, on a thread of its own. Sees
  * committed records only. One instance reads every partition itself; there is no consumer group.
  */
 public final class CompactedTopicReader implements AutoCloseable {
@@ -23,7 +23,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final String topic;
+    private final List<String> topics;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower;
@@ -32,18 +32,24 @@ public final class CompactedTopicReader implements AutoCloseable {
     private volatile long lag;
     private volatile Consumer<Throwable> onFailure = e -> {};
 
+    /** A reader of one topic's partitions. */
+    public CompactedTopicReader(
+            Map<String, Object> properties, String topic, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        this(properties, List.of(topic), handler);
+    }
+
     /**
-     * A reader of all partitions.
+     * A reader of all partitions of some topics.
      *
      * @param properties of the consumer; isolation must be read_committed
      * @param handler called by one thread at a time, in order within a partition
      */
     public CompactedTopicReader(
-            Map<String, Object> properties, String topic, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-        this.topic = topic;
+            Map<String, Object> properties, List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        this.topics = List.copyOf(topics);
         this.handler = handler;
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.follower = new Thread(this::follow, "thalweg-reader-" + topic);
+        this.follower = new Thread(this::follow, "thalweg-reader-" + String.join("-", topics));
         this.follower.setDaemon(true);
     }
 
@@ -54,8 +60,9 @@ public final class CompactedTopicReader implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.TimeoutException if that takes longer than {@code timeout}
      */
     public void readToEnd(Duration timeout, BiConsumer<Long, Long> progress) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, timeout).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic, timeout).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
@@ -65,14 +72,14 @@ public final class CompactedTopicReader implements AutoCloseable {
         long read = 0;
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() > deadline) {
-                throw new org.apache.kafka.common.errors.TimeoutException("topic " + topic
+                throw new org.apache.kafka.common.errors.TimeoutException(String.join(", ", topics)
                         + " was not read to its end in " + timeout.toSeconds() + " s; raise startup.timeout.ms");
             }
             read += handle(consumer.poll(POLL));
             progress.accept(read, all);
         }
         hasCaughtUp = true;
-        LOG.debug("read {} records of {} before the start", read, topic);
+        LOG.debug("read {} records of {} before the start", read, topics);
     }
 
     /**

@@ -19,6 +19,7 @@ import io.thalweg.stream.Output.PublishedList;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -46,6 +47,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private final RecommenderSettings settings;
     private final ItemReplica replica;
     private final ItemCatalog catalog;
+    private final Supplier<TimeBudget> threadsBudget;
     private final Tally tally;
     private final LongSupplier nanoClock;
 
@@ -58,17 +60,20 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private int eventsSinceCommit;
     private long events;
 
+    /** @param threadsBudget the time that all tasks of the calling thread together may spend on lists */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     LearnProcessor(
             RecommenderSettings settings,
             ItemReplica replica,
             ItemCatalog catalog,
             Tally tally,
+            Supplier<TimeBudget> threadsBudget,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
         this.tally = tally;
+        this.threadsBudget = threadsBudget;
         this.nanoClock = nanoClock;
     }
 
@@ -97,7 +102,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 items,
                 new Ranker(learner, blend, settings.scale(), settings.listSize()),
                 catalog,
-                new TimeBudget(settings.refreshBudget(), nanoClock),
+                threadsBudget.get(),
                 learner.newUser(ListMaker.POPULAR_KEY),
                 tally,
                 this::publish);

@@ -1,6 +1,7 @@
 package io.thalweg.stream;
 
 import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.rating.RatingScale;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import java.util.Locale;
 public record ModelSignature(String text) {
 
     /** The signature of state that is learned with these. */
-    public static ModelSignature of(Algorithm algorithm, RowLayout layout, RatingScale scale) {
-        return new ModelSignature(String.format(
+    public static ModelSignature of(
+            Algorithm algorithm, RowLayout layout, Hyperparameters parameters, RatingScale scale) {
+        StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "learner=%s factors=%d start=N(0,%s) seed=%d scale=%s",
                 algorithm,
@@ -22,6 +24,10 @@ public record ModelSignature(String text) {
                 layout.startSpread(),
                 layout.seed(),
                 scale));
+        for (String name : algorithm.namesInState()) {
+            text.append(' ').append(name).append('=').append(parameters.getInt(name));
+        }
+        return new ModelSignature(text.toString());
     }
 
     /** @throws IncompatibleStateException if the other is not this, saying what to do */

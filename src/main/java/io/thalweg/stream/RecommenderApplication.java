@@ -4,7 +4,9 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.NeighbourReplica;
 import io.thalweg.learn.Total;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final ItemCatalog catalog = new ItemCatalog();
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
-    private final CompactedTopicReader contributionReader;
+    private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -66,8 +68,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        String changelog = settings.topics().itemContributionsChangelog();
-        this.contributionReader = new CompactedTopicReader(consumerProperties, changelog, this::acceptContribution);
+        this.rowReader = new CompactedTopicReader(consumerProperties, sharedChangelogs(settings), this::acceptRow);
         this.itemReader = new CompactedTopicReader(
                 consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
         this.streams = new KafkaStreams(
@@ -104,10 +105,10 @@ public final class RecommenderApplication implements AutoCloseable {
     public void start(BiConsumer<Long, Long> progress) {
         verifyTopics();
         itemReader.readToEnd(startupTimeout, (read, all) -> {});
-        contributionReader.readToEnd(startupTimeout, progress);
+        rowReader.readToEnd(startupTimeout, progress);
         prepareInput();
         itemReader.startFollowing(this::fail);
-        contributionReader.startFollowing(this::fail);
+        rowReader.startFollowing(this::fail);
         streams.start();
     }
 
@@ -149,8 +150,8 @@ public final class RecommenderApplication implements AutoCloseable {
                         "topics", areTopicsVerified, areTopicsVerified ? "as they must be" : "not looked at yet"),
                 new HealthCheck(
                         "item-rows",
-                        contributionReader.hasCaughtUp(),
-                        readingState(contributionReader, replica.ratedItemCount() + " rated items")),
+                        rowReader.hasCaughtUp(),
+                        readingState(rowReader, replica.ratedItemCount() + " rated items")),
                 new HealthCheck(
                         "catalog", itemReader.hasCaughtUp(), readingState(itemReader, catalog.size() + " items")));
     }
@@ -175,7 +176,7 @@ public final class RecommenderApplication implements AutoCloseable {
 
     /** Records of other instances' contributions that are committed and not read yet. */
     public long contributionLag() {
-        return contributionReader.lag();
+        return rowReader.lag();
     }
 
     /** Records of the items topic that are not read yet. */
@@ -200,7 +201,7 @@ public final class RecommenderApplication implements AutoCloseable {
         if (!stopped) {
             LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
         }
-        contributionReader.close();
+        rowReader.close();
         itemReader.close();
         ended.countDown();
     }
@@ -224,10 +225,26 @@ public final class RecommenderApplication implements AutoCloseable {
         }
     }
 
-    private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {
-        if (contribution.value() == null) {
+    private static List<String> sharedChangelogs(RecommenderSettings settings) {
+        Topics topics = settings.topics();
+        return settings.partitionCount() == 1
+                ? List.of(topics.itemContributionsChangelog()) // a single task has all neighbours itself
+                : List.of(topics.itemContributionsChangelog(), topics.learnerStateChangelog());
+    }
+
+    private void acceptRow(ConsumerRecord<byte[], byte[]> row) {
+        if (row.value() == null) {
             return;
         }
+        if (row.topic().equals(settings.topics().itemContributionsChangelog())) {
+            acceptContribution(row);
+        } else if (NeighbourReplica.isShared(row.key())) {
+            String key = new String(row.key(), StandardCharsets.UTF_8);
+            replica.neighbours().accept(row.partition(), key, row.value());
+        }
+    }
+
+    private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {
         if (RowCodec.isItemKey(contribution.key())) {
             replica.accept(
                     contribution.partition(),

@@ -71,6 +71,6 @@ public record RecommenderSettings(
 
     /** What the numbers in the state mean. */
     public ModelSignature signature() {
-        return ModelSignature.of(algorithm, layout(), scale);
+        return ModelSignature.of(algorithm, layout(), parameters, scale);
     }
 }

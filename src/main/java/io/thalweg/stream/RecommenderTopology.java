@@ -41,14 +41,15 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>The task that learns a partition keeps its users, their ratings, what is due and what was published in stores, and
  * in {@value #ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also how the
- * other tasks hear of it: {@link ItemReplica}. All of it is committed together with the input offset.
+ * other tasks hear of it: {@link ItemReplica}; likewise {@value #LEARNER_STATE}'s and items that go together. All of it is
+ * committed together with the input offset.
  */
 public final class RecommenderTopology {
 
     static final String USERS = "users";
     static final String RATINGS = "ratings";
     static final String ITEM_CONTRIBUTIONS = Topics.ITEM_CONTRIBUTIONS_STORE;
-    static final String LEARNER_STATE = "learner-state";
+    static final String LEARNER_STATE = Topics.LEARNER_STATE_STORE;
     static final String DUE_LISTS = "due-lists";
     static final String PUBLISHED_LISTS = "published-lists";
     static final String UNSENT_ERRORS = "unsent-errors";
@@ -73,11 +74,25 @@ public final class RecommenderTopology {
         this.withoutOffset = withoutOffset;
     }
 
-    /** A topology whose learning tasks share an instance's replica, catalog and tally. */
+    /** A topology whose learning tasks share an instance's replica, catalog and tally, and those of a thread its time. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
         this(
                 settings,
-                () -> new LearnProcessor(settings, replica, catalog, tally, System::nanoTime),
+                replica,
+                catalog,
+                tally,
+                ThreadLocal.withInitial(() -> new TimeBudget(settings.refreshBudget(), System::nanoTime)));
+    }
+
+    private RecommenderTopology(
+            RecommenderSettings settings,
+            ItemReplica replica,
+            ItemCatalog catalog,
+            Tally tally,
+            ThreadLocal<TimeBudget> threadsBudget) {
+        this(
+                settings,
+                () -> new LearnProcessor(settings, replica, catalog, tally, threadsBudget::get, System::nanoTime),
                 tally,
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());

@@ -6,17 +6,19 @@ import io.thalweg.learn.UserRow;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Rows as bytes, big-endian, each beginning with the number of its format.
  *
  * <table>
- * <caption>Format 1</caption>
+ * <caption>What follows the key</caption>
  * <tr><td>user</td><td>key: id; version 1, bias, variance, session 3 × f32, last rated i64, learned i64, k × f32</td></tr>
  * <tr><td>rating</td><td>key: bytes of the user's id − 1 as u8, user's id, item's id; version 1, state u8, time i64,
  * then for a rating: rating f64, sequence i64, notes 3 × f32</td></tr>
- * <tr><td>contribution</td><td>key: 'i', item's id; version 1, count i64, (k + 1) × i32</td></tr>
+ * <tr><td>contribution</td><td>key: 'i', item's id; version 2, count i64, (k + 1) × i64 in Kafka's zigzag varints</td></tr>
  * <tr><td>totals</td><td>key: 't'; version 1, bytes of the signature u16, signature, totals × i64</td></tr>
  * </table>
  */
@@ -24,6 +26,8 @@ final class RowCodec {
 
     static final Bytes TOTALS_KEY = Bytes.wrap(new byte[] {'t'});
     private static final byte VERSION = 1;
+    private static final byte CONTRIBUTION_VERSION = 2;
+    private static final int LONGEST_VARLONG = 10;
     private static final byte RATED = 1;
     private static final byte WITHDRAWN = 2;
     private static final byte ITEM = 'i';
@@ -155,22 +159,26 @@ final class RowCodec {
     // ---- contributions and totals
 
     static byte[] encodeContribution(Contribution contribution) {
-        ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + contribution.steps().length * Integer.BYTES);
-        out.put(VERSION).putLong(contribution.count());
-        for (int step : contribution.steps()) {
-            out.putInt(step);
+        ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + contribution.steps().length * LONGEST_VARLONG);
+        out.put(CONTRIBUTION_VERSION).putLong(contribution.count());
+        for (long steps : contribution.steps()) {
+            ByteUtils.writeVarlong(steps, out);
         }
-        return out.array();
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     static Contribution decodeContribution(byte[] row, int width) {
-        ByteBuffer in = open(row, "item contribution");
+        ByteBuffer in = open(row, "item contribution", CONTRIBUTION_VERSION);
         long count = in.getLong();
-        requireWidth("item contribution", width, in.remaining() / Integer.BYTES);
-        int[] steps = new int[width];
-        for (int column = 0; column < width; column++) {
-            steps[column] = in.getInt();
+        long[] steps = new long[width];
+        int stored = 0;
+        for (; in.hasRemaining(); stored++) {
+            long next = ByteUtils.readVarlong(in);
+            if (stored < width) {
+                steps[stored] = next;
+            }
         }
+        requireWidth("item contribution", width, stored);
         return new Contribution(steps, count);
     }
 
@@ -203,12 +211,16 @@ final class RowCodec {
     }
 
     private static ByteBuffer open(byte[] row, String what) {
+        return open(row, what, VERSION);
+    }
+
+    private static ByteBuffer open(byte[] row, String what, byte expected) {
         ByteBuffer in = ByteBuffer.wrap(row);
         try {
             byte version = in.get();
-            if (version != VERSION) {
+            if (version != expected) {
                 throw new IncompatibleStateException("a stored " + what + " has format " + version
-                        + ", this version of Thalweg reads format " + VERSION
+                        + ", this version of Thalweg reads format " + expected
                         + "; run the version that wrote it, or start anew under another name:"
                         + " --set application.id=NAME");
             }

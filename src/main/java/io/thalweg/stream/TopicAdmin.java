@@ -101,7 +101,7 @@ public final class TopicAdmin {
         for (TopicSpec spec : specs(existing)) {
             Optional.ofNullable(existing.get(spec.name()))
                     .map(state -> difference(spec, state))
-                    .orElseGet(() -> Optional.of("topic " + spec.name() + " is missing; run: " + CREATE + options))
+                    .orElseGet(() -> Optional.of(missing(spec.name())))
                     .ifPresent(differences::add);
         }
         return differences;
@@ -110,6 +110,23 @@ public final class TopicAdmin {
     /** The topics that exist, in the order of {@link Topics#specs}. */
     public List<TopicState> describe() {
         return List.copyOf(existing().values());
+    }
+
+    /**
+     * How many partitions each of these topics has; those that don't exist are left out. Asks for nothing else, so that
+     * who writes or reads a topic may ask it.
+     */
+    public Map<String, Integer> partitionCounts(List<String> names) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        present(names, admin.describeTopics(names).topicNameValues())
+                .forEach((name, description) ->
+                        counts.put(name, description.partitions().size()));
+        return counts;
+    }
+
+    /** That the topic is missing, and what to type. */
+    public String missing(String name) {
+        return "topic " + name + " is missing; run: " + CREATE + options;
     }
 
     private String repartitioned(int now, int before) {

@@ -16,6 +16,9 @@ public record Topics(String prefix, String applicationId) {
     /** The store of a task's contributions to the item rows; its changelog is what all tasks read. */
     public static final String ITEM_CONTRIBUTIONS_STORE = "item-contributions";
 
+    /** The store of what a task's learner keeps beside rows; all tasks read the neighbours among it. */
+    public static final String LEARNER_STATE_STORE = "learner-state";
+
     private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(14);
     private static final int MEBIBYTE = 1 << 20;
 
@@ -51,6 +54,10 @@ public record Topics(String prefix, String applicationId) {
         return applicationId + "-" + ITEM_CONTRIBUTIONS_STORE + "-changelog";
     }
 
+    public String learnerStateChangelog() {
+        return applicationId + "-" + LEARNER_STATE_STORE + "-changelog";
+    }
+
     /** Every topic that must exist before the application starts. */
     public List<TopicSpec> specs(int partitions) {
         return List.of(
@@ -61,7 +68,8 @@ public record Topics(String prefix, String applicationId) {
                 new TopicSpec(deadLetters(), partitions, deletedAfter(DEAD_LETTERS_RETENTION)),
                 new TopicSpec(commands(), partitions, cleanup(TopicSpec.DELETE)),
                 new TopicSpec(audit(), partitions, cleanup(TopicSpec.COMPACT)),
-                new TopicSpec(itemContributionsChangelog(), partitions, compactedOften()));
+                new TopicSpec(itemContributionsChangelog(), partitions, compactedOften()),
+                new TopicSpec(learnerStateChangelog(), partitions, compactedOften()));
     }
 
     private static Map<String, String> cleanup(String policy) {

@@ -23,12 +23,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,16 +94,21 @@ public final class Verifier {
         }
     }
 
+    /** Of the ratings alone: with those of internal topics, one would need a right to each. */
     private Map<TopicPartition, Long> committedOffsets() {
+        List<TopicPartition> partitions = IntStream.range(0, settings.partitionCount())
+                .mapToObj(partition -> new TopicPartition(settings.topics().ratings(), partition))
+                .toList();
+        ListConsumerGroupOffsetsSpec asked = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
         try {
-            Map<TopicPartition, Long> offsets = new HashMap<>();
-            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(applicationId)
-                    .partitionsToOffsetAndMetadata()
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
+                            Map.of(applicationId, asked))
+                    .partitionsToOffsetAndMetadata(applicationId)
                     .get();
-            for (int partition = 0; partition < settings.partitionCount(); partition++) {
-                TopicPartition ratings = new TopicPartition(settings.topics().ratings(), partition);
-                OffsetAndMetadata offset = committed.get(ratings);
-                offsets.put(ratings, offset == null ? 0 : offset.offset());
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            for (TopicPartition partition : partitions) {
+                OffsetAndMetadata offset = committed.get(partition);
+                offsets.put(partition, offset == null ? 0 : offset.offset());
             }
             return offsets;
         } catch (ExecutionException e) {
@@ -200,8 +208,8 @@ public final class Verifier {
         String item = null;
         for (Map.Entry<String, byte[]> row : stored.contributions.get(0).entrySet()) {
             ByteBuffer in = ByteBuffer.wrap(row.getValue(), 9, row.getValue().length - 9);
-            for (int step : items.contribution(items.findOrAdd(row.getKey())).steps()) {
-                if (!in.hasRemaining() || in.getInt() != step) {
+            for (long steps : items.contribution(items.findOrAdd(row.getKey())).steps()) {
+                if (!in.hasRemaining() || ByteUtils.readVarlong(in) != steps) {
                     item = row.getKey();
                 }
             }

@@ -88,7 +88,7 @@ final class MainTest {
         Outcome outcome = Outcome.of("config", "--config", file.toString(), "--set", "list.size=20");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=********")
+                .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=[hidden]")
                 .doesNotContain("hush");
     }
 
@@ -100,7 +100,7 @@ final class MainTest {
             Outcome missing = Outcome.of("topics", "verify", "--set", servers);
             assertThat(missing.exitCode()).isEqualTo(1);
             assertThat(missing.out())
-                    .hasLineCount(8)
+                    .hasLineCount(9)
                     .contains("topic thalweg.ratings is missing; run: java -jar target/thalweg.jar topics create --set "
                             + servers);
 
@@ -108,14 +108,14 @@ final class MainTest {
             assertThat(created.err()).isEmpty();
             assertThat(created.exitCode()).isZero();
             JsonNode json = new ObjectMapper().readTree(created.out());
-            assertThat(json.get("created").size()).isEqualTo(8);
+            assertThat(json.get("created").size()).isEqualTo(9);
             assertThat(json.get("differences").size()).isZero();
 
             assertThat(Outcome.of("topics", "verify", "--set", servers))
                     .isEqualTo(new Outcome(0, "all topics are as they should be\n", ""));
             assertThat(Outcome.of("topics", "create", "--set", servers).out()).isEqualTo("nothing was missing\n");
             assertThat(Outcome.of("topics", "describe", "--set", servers).out())
-                    .hasLineCount(8)
+                    .hasLineCount(9)
                     .contains("partitions 4, replicas 1, cleanup delete, retention 336 h");
 
             Outcome replicated = Outcome.of(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program as a process of its own, as a user starts it. */
@@ -29,6 +30,11 @@ final class ThalwegProcess implements AutoCloseable {
 
     /** Starts {@code java -jar target/thalweg.jar} with these arguments; output goes to files in {@code folder}. */
     static ThalwegProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same, with these variables beside those of this process. */
+    static ThalwegProcess start(Path folder, Map<String, String> variables, String... arguments) throws IOException {
         String jar = System.getProperty("thalweg.jar", "target/thalweg.jar");
         assertThat(Path.of(jar)).as("the packaged jar; run mvn package first").exists();
         List<String> command = new ArrayList<>(
@@ -36,11 +42,10 @@ final class ThalwegProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new ThalwegProcess(process, out, err);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(variables);
+        return new ThalwegProcess(builder.start(), out, err);
     }
 
     /** Waits for a normal end and reads the one JSON object on stdout. */
@@ -69,6 +74,15 @@ final class ThalwegProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The command line as {@code ps} shows it to everybody on the machine. */
+    String commandLine() {
+        return process.info().commandLine().orElseThrow();
+    }
+
+    String out() throws IOException {
+        return Files.readString(out);
     }
 
     String err() throws IOException {

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,21 @@ final class ThalwegConfigTest {
                 .hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hybrid.factors | 2.5 | hybrid.factors is '2.5'; it must be a whole number in 0..250",
+                "hybrid.pairs.slots | many | hybrid.pairs.slots is 'many'; it must be a whole number in 8..4096",
+                "hybrid.mixer | 2 | hybrid.mixer is 2; it must be in 0..1",
+                "hybrid.item.rate | high | hybrid.item.rate is 'high'; it must be a number in 0.0..1.0",
+            })
+    void shouldSayTheRangeWhenTheValueOfAHyperparameterIsNone(String key, String value, String message) {
+        assertThatThrownBy(() -> typed(key, value))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--set: " + message);
+    }
+
     @Test
     void shouldReadTheEnvironmentWhenItIsEscapedAsInTheOfficialImage() {
         assertThat(Environment.unescape("SSL_TRUSTSTORE_LOCATION")).isEqualTo("ssl.truststore.location");
@@ -176,6 +195,21 @@ final class ThalwegConfigTest {
         assertThat(config.producerProperties()).containsEntry("sasl.jaas.config", JAAS);
         assertThat(config.adminProperties()).containsEntry("sasl.jaas.config", JAAS);
         assertThat(config.streamsProperties()).containsEntry("sasl.jaas.config", JAAS);
+    }
+
+    @Test
+    void shouldHideWhateverKafkaKeepsAsAPassword() {
+        List<ConfigDef.ConfigKey> passwords = Stream.of(
+                        StreamsConfig.configDef(),
+                        ConsumerConfig.configDef(),
+                        ProducerConfig.configDef(),
+                        AdminClientConfig.configDef())
+                .flatMap(definition -> definition.configKeys().values().stream())
+                .filter(key -> key.type() == ConfigDef.Type.PASSWORD)
+                .toList();
+        assertThat(passwords).hasSizeGreaterThan(10).allSatisfy(key -> assertThat(KafkaKeys.shown(key.name, "hush"))
+                .as(key.name)
+                .isEqualTo("[hidden]"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +92,12 @@ final class Jvm implements AutoCloseable {
 
     /** Waits for the end; returns the exit code. */
     int awaitEnd() {
+        return awaitEnd(STOP);
+    }
+
+    int awaitEnd(Duration atMost) {
         try {
-            assertThat(process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))
+            assertThat(process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS))
                     .as("ends; stderr: %s", err())
                     .isTrue();
             return process.exitValue();
@@ -106,16 +111,50 @@ final class Jvm implements AutoCloseable {
     }
 
     /** The stream threads that a thread dump shows. */
-    long streamThreadCount() throws IOException {
-        Process dump = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        "" + process.pid(),
-                        "Thread.print")
-                .start();
-        return new String(dump.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+    long streamThreadCount() {
+        return diagnose("Thread.print")
                 .lines()
                 .filter(line -> line.matches("\"[^\"|]*-StreamThread-\\d+\".*"))
                 .count();
+    }
+
+    /** What is reachable on the heap, in bytes; collects garbage first. */
+    long liveHeapBytes() {
+        String total = diagnose("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
+    /** Physical memory of the whole process, in bytes, where the system tells it; else 0. */
+    long residentBytes() {
+        Path status = Path.of("/proc", "" + process.pid(), "status");
+        try {
+            return Files.isReadable(status)
+                    ? Files.readAllLines(status).stream()
+                            .filter(line -> line.startsWith("VmRSS:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                            .sum()
+                    : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String diagnose(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            "" + process.pid(),
+                            command)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String err() {

@@ -38,13 +38,18 @@ final class Load implements AutoCloseable {
     private record Sample(long nanos, long[] ends) {}
 
     /** @param producerProperties of an idempotent producer; it waits for a broker that is away */
-    Load(Map<String, Object> producerProperties, String topic, int partitionCount, long limit, double rate) {
+    Load(
+            Map<String, Object> producerProperties,
+            String topic,
+            int partitionCount,
+            GeneratorOptions stream,
+            double rate) {
         Map<String, Object> patient = new HashMap<>(producerProperties);
         patient.put("delivery.timeout.ms", "600000");
         patient.put("max.block.ms", "600000");
         this.topic = topic;
         this.producer = new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer());
-        this.ratings = new RatingGenerator(GeneratorOptions.forRatings(limit));
+        this.ratings = new RatingGenerator(stream);
         this.ends = new AtomicLongArray(partitionCount);
         this.ratingsPerSecond = rate;
         this.thread = new Thread(this::run, "load");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.stream.CompactedTopicReader;
 import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
@@ -69,12 +70,16 @@ final class Rig implements AutoCloseable {
         new TopicAdmin(admin, topics, partitionCount, "").create(1);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
         errorReader.readToEnd(READ, (read, all) -> {});
-        errorReader.startFollowing(e -> {});
+        errorReader.startFollowing(e -> System.err.println("the reader of errors ended: " + e));
     }
 
     Load load(long limit, double ratingsPerSecond) {
+        return load(GeneratorOptions.forRatings(limit), ratingsPerSecond);
+    }
+
+    Load load(GeneratorOptions stream, double ratingsPerSecond) {
         return new Load(
-                config.producerProperties(), topics.ratings(), settings.partitionCount(), limit, ratingsPerSecond);
+                config.producerProperties(), topics.ratings(), settings.partitionCount(), stream, ratingsPerSecond);
     }
 
     /** Starts an instance with a state folder of its own, and other settings than the rig's where given. */
@@ -94,6 +99,15 @@ final class Rig implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A command of the packaged program against the rig's cluster; returns when it has ended well. */
+    void command(String name, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        set.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+        Jvm jvm = Jvm.thalweg(folder, name, all.toArray(String[]::new));
+        started.add(jvm);
+        assertThat(jvm.awaitEnd(LONG)).as(jvm.err()).isZero();
     }
 
     Jvm startAndAwait(String name, String... overrides) {
@@ -180,11 +194,15 @@ final class Rig implements AutoCloseable {
 
     /** Waits until all input is committed and so many errors are published. */
     void awaitSettled(long learned) {
-        await().atMost(LONG).pollInterval(Duration.ofMillis(100)).until(() -> committedSum() == endSum());
-        await("published errors of " + learned)
-                .atMost(Duration.ofSeconds(60))
+        awaitSettled(learned, LONG);
+    }
+
+    void awaitSettled(long learned, Duration atMost) {
+        await().atMost(atMost).pollInterval(Duration.ofMillis(100)).until(() -> committedSum() == endSum());
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> errorCount() == learned);
+                .untilAsserted(
+                        () -> assertThat(errorCount()).as("published errors").isEqualTo(learned));
     }
 
     /** Whether the published errors are as many as the ratings that the state says were learned. */
@@ -198,6 +216,12 @@ final class Rig implements AutoCloseable {
     long errorCount() {
         Snapshot all = errors.latest("all", "all");
         return all == null ? 0 : all.count();
+    }
+
+    /** Root of the mean squared error of all ratings, as published last; NaN before the first. */
+    double rmse() {
+        Snapshot all = errors.latest("all", "all");
+        return all == null ? Double.NaN : all.rmse();
     }
 
     /** The oracle: every invariant, and that no output went backwards or came twice. Says in a few words what it saw. */

@@ -88,7 +88,8 @@ class HybridStateTest {
 
         assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.position()))
                 .isEqualTo("000000013e80000000080301234567890113fedcba98760128");
-        NeighbourRow read = NeighbourRow.decode(bytes.flip());
+        NeighbourRow read = new NeighbourRow();
+        read.restore(NeighbourSnapshot.decode(bytes.flip()));
         assertThat(NeighbourRow.sum(read.find(NeighbourRow.tag(0x0123456789ABCDEFL))))
                 .isEqualTo(-1.25f);
         assertThat(read.inverseDeviation()).isEqualTo(row.inverseDeviation());

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HyperparametersTest {
 
     private static final List<Hyperparameter> DECLARED = List.of(
-            new Hyperparameter("x.rate", .1, 0, .5, "learning rate"), new Hyperparameter("x.factors", 10, 0, 250, "k"));
+            Hyperparameter.real("x.rate", .1, 0, .5, "learning rate"),
+            Hyperparameter.whole("x.factors", 10, 0, 250, "k"));
 
     @Test
     void shouldReplaceDefaultsAndLeaveOtherNamesAloneWhenValuesAreGiven() {
@@ -38,6 +39,14 @@ final class HyperparametersTest {
         assertThatThrownBy(() -> new Hyperparameters(DECLARED, Map.of("x.rate", value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("x.rate is " + value + "; it must be from 0.0 to 0.5 (learning rate)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {2.5, -1, 251, Double.NaN})
+    void shouldAskForAWholeNumberWhenAValueIsNone(double value) {
+        assertThatThrownBy(() -> new Hyperparameters(DECLARED, Map.of("x.factors", value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("x.factors is " + value + "; it must be a whole number from 0 to 250 (k)");
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ final class ItemRowsTest {
         assertThat(rows.total(Total.RATINGS)).isEqualTo(3);
 
         // Also where another partition's change makes the row be summed anew.
-        replica.accept(1, "a", new Contribution(new int[] {UNIT, 0, 0}, 4));
+        replica.accept(1, "a", new Contribution(new long[] {UNIT, 0, 0}, 4));
         rows.takeIn();
         assertThat(row(rows, item)).containsExactly(1.5f, -.25f, 1);
         assertThat(rows.count(item)).isEqualTo(7);
@@ -61,7 +61,7 @@ final class ItemRowsTest {
     void shouldSeeOthersOnlyBetweenRecordsWhenTheReaderIsFaster() {
         int item = rows.findOrAdd("a");
         float[] before = row(rows, item);
-        replica.accept(1, "a", new Contribution(new int[] {UNIT, 0, 0}, 1));
+        replica.accept(1, "a", new Contribution(new long[] {UNIT, 0, 0}, 1));
         assertThat(row(rows, item)).containsExactly(before);
         rows.takeIn();
         assertThat(row(rows, item)).isNotEqualTo(before);
@@ -88,18 +88,43 @@ final class ItemRowsTest {
     /** 120 + 100 − 127 = 93, though the sum of the others alone is more than a row can hold. */
     @Test
     void shouldBeTheSameRowWhenRestoredAndTheOthersAloneAreOutOfRange() {
-        replica.accept(1, "a", new Contribution(new int[] {120 * UNIT, 0, 0}, 1));
-        replica.accept(2, "a", new Contribution(new int[] {100 * UNIT, 0, 0}, 1));
+        replica.accept(1, "a", new Contribution(new long[] {120L * UNIT, 0, 0}, 1));
+        replica.accept(2, "a", new Contribution(new long[] {100L * UNIT, 0, 0}, 1));
         ItemRows restored = new ItemRows(replica, 0);
-        restored.restore("a", new Contribution(new int[] {-127 * UNIT, 0, 0}, 1));
+        restored.restore("a", new Contribution(new long[] {-127L * UNIT, 0, 0}, 1));
         float start = FixedPoint.toFloat(LAYOUT.startRow("a")[0] + 93 * UNIT);
         assertThat(row(restored, 0)[0]).isEqualTo(start);
+    }
+
+    /** A thousand rounds of +1 here and −1 there: the row stays, the contributions pass what 32 bits hold at round 128. */
+    @Test
+    void shouldGoOnAddingWhenTwoPartitionsPullAnItemApartForLong() {
+        ItemRows up = new ItemRows(replica, 0);
+        ItemRows down = new ItemRows(replica, 1);
+        int item = up.findOrAdd("a");
+        down.findOrAdd("a");
+        float start = row(up, item)[0];
+        for (int round = 0; round < 1_000; round++) {
+            float[] higher = row(up, item);
+            higher[0] += 1;
+            up.set(item, higher);
+            float[] lower = row(down, item);
+            lower[0] -= 1;
+            down.set(item, lower);
+            replica.accept(0, "a", up.contribution(item));
+            replica.accept(1, "a", down.contribution(item));
+            up.takeIn();
+            down.takeIn();
+        }
+        assertThat(up.contribution(item).steps()[0]).isEqualTo(1_000L * UNIT);
+        assertThat(row(up, item)[0]).isEqualTo(start);
+        assertThat(row(down, item)[0]).isEqualTo(start);
     }
 
     @Test
     void shouldHaveARowForEveryNumberWhenOthersMetItemsFirst() {
         replica.index().findOrAdd("only in the index");
-        replica.accept(1, "learned by another", new Contribution(new int[] {0, 0, UNIT}, 2));
+        replica.accept(1, "learned by another", new Contribution(new long[] {0, 0, UNIT}, 2));
         int mine = rows.findOrAdd("mine");
         assertThat(mine).isEqualTo(2);
         assertThat(rows.size()).isEqualTo(3);
@@ -113,12 +138,12 @@ final class ItemRowsTest {
     void shouldGoOnHearingOfOthersWhenAnOlderTaskOfThePartitionCloses() {
         ItemRows newer = new ItemRows(replica, 0);
         rows.close();
-        replica.accept(1, "a", new Contribution(new int[] {0, 0, UNIT}, 1));
+        replica.accept(1, "a", new Contribution(new long[] {0, 0, UNIT}, 1));
         newer.takeIn();
         assertThat(newer.bias(0)).isEqualTo(1);
 
         newer.close();
-        replica.accept(1, "a", new Contribution(new int[] {0, 0, 2 * UNIT}, 1));
+        replica.accept(1, "a", new Contribution(new long[] {0, 0, 2L * UNIT}, 1));
         newer.takeIn();
         assertThat(newer.bias(0)).as("closed: no one tells it").isEqualTo(1);
     }
@@ -147,7 +172,7 @@ final class ItemRowsTest {
 
     @Test
     void shouldRefuseWhenAContributionHasAnotherWidth() {
-        assertThatThrownBy(() -> replica.accept(0, "a", new Contribution(new int[4], 0)))
+        assertThatThrownBy(() -> replica.accept(0, "a", new Contribution(new long[4], 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a contribution of 4 columns met rows of 3");
     }

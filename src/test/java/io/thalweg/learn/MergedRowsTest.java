@@ -52,7 +52,7 @@ final class MergedRowsTest {
 
     /** A row as it went to the changelog; totals where there is no item. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Logged(String item, int[] steps, long count, long[] totals) {}
+    private record Logged(String item, long[] steps, long count, long[] totals) {}
 
     private static final class Instance {
         private final ItemReplica replica = new ItemReplica(LAYOUT, new ItemIndex(), PARTITIONS);
@@ -88,7 +88,7 @@ final class MergedRowsTest {
                 changelogs.get(partition).add(new Logged(rows.index().id(item), now.steps(), now.count(), new long[0]));
             }
             rows.clearChanged();
-            changelogs.get(partition).add(new Logged("", new int[0], 0, rows.liveTotals()));
+            changelogs.get(partition).add(new Logged("", new long[0], 0, rows.liveTotals()));
         }
 
         /** Everything since the last commit is lost; the task starts from its changelog. */
@@ -140,7 +140,7 @@ final class MergedRowsTest {
                     }
                     assertThat(rows.values()[rows.offset(item) + column])
                             .as("item %s column %d in partition %d", id, column, partition)
-                            .isEqualTo(FixedPoint.toFloat(sum.intValueExact()));
+                            .isEqualTo(FixedPoint.toFloat(sum.longValueExact()));
                 }
                 for (int other = 0; other < PARTITIONS; other++) {
                     Logged last = lastRead(other, id);

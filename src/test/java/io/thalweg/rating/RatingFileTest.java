@@ -95,7 +95,7 @@ class RatingFileTest {
         }
         for (Path file : List.of(write("u.data", text.toString()), writeGzip("u.data.gz", text.toString()))) {
             List<Long> steps = new ArrayList<>();
-            RatingFile.readInTimeOrder(file, (bytesRead, totalBytes) -> {
+            RatingFile.readInTimeOrder(file, Duplicates.LAST, (bytesRead, totalBytes) -> {
                 assertThat(totalBytes).isEqualTo(file.toFile().length());
                 steps.add(bytesRead);
             });

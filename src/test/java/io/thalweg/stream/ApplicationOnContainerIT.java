@@ -2,9 +2,9 @@ package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.container.Engine;
 import io.thalweg.learn.Total;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
@@ -18,11 +18,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -30,6 +29,7 @@ import org.testcontainers.utility.DockerImageName;
 @Tag("docker")
 class ApplicationOnContainerIT {
 
+    private static final String KAFKA = Engine.image("KAFKA_IMAGE", "apache/kafka:4.3.1");
     private static final int RATINGS = 5_000;
     private static final int PARTITIONS = 4;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -37,21 +37,15 @@ class ApplicationOnContainerIT {
     @TempDir
     Path state;
 
-    @BeforeAll
-    static void requireDocker() {
-        boolean available = DockerClientFactory.instance().isDockerAvailable();
-        String reason = "no Docker engine answers here, so the application meets no container";
-        if (!available) {
-            System.err.println("skipped: " + reason);
-        }
-        assumeTrue(available, reason);
+    @BeforeEach
+    void requireEngine() {
+        Engine.require(KAFKA);
     }
 
     @Test
     void shouldLearnEveryRatingAndPublishListsWhenKafkaRunsInAContainer() throws Exception {
-        String image = System.getenv().getOrDefault("KAFKA_IMAGE", "apache/kafka:4.3.1");
         try (KafkaContainer kafka =
-                new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))) {
+                new KafkaContainer(DockerImageName.parse(KAFKA).asCompatibleSubstituteFor("apache/kafka"))) {
             kafka.start();
             ThalwegConfig config = ThalwegConfig.of(Map.of(
                     "bootstrap.servers", kafka.getBootstrapServers(),

@@ -8,7 +8,10 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ModelSignatureTest {
 
@@ -34,7 +37,34 @@ final class ModelSignatureTest {
                         + "]; set the old values again, or start anew under another name: --set application.id=NAME"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "hybrid.replay.log, 1000",
+        "hybrid.pairs.slots, 64",
+    })
+    void shouldDifferWhenStoredRowsWouldMeanSomethingElse(String name, double value) {
+        assertThat(hybrid(Map.of()).text())
+                .isEqualTo("learner=hybrid factors=8 start=N(0,0.1732) seed=42 scale=0.5..5"
+                        + " hybrid.replay.log=65536 hybrid.pairs.slots=128");
+        assertThatThrownBy(() -> hybrid(Map.of()).require(hybrid(Map.of(name, value))))
+                .isInstanceOf(IncompatibleStateException.class)
+                .hasMessageContaining(name + "=" + (int) value);
+        assertThat(hybrid(Map.of("hybrid.history", 50.)))
+                .as("what only steers further learning is free to change")
+                .isEqualTo(hybrid(Map.of()));
+    }
+
+    private static ModelSignature hybrid(Map<String, Double> set) {
+        var parameters = Algorithm.HYBRID.parameters(set);
+        return ModelSignature.of(
+                Algorithm.HYBRID, Algorithm.HYBRID.layout(42, parameters), parameters, RatingScale.parse("0.5..5"));
+    }
+
     private static ModelSignature signature(int factors, long seed, double spread, String scale) {
-        return ModelSignature.of(Algorithm.SGD, new RowLayout(factors, seed, spread), RatingScale.parse(scale));
+        return ModelSignature.of(
+                Algorithm.SGD,
+                new RowLayout(factors, seed, spread),
+                Algorithm.SGD.parameters(Map.of()),
+                RatingScale.parse(scale));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
@@ -98,6 +99,38 @@ final class RecommenderApplicationTest {
                     .as("without the rows of the first partition, the last one would err by 2 more")
                     .isLessThan(firstError + 1);
         }
+    }
+
+    @Test
+    void shouldRecommendByPairsThatAnotherPartitionHasSeenWhenATaskHasNone() throws Exception {
+        Map<String, String> hybrid = Map.of("learner", "hybrid");
+        try (ApplicationBench bench = new ApplicationBench(broker, "paired", 2, state)) {
+            List<String> first = usersIn(0, 2, 20);
+            for (int n = 0; n < first.size(); n++) {
+                bench.send(new Rating(first.get(n), "film-1", 5, T0 + 2L * n));
+                bench.send(new Rating(first.get(n), "film-2", 4, T0 + 2L * n + 1));
+            }
+            bench.learnAll(40, hybrid);
+            String inSecond = userIn(1, 2);
+            bench.send(new Rating(inSecond, "film-1", 5, T0 + 100));
+            bench.learnAll(41, hybrid);
+
+            JsonNode list = list(bench, inSecond);
+            assertThat(list.at("/items/0/itemId").asText()).isEqualTo("film-2");
+            assertThat(list.at("/items/0/source").asText())
+                    .as("said only where neighbours weigh")
+                    .isEqualTo("similar");
+            assertThat(list.at("/items/0/because/0").asText()).isEqualTo("film-1");
+        }
+    }
+
+    private static JsonNode list(ApplicationBench bench, String userId) throws Exception {
+        byte[] last = new byte[0];
+        for (ConsumerRecord<byte[], byte[]> list :
+                bench.committed(bench.topics().recommendations())) {
+            last = new String(list.key(), StandardCharsets.UTF_8).equals(userId) ? list.value() : last;
+        }
+        return new ObjectMapper().readTree(last);
     }
 
     @Test
@@ -235,11 +268,17 @@ final class RecommenderApplicationTest {
     }
 
     private static String userIn(int partition, int partitions) {
-        for (int n = 0; ; n++) {
+        return usersIn(partition, partitions, 1).get(0);
+    }
+
+    private static List<String> usersIn(int partition, int partitions, int count) {
+        List<String> users = new ArrayList<>();
+        for (int n = 0; users.size() < count; n++) {
             byte[] user = ("user-" + n).getBytes(StandardCharsets.UTF_8);
             if (Utils.toPositive(Utils.murmur2(user)) % partitions == partition) {
-                return "user-" + n;
+                users.add("user-" + n);
             }
         }
+        return users;
     }
 }

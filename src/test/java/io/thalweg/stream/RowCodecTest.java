@@ -13,6 +13,7 @@ import io.thalweg.stream.RowCodec.StoredRating;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,13 +34,13 @@ final class RowCodecTest {
     private static final String RATING =
             "0101" + "0000018bcfe56800" + "4012000000000000" + "0000000000000007" + "3f000000be8000003fc00000";
     private static final String WITHDRAWAL = "0102" + "0000018bcfe56800";
-    private static final String CONTRIBUTION = "01" + "0000000000000003" + "00000001ffffffff01000000";
+    private static final String CONTRIBUTION = "02" + "0000000000000003" + "0201" + "ffffffffff3f";
     private static final String TOTALS_HEAD = "01" + "0037"
             + "6c6561726e65723d73676420666163746f72733d322073746172743d4e28302c302e312920736565643d3432"
             + "207363616c653d312e2e35";
 
-    private static final ModelSignature SIGNATURE =
-            ModelSignature.of(Algorithm.SGD, new RowLayout(2, 42, .1), RatingScale.FIVE_STARS);
+    private static final ModelSignature SIGNATURE = ModelSignature.of(
+            Algorithm.SGD, new RowLayout(2, 42, .1), Algorithm.SGD.parameters(Map.of()), RatingScale.FIVE_STARS);
 
     @Test
     void shouldBeTheGoldenBytesWhenAUserIsWritten() {
@@ -72,10 +73,10 @@ final class RowCodecTest {
 
     @Test
     void shouldBeTheGoldenBytesWhenAContributionIsWritten() {
-        assertThat(hex(RowCodec.encodeContribution(new Contribution(new int[] {1, -1, 1 << 24}, 3))))
+        assertThat(hex(RowCodec.encodeContribution(new Contribution(new long[] {1, -1, -(1L << 40)}, 3))))
                 .isEqualTo(CONTRIBUTION);
         Contribution read = RowCodec.decodeContribution(bytes(CONTRIBUTION), 3);
-        assertThat(read.steps()).containsExactly(1, -1, 1 << 24);
+        assertThat(read.steps()).containsExactly(1, -1, -(1L << 40));
         assertThat(read.count()).isEqualTo(3);
     }
 
@@ -123,10 +124,11 @@ final class RowCodecTest {
         for (int at = 0; at < rows.size(); at++) {
             Consumer<byte[]> reader = readers.get(at);
             byte[] row = bytes(rows.get(at));
-            row[0] = 2;
+            int written = row[0]++;
             assertThatThrownBy(() -> reader.accept(row))
                     .isInstanceOf(IncompatibleStateException.class)
-                    .hasMessageContaining("has format 2, this version of Thalweg reads format 1")
+                    .hasMessageContaining(
+                            "has format " + (written + 1) + ", this version of Thalweg reads format " + written)
                     .hasMessageContaining("--set application.id=NAME");
             assertThatThrownBy(() -> reader.accept(new byte[0]))
                     .isInstanceOf(IncompatibleStateException.class)

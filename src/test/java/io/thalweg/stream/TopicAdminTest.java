@@ -47,10 +47,11 @@ final class TopicAdminTest {
                         "fresh.dead-letters",
                         "fresh.commands",
                         "fresh.audit",
-                        "fresh.app-item-contributions-changelog");
+                        "fresh.app-item-contributions-changelog",
+                        "fresh.app-learner-state-changelog");
         assertThat(topics.verify()).isEmpty();
         assertThat(topics.describe())
-                .hasSize(8)
+                .hasSize(9)
                 .contains(new TopicAdmin.TopicState("fresh.ratings", 3, 1, "delete", 604_800_000L))
                 .contains(new TopicAdmin.TopicState("fresh.errors", 1, 1, "compact", 604_800_000L))
                 .contains(new TopicAdmin.TopicState("fresh.dead-letters", 3, 1, "delete", 1_209_600_000L));
@@ -67,11 +68,11 @@ final class TopicAdminTest {
         create("given.ratings", 5, "delete");
         TopicAdmin topics = topics("given.", 2);
 
-        assertThat(topics.create(1)).hasSize(7);
+        assertThat(topics.create(1)).hasSize(8);
         assertThat(topics.verify()).isEmpty();
         assertThat(topics.describe())
                 .filteredOn(topic -> topic.partitions() == 5)
-                .hasSize(7);
+                .hasSize(8);
     }
 
     @Test
@@ -82,7 +83,7 @@ final class TopicAdminTest {
         create("odd.audit", 2, "compact,delete");
 
         List<String> differences = topics("odd.", 2).verify();
-        assertThat(differences).hasSize(7).allSatisfy(line -> assertThat(line).hasLineCount(1));
+        assertThat(differences).hasSize(8).allSatisfy(line -> assertThat(line).hasLineCount(1));
         assertThat(differences.get(0))
                 .isEqualTo(
                         "topic odd.items has 3 partitions instead of 2; they can't be re-dealt: stop the application,"

@@ -1,0 +1,88 @@
+package io.thalweg.cli;
+
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemFile;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.RatingScale;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What a command learns from that needs no Kafka: files of ratings and items; a mixin. */
+final class FileOptions {
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigOptions options = new ConfigOptions();
+
+    @Mixin
+    private final DuplicatesOption duplicates = new DuplicatesOption();
+
+    @Option(
+            names = "--ratings",
+            paramLabel = "FILE",
+            required = true,
+            description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private Path ratings;
+
+    @Option(
+            names = "--items",
+            paramLabel = "FILE",
+            description = "Titles and categories: u.item, movies.csv or movies.dat.")
+    private @Nullable Path items;
+
+    @Option(names = "--tags", paramLabel = "FILE", description = "Tags of the items: tags.csv.")
+    private @Nullable Path tags;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "LO..HI",
+            description = "The rating scale (default: the file's lowest and highest rating).")
+    private @Nullable String scale;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
+    private @Nullable Long seed;
+
+    /** Reads the files and learns all ratings in one pass. */
+    FileModel learn() {
+        if (items == null && tags != null) {
+            throw new ParameterException(spec.commandLine(), "--tags goes with --items FILE");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        ThalwegConfig config = duplicates.over(options.load());
+        if (seed != null) {
+            config = config.with(java.util.Map.of(Keys.SEED.name(), seed.toString()));
+        }
+        List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
+        EvaluateInput input = EvaluateInput.read(ratings, null, null, givenScale(config), config.duplicates(), err);
+        return FileModel.learn(ratings, input, catalog, config, err);
+    }
+
+    /** Whether there are titles and categories. */
+    boolean hasItems() {
+        return items != null;
+    }
+
+    private @Nullable RatingScale givenScale(ThalwegConfig config) {
+        if (scale == null) {
+            return config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
+        }
+        try {
+            return RatingScale.parse(scale);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--scale: " + e.getMessage(), e);
+        }
+    }
+}

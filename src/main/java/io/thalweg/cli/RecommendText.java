@@ -1,0 +1,75 @@
+package io.thalweg.cli;
+
+import io.thalweg.cli.RecommendCommand.Entry;
+import io.thalweg.cli.RecommendCommand.Rated;
+import io.thalweg.cli.RecommendCommand.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A user's list as text: what the user rated highest on the left, the list on the right, a line an item. */
+final class RecommendText {
+
+    private static final String LINE = "%-65s | %s";
+    private static final int TITLE = 34;
+    private static final int CATEGORIES = 22;
+    private static final int REASON = 26;
+
+    private RecommendText() {}
+
+    static List<String> lines(Report report) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                LINE,
+                "User " + report.userId() + " rated highest (of " + report.ratingCount() + " ratings)",
+                "and may like"));
+        lines.add(String.format(
+                Locale.ROOT,
+                LINE,
+                columns("rated", "title", "categories"),
+                columns("stars", "title", "categories") + "  because"));
+        int rows = Math.max(report.items().size(), report.ratedHighest().size());
+        for (int row = 0; row < rows; row++) {
+            String left = row < report.ratedHighest().size()
+                    ? left(report.ratedHighest().get(row))
+                    : "";
+            lines.add(
+                    String.format(Locale.ROOT, LINE, left, right(report.items().get(row)))
+                            .stripTrailing());
+        }
+        return lines;
+    }
+
+    private static String left(Rated rated) {
+        return columns(stars(rated.rating()), rated.title(), String.join(", ", rated.categories()));
+    }
+
+    private static String right(Entry entry) {
+        String because = entry.because().stream()
+                .map(reason -> cut(reason.title(), REASON))
+                .collect(Collectors.joining("; "));
+        return columns(stars(entry.prediction()), entry.title(), String.join(", ", entry.categories()))
+                + "  "
+                + entry.source()
+                + (because.isEmpty() ? "" : ": " + because);
+    }
+
+    private static String columns(String stars, String title, String categories) {
+        return String.format(
+                Locale.ROOT,
+                "%5s  %-" + TITLE + "s  %-" + CATEGORIES + "s",
+                stars,
+                cut(title, TITLE),
+                cut(categories, CATEGORIES));
+    }
+
+    private static String stars(double rating) {
+        return String.format(Locale.ROOT, "%.1f", rating);
+    }
+
+    static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    }
+}

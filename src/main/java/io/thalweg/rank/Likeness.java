@@ -1,0 +1,19 @@
+package io.thalweg.rank;
+
+import java.util.Locale;
+
+/** Ways to measure how alike two items are by what was learned from ratings. */
+public enum Likeness {
+    /** {@link CoRatings}: whether the same users rated both, and above their own mean. The default. */
+    CO_RATING,
+    /** The cosine of the items' factors. */
+    COSINE,
+    /** d̄ / (d̄ + Σ |q_if − q_jf|), of the items' factors, d̄ the mean distance from the item: above ½ is nearer than that. */
+    L1;
+
+    /** The name in options. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,70 @@
+package io.thalweg.rank;
+
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.UserRow;
+import io.thalweg.rating.RatingScale;
+
+/**
+ * How alike items are by what was learned from ratings, in each {@link Likeness}. An item that has no rating is like none,
+ * and none is like it.
+ */
+public final class SimilarItems {
+
+    private final ItemRows items;
+    private final CoRatings coRatings;
+
+    /** @param users all users of the task, as often as they are asked for */
+    public SimilarItems(ItemRows items, Iterable<UserRow> users, RatingScale scale) {
+        this.items = items;
+        this.coRatings = new CoRatings(users, scale);
+    }
+
+    /**
+     * How alike every item is to one, higher for more; {@code length == items.size()}. Where there is nothing to compare it
+     * is 0.
+     */
+    public double[] to(int item, Likeness likeness) {
+        if (items.count(item) <= 0) {
+            return new double[items.size()];
+        }
+        if (likeness == Likeness.CO_RATING) {
+            return coRatings.with(item, items.size());
+        }
+        return likeness == Likeness.COSINE ? cosines(item) : byDistance(item);
+    }
+
+    private double[] cosines(int item) {
+        double[] alike = new double[items.size()];
+        for (int other = 0; other < alike.length; other++) {
+            alike[other] = items.count(other) > 0 ? Factors.cosine(items, item, other) : 0;
+        }
+        return alike;
+    }
+
+    private double[] byDistance(int item) {
+        double[] alike = new double[items.size()];
+        double mean = 0;
+        int others = 0;
+        for (int other = 0; other < alike.length; other++) {
+            if (other != item && items.count(other) > 0) {
+                mean += (distance(item, other) - mean) / ++others;
+            }
+        }
+        for (int other = 0; other < alike.length; other++) {
+            if (items.count(other) > 0) {
+                alike[other] = mean > 0 ? mean / (mean + distance(item, other)) : 1;
+            }
+        }
+        return alike;
+    }
+
+    /** Σ |q_af − q_bf|, biases left out. */
+    private double distance(int a, int b) {
+        float[] rows = items.values();
+        double sum = 0;
+        for (int f = 0; f < items.layout().factorCount(); f++) {
+            sum += Math.abs(rows[items.offset(a) + f] - rows[items.offset(b) + f]);
+        }
+        return sum;
+    }
+}

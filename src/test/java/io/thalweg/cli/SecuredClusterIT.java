@@ -1,0 +1,282 @@
+package io.thalweg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.MarkedBlock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every role at work on a broker with SASL_SSL and ACLs, with the rights of the page and no other. */
+@Timeout(400)
+final class SecuredClusterIT {
+
+    private static final Path PAGE = Path.of("src", "site", "markdown", "security.md");
+    private static final List<String> ROLES = List.of("application", "producer", "consumer", "operator", "verifier");
+    private static final Duration WAIT = Duration.ofMinutes(2);
+    private static final int USERS = 40;
+    private static final int ITEMS = 15;
+
+    /** Of each item two thirds of the users' ratings, and the misplaced one. */
+    private static final int RATINGS = USERS * ITEMS * 2 / 3 + 1;
+
+    private static final String STORE_PASSWORD = "ssl.truststore.password=" + SecuredBroker.storePassword();
+
+    /** By default Kafka Streams asks every 30 s for the deletion of what it has taken in. */
+    private static final String PURGE_SOON = "repartition.purge.interval.ms=200";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldNeedEveryRightOfThePageAndNoOtherWhenEachRoleDoesItsWork() throws Exception {
+        List<AclBinding> rights = rightsOfThePage();
+        try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
+                Admin admin = Admin.create(broker.superUser().adminProperties())) {
+            admin.createAcls(rights).all().get();
+            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+
+            for (String command : List.of("topics create", "topics verify", "topics describe")) {
+                assertDone(command, broker, "operator");
+            }
+            work(broker);
+            assertThat(assertDone("verify", broker, "verifier").out()).contains("all invariants hold");
+
+            assertThat(RecordingAuthorizer.denied())
+                    .as("what the page's list lacks")
+                    .isEmpty();
+            assertThat(rights).as("rights that nobody would miss").allSatisfy(right -> assertMissed(right, admin));
+        }
+    }
+
+    @Test
+    void shouldKeepSecretsToItselfWhenAllIsLogged() throws Exception {
+        Path logback = Files.writeString(folder.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="STDERR" class="ch.qos.logback.core.ConsoleAppender">
+                    <target>System.err</target>
+                    <encoder><pattern>%-5level %logger - %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="DEBUG"><appender-ref ref="STDERR"/></root>
+                </configuration>
+                """);
+        try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
+                Admin admin = Admin.create(broker.superUser().adminProperties())) {
+            admin.createAcls(rightsOfThePage()).all().get();
+            assertDone("topics create", broker, "operator");
+            // One secret by a file of its own, one by a variable.
+            Path config = broker.configOf("application", "state.dir=" + folder.resolve("state"));
+            Map<String, String> variables = Map.of(
+                    "KAFKA_SSL_TRUSTSTORE_PASSWORD",
+                    SecuredBroker.storePassword(),
+                    "JDK_JAVA_OPTIONS",
+                    "-Dlogback.configurationFile=" + logback);
+            String commandLine;
+            ThalwegProcess run = ThalwegProcess.start(folder, variables, "run", "--config", config.toString());
+            try (run) {
+                await().atMost(WAIT).until(() -> !run.isAlive() || run.err().contains("\nthalweg runs at "));
+                assertThat(run.isAlive()).as(complaints(run.err())).isTrue();
+                commandLine = run.commandLine();
+                run.terminate();
+            }
+            assertThat(run.err())
+                    .as("what is looked through")
+                    .contains("DEBUG io.thalweg.stream", "DEBUG org.apache.kafka.streams")
+                    .contains("sasl.jaas.config = [hidden]", "ssl.truststore.password = [hidden]");
+            assertThat(commandLine).contains("thalweg.jar run --config");
+            try (ThalwegProcess shown =
+                    ThalwegProcess.start(folder, variables, "config", "--config", config.toString())) {
+                assertThat(shown.awaitEnd()).isZero();
+                assertThat(shown.out()).contains("\nsasl.jaas.config=[hidden]", "\nssl.truststore.password=[hidden]");
+                assertNoSecrets(shown.out() + shown.err());
+            }
+            Path wrong = broker.configOf("consumer", STORE_PASSWORD);
+            Files.writeString(folder.resolve("secrets").resolve("consumer"), SecuredBroker.password("stranger"));
+            Outcome refused = Outcome.of("topics", "verify", "--stacktrace", "--config", wrong.toString());
+            assertThat(refused.exitCode()).isEqualTo(Main.FAILED);
+            assertThat(refused.err()).contains("Authentication failed");
+            assertNoSecrets(run.out() + run.err() + commandLine + refused.out() + refused.err());
+        }
+    }
+
+    private static void assertNoSecrets(String text) {
+        for (String secret : List.of(
+                SecuredBroker.password("application"),
+                SecuredBroker.password("stranger"),
+                SecuredBroker.storePassword())) {
+            // Not assertThat: it would print all of the text.
+            assertThat(text.contains(secret)).as("a secret is shown").isFalse();
+        }
+    }
+
+    /** The application learns what the producer sends, and the consumer sees what comes of it. */
+    private void work(SecuredBroker broker) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Path config = broker.configOf(
+                "application", STORE_PASSWORD, PURGE_SOON, "state.dir=" + folder.resolve("state"), "threads=2");
+        FutureTask<Outcome> application = new FutureTask<>(() -> Outcome.of(err, "run", "--config", "" + config));
+        Thread thread = new Thread(application, "run");
+        thread.start();
+        try {
+            await().atMost(WAIT)
+                    .until(() -> application.isDone()
+                            || err.toString(StandardCharsets.UTF_8).contains("thalweg runs at "));
+            assertThat(application.isDone())
+                    .as(err.toString(StandardCharsets.UTF_8))
+                    .isFalse();
+            assertDone(
+                    "replay --damage 0.05 --ratings " + ratings() + " --items "
+                            + Files.writeString(
+                                    folder.resolve("movies.csv"), "movieId,title,genres\n0,The Raft,Drama\n"),
+                    broker,
+                    "producer");
+            sendWhatIsMisplacedAndWhatIsRefused(broker);
+            consume(broker);
+            for (String topic : List.of("thalweg-error-batches-repartition", "thalweg-misplaced-repartition")) {
+                await(topic)
+                        .atMost(WAIT)
+                        .until(() -> RecordingAuthorizer.wasAllowed("application", AclOperation.DELETE, topic));
+            }
+        } finally {
+            thread.interrupt();
+        }
+        Outcome ended = application.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    private static void sendWhatIsMisplacedAndWhatIsRefused(SecuredBroker broker) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                broker.clientOf("producer").producerProperties(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            byte[] rating = "{\"userId\":\"0\",\"itemId\":\"0\",\"rating\":4}".getBytes(StandardCharsets.UTF_8);
+            byte[] user = "0".getBytes(StandardCharsets.UTF_8);
+            int partitions = producer.partitionsFor("thalweg.ratings").size();
+            int elsewhere = (Utils.toPositive(Utils.murmur2(user)) + 1) % partitions;
+            producer.send(new ProducerRecord<>("thalweg.ratings", elsewhere, user, rating))
+                    .get();
+            byte[] item = "no item".getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>("thalweg.items", item, item)).get();
+        }
+    }
+
+    private static void consume(SecuredBroker broker) throws Exception {
+        Map<String, Object> properties =
+                new HashMap<>(broker.clientOf("consumer").consumerProperties());
+        properties.put("group.id", "readers");
+        Set<String> listed = new HashSet<>();
+        Set<String> refused = new HashSet<>();
+        long[] errors = {0};
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("thalweg.recommendations", "thalweg.errors", "thalweg.dead-letters"));
+            await().atMost(WAIT).pollDelay(Duration.ZERO).until(() -> {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(200))) {
+                    String key = each.key() == null ? "" : new String(each.key(), StandardCharsets.UTF_8);
+                    switch (each.topic()) {
+                        case "thalweg.recommendations" -> listed.add(key);
+                        case "thalweg.dead-letters" -> refused.add(key);
+                        default ->
+                            errors[0] = key.equals("all/all")
+                                    ? new ObjectMapper()
+                                            .readTree(each.value())
+                                            .get("count")
+                                            .asLong()
+                                    : errors[0];
+                    }
+                }
+                consumer.commitSync();
+                return errors[0] == RATINGS && listed.size() > USERS && refused.contains("no item");
+            });
+        }
+        assertThat(listed).as("all users and the popular list").hasSize(USERS + 1);
+    }
+
+    private static void assertMissed(AclBinding right, Admin admin) throws Exception {
+        admin.deleteAcls(List.of(right.toFilter())).all().get();
+        RecordingAuthorizer.awaitKnown(right, false);
+        boolean missed =
+                RecordingAuthorizer.wouldNowDeny(right.entry().principal().substring("User:".length()));
+        admin.createAcls(List.of(right)).all().get();
+        RecordingAuthorizer.awaitKnown(right, true);
+        assertThat(missed).as(right.toString()).isTrue();
+    }
+
+    private static Outcome assertDone(String command, SecuredBroker broker, String role) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        arguments.addAll(
+                List.of("--config", broker.configOf(role, STORE_PASSWORD).toString()));
+        Outcome outcome = Outcome.of(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode())
+                .as("%s: %s%s", command, outcome.out(), outcome.err())
+                .isZero();
+        return outcome;
+    }
+
+    private static List<AclBinding> rightsOfThePage() throws IOException {
+        List<List<String>> rows = MarkedBlock.rows(PAGE, "acl-table");
+        assertThat(rows.stream().map(cells -> cells.get(0)).distinct()).containsExactlyElementsOf(ROLES);
+        return rows.stream()
+                .map(cells -> new AclBinding(
+                        new ResourcePattern(
+                                ResourceType.valueOf(
+                                        cells.get(1).replace('-', '_').toUpperCase(Locale.ROOT)),
+                                cells.get(2),
+                                PatternType.valueOf(cells.get(3).toUpperCase(Locale.ROOT))),
+                        new AccessControlEntry(
+                                "User:" + cells.get(0),
+                                "*",
+                                AclOperation.valueOf(cells.get(4)),
+                                AclPermissionType.ALLOW)))
+                .toList();
+    }
+
+    private Path ratings() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("userId,movieId,rating,timestamp"));
+        for (int item = 0; item < ITEMS; item++) {
+            for (int user = 0; user < USERS; user++) {
+                if ((user + item) % 3 != 0) {
+                    lines.add(user + "," + item + "," + (1 + (user + item) % 5) + "," + (1_000_000_000 + item));
+                }
+            }
+        }
+        return Files.write(folder.resolve("ratings.csv"), lines);
+    }
+
+    private static String complaints(String err) {
+        return String.join(
+                "\n", err.lines().filter(line -> line.startsWith("thalweg: ")).toList());
+    }
+}

@@ -1,0 +1,62 @@
+package io.thalweg.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingScale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SimulatedTasksTest {
+
+    private static final long T0 = 1_700_000_000_000L;
+
+    private final SimulatedTasks tasks = new SimulatedTasks(
+            Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, RatingScale.FIVE_STARS, 2, 20, false);
+
+    @Test
+    void shouldLetATaskSeeThePairsOfAnotherWhenBothHaveCommitted() {
+        List<String> first = usersOfOneTask(10, tasks.task("user-0"));
+        LearningTask other = otherTask();
+        for (int n = 0; n < first.size(); n++) {
+            tasks.apply(new Rating(first.get(n), "film-1", 5, T0 + 2L * n));
+            tasks.apply(new Rating(first.get(n), "film-2", 4, T0 + 2L * n + 1));
+        }
+        assertThat(weight(other)).as("nothing is committed yet").isZero();
+
+        String user = usersOfOneTask(1, other).get(0);
+        tasks.apply(new Rating(user, "film-1", 5, T0 + 100));
+
+        // 10 pairs, and 11 ratings of film-1: one of them this task's own.
+        assertThat(weight(other)).isCloseTo((float) (10 / Math.sqrt(1 + 11)), within(1e-6f));
+    }
+
+    private float weight(LearningTask task) {
+        int historyItem = task.items().findOrAdd("film-1");
+        int item = task.items().findOrAdd("film-2");
+        return task.learner().neighbourWeight(historyItem, item);
+    }
+
+    private LearningTask otherTask() {
+        for (int n = 1; ; n++) {
+            if (tasks.task("user-" + n) != tasks.task("user-0")) {
+                return tasks.task("user-" + n);
+            }
+        }
+    }
+
+    private List<String> usersOfOneTask(int count, LearningTask task) {
+        List<String> users = new ArrayList<>();
+        for (int n = 0; users.size() < count; n++) {
+            if (tasks.task("user-" + n) == task) {
+                users.add("user-" + n);
+            }
+        }
+        return users;
+    }
+}
