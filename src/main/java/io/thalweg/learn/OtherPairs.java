@@ -86,8 +86,12 @@ final class OtherPairs {
     }
 
     private boolean replace(int other, int item, NeighbourRow row, NeighbourSnapshot before, NeighbourSnapshot now) {
-        for (long slot : now.slots()) {
-            if (NeighbourRow.count(slot) >= least && tags.find(NeighbourRow.tag(slot)) < 0) {
+        boolean aligned = before.slots().length == now.slots().length;
+        for (int at = 0; at < now.slots().length; at++) {
+            long slot = now.slots()[at];
+            long old = aligned ? before.slots()[at] : 0;
+            boolean isKnown = countKept(old) > 0 && NeighbourRow.tag(old) == NeighbourRow.tag(slot);
+            if (!isKnown && countKept(slot) > 0 && tags.find(NeighbourRow.tag(slot)) < 0) {
                 return false;
             }
         }
@@ -95,28 +99,56 @@ final class OtherPairs {
         counts[item] += now.ratingCount() - before.ratingCount();
         squares[item] += FixedPoint.ofDouble(now.residualSquares()) - FixedPoint.ofDouble(before.residualSquares());
         row.setOthers(counts[item], (float) FixedPoint.toDouble(squares[item]));
-        boolean aligned = before.slots().length == now.slots().length;
-        for (int at = 0; at < before.slots().length; at++) {
-            if (!aligned || before.slots()[at] != now.slots()[at]) {
-                add(item, row, before.slots()[at], -1);
+        if (aligned) {
+            for (int at = 0; at < now.slots().length; at++) {
+                change(item, row, before.slots()[at], now.slots()[at]);
             }
-        }
-        for (int at = 0; at < now.slots().length; at++) {
-            if (!aligned || before.slots()[at] != now.slots()[at]) {
-                add(item, row, now.slots()[at], 1);
-            }
+        } else {
+            add(item, row, before.slots(), -1);
+            add(item, row, now.slots(), 1);
         }
         return true;
     }
 
-    private void add(int item, NeighbourRow row, long slot, int sign) {
-        if (NeighbourRow.count(slot) >= least) {
-            int count = sign * NeighbourRow.count(slot);
-            int partner = tags.find(NeighbourRow.tag(slot));
-            int sumSteps = sign * NeighbourRow.sumSteps(slot);
-            kept += row.requireOthers().add(partner, 0, count, sumSteps);
-            kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
+    /** A slot keeps its place while the table keeps its size, so most of what changed has changed by one. */
+    private void change(int item, NeighbourRow row, long before, long now) {
+        if (before == now) {
+            return;
         }
+        long tag = NeighbourRow.tag(now);
+        int countBefore = countKept(before);
+        int count = countKept(now);
+        if (countBefore > 0 && count > 0 && tag == NeighbourRow.tag(before)) {
+            int sumSteps = NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before);
+            add(item, row, tag, count - countBefore, sumSteps);
+            return;
+        }
+        if (countBefore > 0) {
+            add(item, row, NeighbourRow.tag(before), -countBefore, -NeighbourRow.sumSteps(before));
+        }
+        if (count > 0) {
+            add(item, row, tag, count, NeighbourRow.sumSteps(now));
+        }
+    }
+
+    private int countKept(long slot) {
+        int count = NeighbourRow.count(slot);
+        return count >= least ? count : 0;
+    }
+
+    private void add(int item, NeighbourRow row, long[] slots, int sign) {
+        for (long slot : slots) {
+            if (countKept(slot) > 0) {
+                int count = sign * NeighbourRow.count(slot);
+                add(item, row, NeighbourRow.tag(slot), count, sign * NeighbourRow.sumSteps(slot));
+            }
+        }
+    }
+
+    private void add(int item, NeighbourRow row, long tag, int count, int sumSteps) {
+        int partner = tags.find(tag);
+        kept += row.requireOthers().add(partner, 0, count, sumSteps);
+        kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
     }
 
     private void addAnew() {
@@ -130,8 +162,8 @@ final class OtherPairs {
         for (NeighbourSnapshot[] rows : taken) {
             for (int item = 0; item < rows.length; item++) {
                 NeighbourSnapshot row = rows[item];
-                for (int at = 0; row != null && at < row.slots().length; at++) {
-                    add(item, neighbours.require(item), row.slots()[at], 1);
+                if (row != null) {
+                    add(item, neighbours.require(item), row.slots(), 1);
                 }
             }
         }
