@@ -59,6 +59,16 @@ final class ArchitectureTest {
                 new Allowed(
                         List.of("rating", "catalog", "learn", "rank", "evaluate", "config"),
                         List.of(KAFKA, JACKSON, SLF4J)));
+        ARROWS.put(
+                "metrics",
+                new Allowed(
+                        List.of("rating", "catalog", "learn", "evaluate", "stream"),
+                        List.of("org.apache.kafka.common.utils", "io.micrometer..", "io.prometheus.metrics.model..")));
+        ARROWS.put(
+                "http",
+                new Allowed(
+                        List.of("stream", "metrics"),
+                        List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
         ARROWS.put("verify", new Allowed(List.of("rating", "learn", "stream"), List.of(KAFKA, JACKSON)));
         ARROWS.put(
                 "bench",
@@ -76,6 +86,8 @@ final class ArchitectureTest {
                                 "broker",
                                 "stream",
                                 "verify",
+                                "metrics",
+                                "http",
                                 "bench"),
                         List.of(
                                 KAFKA,

@@ -140,8 +140,8 @@ final class DemoCommand implements Callable<Integer> {
             out.println(summary.text());
         });
         if (!once) {
-            err.println("The broker listens on " + broker.bootstrapServers()
-                    + " and the application goes on learning; Ctrl-C ends both.");
+            err.println("The broker listens on " + broker.bootstrapServers() + " and the application goes on learning"
+                    + session.where() + "; Ctrl-C ends both.");
             session.awaitStop();
         }
     }

@@ -42,6 +42,7 @@ final class DemoSession implements AutoCloseable {
     private final DemoSender sender;
     private final TopicLoader loader;
     private final RecommenderApplication application;
+    private final Watching watching;
     private final CompactedTopicReader errorReader;
     private final StopSignal stop;
     private double seconds;
@@ -59,6 +60,7 @@ final class DemoSession implements AutoCloseable {
         this.loader = TopicLoader.resuming(config.producerProperties(), admin, topics.ratings(), partitionCount);
         this.sender = new DemoSender(input, new EventFeed(loader, damage, ratingsPerSecond), baselines, users);
         this.application = RecommenderApplication.of(config, partitionCount);
+        this.watching = new Watching(config);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
     }
 
@@ -71,6 +73,7 @@ final class DemoSession implements AutoCloseable {
         Duration timeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
         errorReader.readToEnd(timeout, (read, all) -> {});
         errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
+        watching.start(application);
         application.start((read, all) -> {});
         long start = System.nanoTime();
         new Thread(sender, "thalweg-demo-sender").start();
@@ -104,6 +107,11 @@ final class DemoSession implements AutoCloseable {
                 Math.sqrt(base.biases() / base.count()),
                 Double.isNaN(truth) ? null : truth,
                 sender.damagedCount());
+    }
+
+    /** Where it can be watched, as the end of a sentence. */
+    String where() {
+        return watching.where();
     }
 
     List<String> curve() {
@@ -145,6 +153,7 @@ final class DemoSession implements AutoCloseable {
     public void close() {
         sender.stop();
         application.close();
+        watching.close();
         errorReader.close();
         loader.close();
         admin.close();

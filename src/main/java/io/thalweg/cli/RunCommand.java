@@ -43,10 +43,12 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignal stop = StopSignal.listen()) {
             int partitionCount = Cluster.requireTopics(config, options);
-            try (RecommenderApplication application = prepare(config, partitionCount)) {
+            try (Watching watching = new Watching(config);
+                    RecommenderApplication application = prepare(config, partitionCount)) {
+                watching.start(application);
                 start(application, stop, config, err);
                 awaitRunning(application, stop);
-                err.println(runningLine(config, partitionCount, application));
+                err.println(runningLine(config, partitionCount, application, watching));
                 awaitEnd(application, stop);
             }
             err.println("stopped");
@@ -97,17 +99,19 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static String runningLine(ThalwegConfig config, int partitionCount, RecommenderApplication application) {
+    private static String runningLine(
+            ThalwegConfig config, int partitionCount, RecommenderApplication application, Watching watching) {
         return String.format(
                 Locale.ROOT,
-                "%s runs at %s: learner %s, ratings %s, %d partitions, threads %d, %d items known; Ctrl-C stops it",
+                "%s runs at %s: learner %s, ratings %s, %d partitions, threads %d, %d items known%s; Ctrl-C stops it",
                 config.get(Keys.APPLICATION_ID),
                 config.get(Keys.BOOTSTRAP_SERVERS),
                 config.get(Keys.LEARNER),
                 config.ratingScale(),
                 partitionCount,
                 config.get(Keys.THREADS),
-                application.ratedItemCount());
+                application.ratedItemCount(),
+                watching.where());
     }
 
     /** The bar of what is read before the start; how much that is, is known when the reading begins. */

@@ -7,6 +7,7 @@ import io.thalweg.learn.ItemReplica;
 import io.thalweg.stream.ItemCatalog;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.stream.RecommenderTopology;
+import io.thalweg.stream.Tally;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class TopologyCommand implements Callable<Integer> {
     private static String describe(ThalwegConfig config) {
         RecommenderSettings settings = RecommenderSettings.of(config, config.get(Keys.TOPIC_PARTITIONS));
         ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
-        return new RecommenderTopology(settings, replica, new ItemCatalog())
+        return new RecommenderTopology(settings, replica, new ItemCatalog(), new Tally())
                 .build(new StreamsConfig(config.streamsProperties()))
                 .describe()
                 .toString()

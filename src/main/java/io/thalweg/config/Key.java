@@ -31,7 +31,8 @@ public record Key<T>(
         TOPICS,
         LEARNING,
         LISTS,
-        RUNTIME;
+        RUNTIME,
+        WATCHING;
 
         @Override
         public String toString() {

@@ -143,6 +143,36 @@ public final class Keys {
             DAY_MILLIS,
             "How often a task passes its error sums on");
 
+    public static final Key<String> HTTP_HOST = text(
+            "http.host",
+            Group.WATCHING,
+            "127.0.0.1",
+            "an address of this machine",
+            host -> Forms.requireNonEmpty("http.host", host),
+            "Where metrics and health are answered; 0.0.0.0 is every interface");
+    public static final Key<Integer> HTTP_PORT = integer(
+            "http.port",
+            Group.WATCHING,
+            8_080,
+            -1,
+            65_535,
+            "The port; 0 is any free one, -1 none. If nothing sets it and it is taken, any free one");
+
+    public static final Key<Double> DRIFT_TOLERANCE = decimal(
+            "drift.tolerance",
+            Group.WATCHING,
+            0.01,
+            0,
+            1,
+            "Rise of the mean absolute error that is no drift, as a share of the scale's range");
+    public static final Key<Double> DRIFT_THRESHOLD = decimal(
+            "drift.threshold",
+            Group.WATCHING,
+            100,
+            1,
+            1e9,
+            "Error beyond that, summed over ratings in the same unit, at which the drift alarm is raised");
+
     private static final List<Key<?>> APPLICATION = List.of(
             APPLICATION_ID,
             BOOTSTRAP_SERVERS,
@@ -163,7 +193,11 @@ public final class Keys {
             STATE_DIR,
             STATE_STORE,
             USERS_CACHED,
-            ERRORS_PUBLISH_INTERVAL_MILLIS);
+            ERRORS_PUBLISH_INTERVAL_MILLIS,
+            HTTP_HOST,
+            HTTP_PORT,
+            DRIFT_TOLERANCE,
+            DRIFT_THRESHOLD);
 
     private static final Map<String, Key<?>> BY_NAME = byName();
 

@@ -37,6 +37,17 @@ public final class ErrorSums {
         return errorSteps / ERROR_STEPS_PER_UNIT;
     }
 
+    /** What an error of so many steps adds to {@link #squaredSteps()}. */
+    public static long squaredSteps(int errorSteps) {
+        double error = ofSteps(errorSteps);
+        return steps(error * error);
+    }
+
+    /** What an error of so many steps adds to {@link #absoluteSteps()}. */
+    public static long absoluteSteps(int errorSteps) {
+        return steps(Math.abs(ofSteps(errorSteps)));
+    }
+
     /** Adds an error, {@code (prediction - rating) / range}. */
     public void add(double error) {
         add(toSteps(error), 1);
@@ -48,10 +59,9 @@ public final class ErrorSums {
     }
 
     private void add(int errorSteps, int sign) {
-        double rounded = ofSteps(errorSteps);
         count += sign;
-        squared += sign * steps(rounded * rounded);
-        absolute += sign * steps(Math.abs(rounded));
+        squared += sign * squaredSteps(errorSteps);
+        absolute += sign * absoluteSteps(errorSteps);
     }
 
     public void add(ErrorSums other) {

@@ -15,10 +15,12 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     private final RatingScale scale;
     private final int partitionCount;
+    private final Tally tally;
 
-    AdmissionProcessor(RatingScale scale, int partitionCount) {
+    AdmissionProcessor(RatingScale scale, int partitionCount, Tally tally) {
         this.scale = scale;
         this.partitionCount = partitionCount;
+        this.tally = tally;
     }
 
     @Override
@@ -29,11 +31,13 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
             if (partitionOf(user) == context().taskId().partition()) {
                 context().forward(record.withValue(new Arrival.Admitted(event)));
             } else {
+                tally.misplaced();
                 // Written anew: with another key and all that it came with, it might be too large to be sent on.
                 byte[] value = RatingJson.encode(event);
                 context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp()));
             }
         } catch (InvalidRatingException e) {
+            tally.refused(e.reason());
             byte @Nullable [] value = DeadLetters.value(record);
             context()
                     .forward(record.<Arrival>withValue(new Arrival.Rejected(value))

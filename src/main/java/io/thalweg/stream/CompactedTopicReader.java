@@ -28,6 +28,8 @@ public final class CompactedTopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower;
     private volatile boolean closed;
+    private volatile boolean hasCaughtUp;
+    private volatile long lag;
     private volatile Consumer<Throwable> onFailure = e -> {};
 
     /** A reader of one topic's partitions. */
@@ -76,6 +78,7 @@ public final class CompactedTopicReader implements AutoCloseable {
             read += handle(consumer.poll(POLL));
             progress.accept(read, all);
         }
+        hasCaughtUp = true;
         LOG.debug("read {} records of {} before the start", read, topics);
     }
 
@@ -87,6 +90,16 @@ public final class CompactedTopicReader implements AutoCloseable {
     public void startFollowing(Consumer<Throwable> failureHandler) {
         onFailure = failureHandler;
         follower.start();
+    }
+
+    /** Whether {@link #readToEnd} is done. */
+    public boolean hasCaughtUp() {
+        return hasCaughtUp;
+    }
+
+    /** Committed records that were there at the last fetch and are not read yet, while it follows. */
+    public long lag() {
+        return lag;
     }
 
     @Override
@@ -108,6 +121,9 @@ public final class CompactedTopicReader implements AutoCloseable {
         try {
             while (!closed) {
                 handle(consumer.poll(POLL));
+                lag = consumer.assignment().stream()
+                        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                        .sum();
             }
         } catch (WakeupException e) {
             LOG.debug("woken to close");

@@ -2,7 +2,6 @@ package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
-import io.thalweg.evaluate.RollingErrors;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -36,7 +35,7 @@ final class ErrorBatches {
         this.store = store;
         byte[] stored = store.get(KEY);
         if (stored != null) {
-            read(stored, this::append);
+            read(stored, Long.MAX_VALUE, this::append);
         }
     }
 
@@ -61,11 +60,6 @@ final class ErrorBatches {
         return batch;
     }
 
-    /** Adds the errors of a batch; times ahead of {@code nowMillis} become now. */
-    static void addTo(RollingErrors errors, byte[] batch, long nowMillis) {
-        read(batch, (cohort, error, timestamp) -> errors.add(cohort, error, Math.min(timestamp, nowMillis)));
-    }
-
     /** Something that takes errors one by one. */
     interface Taker {
         void take(Cohort cohort, double error, long timestampMillis);
@@ -81,7 +75,8 @@ final class ErrorBatches {
         lastMillis = timestampMillis;
     }
 
-    static void read(byte[] batch, Taker taker) {
+    /** Hands over the errors of a batch, in their order; times ahead of {@code nowMillis} become now. */
+    static void read(byte[] batch, long nowMillis, Taker taker) {
         ByteBuffer in = ByteBuffer.wrap(batch);
         byte version = in.get();
         if (version != VERSION) {
@@ -93,7 +88,10 @@ final class ErrorBatches {
             int entry = in.getInt();
             timestamp += ByteUtils.readVarlong(in);
             int steps = Integer.divideUnsigned(entry, COHORTS) - HALF_RANGE;
-            taker.take(Cohort.at(Integer.remainderUnsigned(entry, COHORTS)), ErrorSums.ofSteps(steps), timestamp);
+            taker.take(
+                    Cohort.at(Integer.remainderUnsigned(entry, COHORTS)),
+                    ErrorSums.ofSteps(steps),
+                    Math.min(timestamp, nowMillis));
         }
     }
 

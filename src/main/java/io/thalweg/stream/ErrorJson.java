@@ -36,7 +36,7 @@ final class ErrorJson {
         return bytes.toByteArray();
     }
 
-    private static void writeMean(JsonGenerator json, String field, double mean) throws IOException {
+    static void writeMean(JsonGenerator json, String field, double mean) throws IOException {
         if (Double.isNaN(mean)) {
             json.writeNullField(field);
         } else {

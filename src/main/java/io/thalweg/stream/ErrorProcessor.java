@@ -1,14 +1,17 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
-import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.evaluate.DriftWatch;
+import io.thalweg.evaluate.DriftWatch.Alarm;
 import io.thalweg.evaluate.ErrorWindow;
 import io.thalweg.evaluate.RollingErrors;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.stream.Tally.RollingError;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -22,18 +25,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** The one task that adds the errors of all partitions up, and the only publisher of the errors topic. */
 final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-    private final RatingScale scale;
-    private final Duration interval;
+    /** The rows of {@link RollingErrors} have other keys. */
+    private static final int DRIFT_ROW = -1;
+
+    private final RecommenderSettings settings;
+    private final Tally tally;
 
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<Bytes, byte[]> store;
     private RollingErrors errors;
+    private DriftWatch drift;
     private final Map<String, Counts> published = new HashMap<>();
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ErrorProcessor(RatingScale scale, Duration interval) {
-        this.scale = scale;
-        this.interval = interval;
+    ErrorProcessor(RecommenderSettings settings, Tally tally) {
+        this.settings = settings;
+        this.tally = tally;
     }
 
     @Override
@@ -41,38 +48,77 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         context = processorContext;
         store = context.getStateStore(RecommenderTopology.ERRORS);
         errors = new RollingErrors();
+        drift = new DriftWatch(settings.driftTolerance(), settings.driftThreshold());
         published.clear(); // after an aborted transaction this object starts anew, and nobody saw what it published
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                errors.restore(ByteBuffer.wrap(row.key.get()).getInt(), row.value);
+                restore(ByteBuffer.wrap(row.key.get()).getInt(), row.value);
             }
         }
+        Duration interval = Duration.ofMillis(settings.errorsIntervalMillis());
         context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        ErrorBatches.addTo(errors, record.value(), context.currentSystemTimeMs());
-        errors.forEachChangedRow((key, row) -> store.put(
-                Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(key).array()), row));
+        long now = context.currentSystemTimeMs();
+        ErrorBatches.read(record.value(), now, (cohort, error, timestamp) -> {
+            errors.add(cohort, error, timestamp);
+            drift.add(cohort, error, alarm -> raise(alarm, now));
+        });
+        errors.forEachChangedRow(this::put);
+        put(DRIFT_ROW, drift.encode());
+    }
+
+    private void raise(Alarm alarm, long nowMillis) {
+        tally.driftAlarm(alarm.cohort());
+        byte[] key = DriftJson.key(alarm.cohort()).getBytes(StandardCharsets.UTF_8);
+        byte[] value = DriftJson.encode(alarm, settings.scale(), errors.newestMillis());
+        context.forward(new Record<>(key, value, nowMillis));
+    }
+
+    private void restore(int key, byte[] row) {
+        if (key == DRIFT_ROW) {
+            drift.restore(row);
+        } else {
+            errors.restore(key, row);
+        }
+    }
+
+    private void put(int key, byte[] row) {
+        store.put(Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(key).array()), row);
     }
 
     private void publish(long nowMillis) {
         long total = errors.sums(ErrorWindow.ALL, nowMillis).count();
-        for (ErrorWindow window : ErrorWindow.values()) {
-            publish(window, "all", errors.sums(window, nowMillis), total, nowMillis);
-            for (Cohort cohort : Cohort.values()) {
-                publish(window, cohort.code(), errors.sums(window, cohort, nowMillis), total, nowMillis);
-            }
-        }
+        List<RollingError> rolling = rolling(nowMillis);
+        tally.rolling(rolling);
+        rolling.forEach(error -> publish(error, total, nowMillis));
     }
 
-    private void publish(ErrorWindow window, String cohort, ErrorSums sums, long total, long nowMillis) {
-        String key = window.code() + "/" + cohort;
-        Counts counts = new Counts(total, sums.count());
+    @Override
+    public void close() {
+        tally.rolling(List.of());
+    }
+
+    private List<RollingError> rolling(long nowMillis) {
+        List<RollingError> rolling = new ArrayList<>();
+        for (ErrorWindow window : ErrorWindow.values()) {
+            rolling.add(new RollingError(window.code(), "all", errors.sums(window, nowMillis)));
+            for (Cohort cohort : Cohort.values()) {
+                rolling.add(new RollingError(window.code(), cohort.code(), errors.sums(window, cohort, nowMillis)));
+            }
+        }
+        return rolling;
+    }
+
+    private void publish(RollingError error, long total, long nowMillis) {
+        String key = error.window() + "/" + error.cohort();
+        Counts counts = new Counts(total, error.sums().count());
         if (total > 0 && !counts.equals(published.put(key, counts))) {
-            byte[] value = ErrorJson.encode(window.code(), cohort, sums, scale, errors.newestMillis());
+            byte[] value = ErrorJson.encode(
+                    error.window(), error.cohort(), error.sums(), settings.scale(), errors.newestMillis());
             context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, nowMillis));
         }
     }

@@ -12,6 +12,12 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class ItemAdmissionProcessor extends ContextualFixedKeyProcessor<byte[], byte[], byte[]> {
 
+    private final Tally tally;
+
+    ItemAdmissionProcessor(Tally tally) {
+        this.tally = tally;
+    }
+
     @Override
     public void process(FixedKeyRecord<byte[], byte[]> item) {
         if (item.value() == null) {
@@ -20,6 +26,7 @@ final class ItemAdmissionProcessor extends ContextualFixedKeyProcessor<byte[], b
         try {
             ItemJson.decode(item.value());
         } catch (InvalidItemException e) {
+            tally.refused(e.reason());
             Record<byte[], byte[]> received = new Record<>(item.key(), item.value(), item.timestamp(), item.headers());
             context()
                     .forward(item.withValue(DeadLetters.value(received))

@@ -18,6 +18,7 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -47,6 +48,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private final ItemReplica replica;
     private final ItemCatalog catalog;
     private final Supplier<TimeBudget> threadsBudget;
+    private final Tally tally;
+    private final LongSupplier nanoClock;
 
     private ProcessorContext<byte[], Output> context;
     private ItemRows items;
@@ -55,6 +58,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private ListMaker lists;
     private ErrorBatches errors;
     private int eventsSinceCommit;
+    private long events;
 
     /** @param threadsBudget the time that all tasks of the calling thread together may spend on lists */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
@@ -62,11 +66,15 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             RecommenderSettings settings,
             ItemReplica replica,
             ItemCatalog catalog,
-            Supplier<TimeBudget> threadsBudget) {
+            Tally tally,
+            Supplier<TimeBudget> threadsBudget,
+            LongSupplier nanoClock) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
+        this.tally = tally;
         this.threadsBudget = threadsBudget;
+        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -96,6 +104,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 catalog,
                 threadsBudget.get(),
                 learner.newUser(ListMaker.POPULAR_KEY),
+                tally,
                 this::publish);
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
         context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
@@ -129,10 +138,13 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private void learn(RatingEvent event, long recordTimestampMillis) {
-        Outcome outcome = task.apply(event);
+        Outcome outcome =
+                ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, recordTimestampMillis) : task.apply(event);
+        tally.event(outcome.effect());
         if (outcome.isLearned()) {
             double error = (outcome.prediction() - ((Rating) event).value())
                     / settings.scale().range();
+            tally.error(Cohort.of(outcome), error);
             errors.add(Cohort.of(outcome), error, recordTimestampMillis);
             if (errors.isFull()) {
                 sendErrors();
@@ -142,6 +154,13 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
             lists.request(event.userId(), trigger, context.currentSystemTimeMs());
         }
+    }
+
+    private Outcome applyTimed(RatingEvent event, long recordTimestampMillis) {
+        long start = nanoClock.getAsLong();
+        Outcome outcome = task.apply(event);
+        tally.learned(nanoClock.getAsLong() - start, context.currentSystemTimeMs() - recordTimestampMillis);
+        return outcome;
     }
 
     private void makeLists(long nowMillis) {
@@ -158,6 +177,9 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
     private void publish(String userId, long dueSinceMillis, byte[] list) {
+        if (!userId.equals(ListMaker.POPULAR_KEY)) {
+            tally.listPublished(context.currentSystemTimeMs() - dueSinceMillis);
+        }
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
         context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
     }

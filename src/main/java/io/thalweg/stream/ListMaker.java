@@ -23,6 +23,7 @@ final class ListMaker {
     private final ItemCatalog catalog;
     private final TimeBudget budget;
     private final UserRow popular;
+    private final Tally tally;
     private final Publisher publisher;
     private long popularAt = -1;
 
@@ -41,6 +42,7 @@ final class ListMaker {
             ItemCatalog catalog,
             TimeBudget budget,
             UserRow popular,
+            Tally tally,
             Publisher publisher) {
         this.due = due;
         this.published = published;
@@ -50,6 +52,7 @@ final class ListMaker {
         this.catalog = catalog;
         this.budget = budget;
         this.popular = popular;
+        this.tally = tally;
         this.publisher = publisher;
     }
 
@@ -68,7 +71,7 @@ final class ListMaker {
                 break;
             }
             items.addTotal(Total.DUE_LISTS, -1);
-            budget.spend(() -> make(next, nowMillis));
+            tally.listMade(budget.spend(() -> make(next, nowMillis)));
             made++;
         }
         return made;

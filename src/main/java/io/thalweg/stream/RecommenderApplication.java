@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -41,11 +43,14 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Duration startupTimeout;
     private final ItemReplica replica;
     private final ItemCatalog catalog = new ItemCatalog();
+    private final Tally tally = new Tally();
+    private final RestoreProgress restore = new RestoreProgress();
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile boolean areTopicsVerified;
 
     /**
      * An instance that has not started; its topics must exist.
@@ -66,8 +71,9 @@ public final class RecommenderApplication implements AutoCloseable {
         this.rowReader = new CompactedTopicReader(consumerProperties, sharedChangelogs(settings), this::acceptRow);
         this.itemReader = new CompactedTopicReader(
                 consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
-        this.streams =
-                new KafkaStreams(new RecommenderTopology(settings, replica, catalog).build(config), streamsProperties);
+        this.streams = new KafkaStreams(
+                new RecommenderTopology(settings, replica, catalog, tally).build(config), streamsProperties);
+        streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -93,9 +99,11 @@ public final class RecommenderApplication implements AutoCloseable {
      * Reads what is shared up to its end, then starts to learn.
      *
      * @param progress of the reading: records read, offsets there are
+     * @throws ConfigException if a topic is missing or not as it must be
      * @throws IncompatibleStateException if the state was written by another format or model, or does not fit the input
      */
     public void start(BiConsumer<Long, Long> progress) {
+        verifyTopics();
         itemReader.readToEnd(startupTimeout, (read, all) -> {});
         rowReader.readToEnd(startupTimeout, progress);
         prepareInput();
@@ -134,6 +142,53 @@ public final class RecommenderApplication implements AutoCloseable {
         return replica.ratedItemCount();
     }
 
+    /** What must hold before this instance does its work, and what is the case. */
+    public List<HealthCheck> readiness() {
+        return List.of(
+                new HealthCheck("running", isRunning(), "Kafka Streams is " + streams.state()),
+                new HealthCheck(
+                        "topics", areTopicsVerified, areTopicsVerified ? "as they must be" : "not looked at yet"),
+                new HealthCheck(
+                        "item-rows",
+                        rowReader.hasCaughtUp(),
+                        readingState(rowReader, replica.ratedItemCount() + " rated items")),
+                new HealthCheck(
+                        "catalog", itemReader.hasCaughtUp(), readingState(itemReader, catalog.size() + " items")));
+    }
+
+    /** What ended it by itself, for people; empty while nothing did. */
+    public Optional<String> failureMessage() {
+        return Optional.ofNullable(failure.get()).map(RecommenderApplication::rootMessage);
+    }
+
+    /** What this instance has done. */
+    public Tally tally() {
+        return tally;
+    }
+
+    public RestoreProgress restoreProgress() {
+        return restore;
+    }
+
+    public RecommenderSettings settings() {
+        return settings;
+    }
+
+    /** Records of other instances' contributions that are committed and not read yet. */
+    public long contributionLag() {
+        return rowReader.lag();
+    }
+
+    /** Records of the items topic that are not read yet. */
+    public long itemLag() {
+        return itemReader.lag();
+    }
+
+    /** For binders of metrics alone: not to be started or closed. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
     public ItemCatalog catalog() {
         return catalog;
     }
@@ -149,6 +204,16 @@ public final class RecommenderApplication implements AutoCloseable {
         rowReader.close();
         itemReader.close();
         ended.countDown();
+    }
+
+    private void verifyTopics() {
+        try (Admin admin = Admin.create(adminProperties)) {
+            List<String> differences = new TopicAdmin(admin, settings.topics(), settings.partitionCount(), "").verify();
+            if (!differences.isEmpty()) {
+                throw new ConfigException(String.join("; ", differences));
+            }
+        }
+        areTopicsVerified = true;
     }
 
     private void prepareInput() {
@@ -198,6 +263,10 @@ public final class RecommenderApplication implements AutoCloseable {
             LOG.debug("cause", cause);
         }
         ended.countDown();
+    }
+
+    private static String readingState(CompactedTopicReader reader, String known) {
+        return (reader.hasCaughtUp() ? "read, " : "being read, ") + known + ", " + reader.lag() + " records behind";
     }
 
     private static String rootMessage(Throwable e) {

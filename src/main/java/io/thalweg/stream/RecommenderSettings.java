@@ -20,6 +20,8 @@ import io.thalweg.rating.RatingScale;
  * @param refreshIntervalMillis least time between two lists of a user
  * @param refreshBudget share of a thread's time for making lists, above 0, at most 1
  * @param errorsIntervalMillis most time that an error waits before it is sent on, and between two publications
+ * @param driftTolerance by how much a mean absolute error may rise for good, in units of the scale's range
+ * @param driftThreshold how much error beyond that raises the drift alarm, summed over ratings, in the same unit
  * @param maxRatingsPerCommit after so many events a task asks for a commit
  * @param cachedUsers decoded users that a task keeps in memory
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
@@ -35,6 +37,8 @@ public record RecommenderSettings(
         long refreshIntervalMillis,
         double refreshBudget,
         long errorsIntervalMillis,
+        double driftTolerance,
+        double driftThreshold,
         int maxRatingsPerCommit,
         long cachedUsers,
         boolean inMemoryStores) {
@@ -53,6 +57,8 @@ public record RecommenderSettings(
                 config.get(Keys.REFRESH_INTERVAL_MILLIS),
                 config.get(Keys.REFRESH_BUDGET),
                 config.get(Keys.ERRORS_PUBLISH_INTERVAL_MILLIS),
+                config.get(Keys.DRIFT_TOLERANCE),
+                config.get(Keys.DRIFT_THRESHOLD),
                 config.get(Keys.COMMIT_MAX_RATINGS),
                 config.get(Keys.USERS_CACHED),
                 config.get(Keys.STATE_STORE).equals("memory"));

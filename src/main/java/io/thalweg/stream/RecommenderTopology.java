@@ -5,7 +5,6 @@ import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -61,23 +60,27 @@ public final class RecommenderTopology {
     private final RecommenderSettings settings;
     private final Supplier<Processor<byte[], Arrival, byte[], Output>> task;
 
+    private final Tally tally;
     private final AutoOffsetReset withoutOffset;
 
     private RecommenderTopology(
             RecommenderSettings settings,
             Supplier<Processor<byte[], Arrival, byte[], Output>> task,
+            Tally tally,
             AutoOffsetReset withoutOffset) {
         this.settings = settings;
         this.task = task;
+        this.tally = tally;
         this.withoutOffset = withoutOffset;
     }
 
-    /** A topology whose learning tasks share an instance's replica and catalog, and those of a thread its time. */
-    public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog) {
+    /** A topology whose learning tasks share an instance's replica, catalog and tally, and those of a thread its time. */
+    public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
         this(
                 settings,
                 replica,
                 catalog,
+                tally,
                 ThreadLocal.withInitial(() -> new TimeBudget(settings.refreshBudget(), System::nanoTime)));
     }
 
@@ -85,10 +88,12 @@ public final class RecommenderTopology {
             RecommenderSettings settings,
             ItemReplica replica,
             ItemCatalog catalog,
+            Tally tally,
             ThreadLocal<TimeBudget> threadsBudget) {
         this(
                 settings,
-                () -> new LearnProcessor(settings, replica, catalog, threadsBudget::get),
+                () -> new LearnProcessor(settings, replica, catalog, tally, threadsBudget::get, System::nanoTime),
+                tally,
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());
     }
@@ -96,7 +101,7 @@ public final class RecommenderTopology {
     /** The same topology, whose tasks write as much and learn nothing. */
     public static RecommenderTopology passThrough(RecommenderSettings settings, PassThroughLoad load) {
         return new RecommenderTopology(
-                settings, () -> new PassThroughProcessor(settings, load), AutoOffsetReset.earliest());
+                settings, () -> new PassThroughProcessor(settings, load), new Tally(), AutoOffsetReset.earliest());
     }
 
     /** The graph, every part of it named. */
@@ -130,7 +135,7 @@ public final class RecommenderTopology {
 
     private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, String name) {
         return records.process(
-                () -> new AdmissionProcessor(settings.scale(), settings.partitionCount()), Named.as(name));
+                () -> new AdmissionProcessor(settings.scale(), settings.partitionCount(), tally), Named.as(name));
     }
 
     /** Sends misplaced records through a topic that is partitioned by user. */
@@ -177,15 +182,12 @@ public final class RecommenderTopology {
                 .repartition(Repartitioned.with(BYTES, BYTES)
                         .withName("error-batches")
                         .withNumberOfPartitions(1))
-                .process(
-                        () -> new ErrorProcessor(settings.scale(), Duration.ofMillis(settings.errorsIntervalMillis())),
-                        Named.as("add-errors"),
-                        ERRORS)
+                .process(() -> new ErrorProcessor(settings, tally), Named.as("add-errors"), ERRORS)
                 .to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
     }
 
     private void writeRefusedItems(KStream<byte[], byte[]> items) {
-        items.processValues(ItemAdmissionProcessor::new, Named.as("admit-items"))
+        items.processValues(() -> new ItemAdmissionProcessor(tally), Named.as("admit-items"))
                 .to(
                         settings.topics().deadLetters(),
                         Produced.with(BYTES, BYTES).withName("refused-items-dead-letters"));

@@ -27,11 +27,13 @@ final class TimeBudget {
         return availableNanos > 0;
     }
 
-    /** Runs the work and spends what it took. */
-    void spend(Runnable work) {
+    /** Runs the work and spends what it took, in nanoseconds, which it returns. */
+    long spend(Runnable work) {
         long start = nanoClock.getAsLong();
         work.run();
-        availableNanos -= nanoClock.getAsLong() - start;
+        long took = nanoClock.getAsLong() - start;
+        availableNanos -= took;
+        return took;
     }
 
     private void accrue() {

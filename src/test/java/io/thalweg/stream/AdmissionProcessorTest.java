@@ -64,7 +64,7 @@ final class AdmissionProcessorTest {
         properties.put("bootstrap.servers", "none:1");
         MockProcessorContext<byte[], Arrival> context =
                 new MockProcessorContext<>(properties, new TaskId(0, partition), new File("target/test-state"));
-        AdmissionProcessor processor = new AdmissionProcessor(RatingScale.FIVE_STARS, 4);
+        AdmissionProcessor processor = new AdmissionProcessor(RatingScale.FIVE_STARS, 4, new Tally());
         processor.init(context);
         Record<byte[], byte[]> record = new Record<>(null, value, TIME);
         record.headers().add("trace", new byte[] {1});

@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +37,8 @@ class ApplicationOnContainerIT {
     @TempDir
     Path state;
 
-    @BeforeAll
-    static void requireEngine() {
+    @BeforeEach
+    void requireEngine() {
         Engine.require(KAFKA);
     }
 

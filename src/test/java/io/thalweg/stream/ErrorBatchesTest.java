@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
-import io.thalweg.evaluate.ErrorWindow;
-import io.thalweg.evaluate.RollingErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,10 +78,9 @@ final class ErrorBatchesTest {
         ErrorBatches batches = new ErrorBatches(store);
         batches.add(Cohort.WARM, .5, NOW + 86_400_000);
         batches.add(Cohort.WARM, .5, NOW - 1_000);
-        RollingErrors errors = new RollingErrors();
-        ErrorBatches.addTo(errors, batches.take(), NOW);
-        assertThat(errors.newestMillis()).isEqualTo(NOW);
-        assertThat(errors.sums(ErrorWindow.FIVE_MINUTES, NOW).count()).isEqualTo(2);
+        List<Long> times = new ArrayList<>();
+        ErrorBatches.read(batches.take(), NOW, (cohort, error, time) -> times.add(time));
+        assertThat(times).containsExactly(NOW, NOW - 1_000);
     }
 
     @Test
@@ -92,14 +89,14 @@ final class ErrorBatchesTest {
         batches.add(Cohort.WARM, .5, NOW);
         byte[] batch = batches.take();
         batch[0]++;
-        assertThatThrownBy(() -> ErrorBatches.addTo(new RollingErrors(), batch, NOW))
+        assertThatThrownBy(() -> read(batch))
                 .isInstanceOf(IncompatibleStateException.class)
                 .hasMessageContaining("a batch of errors has format " + batch[0]);
     }
 
     private static List<Entry> read(byte[] batch) {
         List<Entry> entries = new ArrayList<>();
-        ErrorBatches.read(batch, (cohort, error, time) -> entries.add(new Entry(cohort, error, time)));
+        ErrorBatches.read(batch, Long.MAX_VALUE, (cohort, error, time) -> entries.add(new Entry(cohort, error, time)));
         return entries;
     }
 }

@@ -1,11 +1,15 @@
 package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Cohort;
-import io.thalweg.rating.RatingScale;
 import java.io.File;
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,8 +25,11 @@ final class ErrorProcessorTest {
 
     private static final long NOW = 1_700_000_000_000L;
 
+    private static final RecommenderSettings SETTINGS = RecommenderSettings.of(ThalwegConfig.of(Map.of()), 1);
+
+    private final Tally tally = new Tally();
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(properties());
-    private final ErrorProcessor processor = new ErrorProcessor(RatingScale.FIVE_STARS, Duration.ofMillis(200));
+    private final ErrorProcessor processor = new ErrorProcessor(SETTINGS, tally);
 
     @BeforeEach
     void start() {
@@ -66,14 +73,43 @@ final class ErrorProcessorTest {
         assertThat(context.forwarded()).hasSize(20);
     }
 
+    /** An error of half the range against a mean of .1: (.4 n₀ / (n₀ + t) − .01) summed passes 100 within 512. */
+    @Test
+    void shouldPublishADriftAlarmOnceAndKeepItWithTheSums() throws IOException {
+        for (int n = 0; n < 100; n++) {
+            processor.process(batch(64, .1));
+        }
+        assertThat(context.forwarded()).isEmpty();
+        for (int n = 0; n < 8; n++) {
+            processor.process(batch(64, .5));
+            processor.init(context); // as after a restart: what it knows is in the store
+        }
+        assertThat(context.forwarded().stream()
+                        .map(event -> new String(event.record().key(), StandardCharsets.UTF_8)))
+                .containsExactly("drift/warm", "drift/all");
+        JsonNode event =
+                new ObjectMapper().readTree(context.forwarded().get(1).record().value());
+        assertThat(event.get("alarms").asLong()).isEqualTo(1);
+        assertThat(event.get("countBefore").asLong()).isEqualTo(6_400);
+        assertThat(event.get("maeBefore").asDouble()).isCloseTo(.4, within(1e-6));
+        assertThat(event.get("maeSince").asDouble()).isCloseTo(2, within(1e-6));
+        assertThat(tally.driftAlarms()).isEqualTo(Map.of("all", 1L, "new-user", 0L, "new-item", 0L, "warm", 1L));
+    }
+
     private void tick(long millis) {
         context.scheduledPunctuators().get(0).getPunctuator().punctuate(NOW + millis);
     }
 
     private static Record<byte[], byte[]> batch() {
+        return batch(1, .5);
+    }
+
+    private static Record<byte[], byte[]> batch(int count, double error) {
         try (StoreBench bench = new StoreBench("memory")) {
             ErrorBatches batches = new ErrorBatches(bench.store());
-            batches.add(Cohort.WARM, .5, NOW);
+            for (int n = 0; n < count; n++) {
+                batches.add(Cohort.WARM, error, NOW);
+            }
             return new Record<>(new byte[0], batches.take(), NOW);
         }
     }

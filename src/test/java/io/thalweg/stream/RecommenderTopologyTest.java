@@ -256,7 +256,10 @@ class RecommenderTopologyTest {
         ThalwegConfig config = ThalwegConfig.of(Map.of());
         RecommenderSettings settings = RecommenderSettings.of(config, 4);
         String described = new RecommenderTopology(
-                        settings, new ItemReplica(settings.layout(), new ItemIndex(), 4), new ItemCatalog())
+                        settings,
+                        new ItemReplica(settings.layout(), new ItemIndex(), 4),
+                        new ItemCatalog(),
+                        new Tally())
                 .build(new StreamsConfig(config.streamsProperties()))
                 .describe()
                 .toString();

@@ -49,7 +49,8 @@ final class TopologyBench implements AutoCloseable {
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
         ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
-        Topology topology = new RecommenderTopology(settings, replica, catalog).build(new StreamsConfig(properties));
+        Topology topology =
+                new RecommenderTopology(settings, replica, catalog, new Tally()).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
         Topics topics = settings.topics();
         ratings = driver.createInputTopic(topics.ratings(), new StringSerializer(), new ByteArraySerializer());

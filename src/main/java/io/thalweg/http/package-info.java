@@ -1,0 +1,3 @@
+/** What an instance answers over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.thalweg.http;

@@ -1,0 +1,54 @@
+package io.thalweg.metrics;
+
+import io.thalweg.stream.RecommenderApplication;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A metric of our own.
+ *
+ * @param name as Prometheus has it
+ * @param labels names, none of them of something that there may be very many of
+ * @param help one sentence without a full stop
+ * @param reader where its values come from
+ */
+record OwnMetric(String name, Type type, List<String> labels, String help, Reader reader) {
+
+    /** Prometheus' types; an info is a gauge that is always 1 and says it in labels. */
+    enum Type {
+        COUNTER("_total"),
+        GAUGE(""),
+        HISTOGRAM(""),
+        INFO("_info");
+
+        private final String suffix;
+
+        Type(String suffix) {
+            this.suffix = suffix;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Reads the values; called at every scrape, by its thread. */
+    interface Reader {
+        void read(RecommenderApplication application, Samples out);
+    }
+
+    /** @throws IllegalArgumentException if the name has not the ending of its type */
+    OwnMetric {
+        labels = List.copyOf(labels);
+        if (!name.startsWith("thalweg_") || !name.endsWith(type.suffix)) {
+            throw new IllegalArgumentException(
+                    "the metric " + name + " must begin with thalweg_ and end with '" + type.suffix + "'");
+        }
+    }
+
+    /** The name without what the text format adds to it. */
+    String baseName() {
+        return name.substring(0, name.length() - type.suffix.length());
+    }
+}

@@ -1,0 +1,262 @@
+package io.thalweg.metrics;
+
+import static io.thalweg.metrics.OwnMetric.Type.COUNTER;
+import static io.thalweg.metrics.OwnMetric.Type.GAUGE;
+import static io.thalweg.metrics.OwnMetric.Type.HISTOGRAM;
+import static io.thalweg.metrics.OwnMetric.Type.INFO;
+
+import io.thalweg.catalog.InvalidItemException;
+import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.learn.Total;
+import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.stream.HealthCheck;
+import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.stream.Tally;
+import io.thalweg.stream.Tally.RollingError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToLongFunction;
+
+/** Every metric of our own. A new one is listed here; the output and the table in the docs follow from it. */
+final class OwnMetrics {
+
+    private static final double NANO = 1e-9;
+    private static final double MILLI = 1e-3;
+    private static final String OF_ALL = " (over all partitions, the same on each instance: take the maximum)";
+    private static final String OF_AGGREGATE = " (only on the instance that adds all errors up)";
+    private static final String SAMPLED = " (one in " + Tally.TIMED_ONE_IN + " is measured)";
+
+    private OwnMetrics() {}
+
+    /** In the order of the docs. */
+    static List<OwnMetric> all() {
+        List<OwnMetric> all = new ArrayList<>(events());
+        all.addAll(errors());
+        all.addAll(durations());
+        all.addAll(model());
+        all.addAll(state());
+        return all;
+    }
+
+    private static List<OwnMetric> events() {
+        return List.of(
+                metric(
+                        "thalweg_events_total",
+                        COUNTER,
+                        "Rating events by what became of them",
+                        OwnMetrics::readEvents,
+                        "outcome"),
+                metric(
+                        "thalweg_dead_letters_total",
+                        COUNTER,
+                        "Records sent to the dead letters, by the topic they came from and the rule they broke",
+                        OwnMetrics::readDeadLetters,
+                        "topic",
+                        "reason"),
+                number(
+                        "thalweg_misplaced_ratings_total",
+                        COUNTER,
+                        "Ratings that came in another partition than their user's, and took one more hop",
+                        application -> application.tally().misplacedRatings()),
+                number(
+                        "thalweg_lists_published_total",
+                        COUNTER,
+                        "Lists of users published because they had changed",
+                        application -> application.tally().lists()),
+                number(
+                        "thalweg_evicted_users_total",
+                        COUNTER,
+                        "Users whose rows were given up to keep memory bounded",
+                        application -> application.tally().evictedUsers()));
+    }
+
+    private static List<OwnMetric> errors() {
+        return List.of(
+                ofCohorts(
+                        "thalweg_predictions_total",
+                        "Ratings predicted before they were learned",
+                        (sums, range) -> sums.count()),
+                ofCohorts(
+                        "thalweg_squared_error_total",
+                        "Sum of squared prediction errors, on the rating scale",
+                        ErrorSums::squared),
+                ofCohorts(
+                        "thalweg_absolute_error_total",
+                        "Sum of absolute prediction errors, on the rating scale",
+                        ErrorSums::absolute),
+                metric(
+                        "thalweg_prediction_error",
+                        HISTOGRAM,
+                        "Absolute prediction errors, on the rating scale",
+                        (application, out) -> out.add(
+                                application.tally().errorSizes(), new ErrorSums(1, 0, 1).absolute(range(application)))),
+                rolling("thalweg_rolling_ratings", "Ratings in the window", (sums, range) -> sums.count()),
+                rolling("thalweg_rolling_rmse", "Root mean squared error over the window", ErrorSums::rmse),
+                rolling("thalweg_rolling_mae", "Mean absolute error over the window", ErrorSums::mae),
+                metric(
+                        "thalweg_drift_alarms_total",
+                        COUNTER,
+                        "Drift alarms: the error has risen" + OF_AGGREGATE,
+                        (application, out) -> application
+                                .tally()
+                                .driftAlarms()
+                                .forEach((cohort, count) -> out.addCount(count, cohort)),
+                        "cohort"));
+    }
+
+    private static List<OwnMetric> durations() {
+        return List.of(
+                metric(
+                        "thalweg_learn_duration_seconds",
+                        HISTOGRAM,
+                        "Time to predict and learn a rating" + SAMPLED,
+                        (application, out) -> out.add(application.tally().learnNanos(), NANO)),
+                metric(
+                        "thalweg_list_duration_seconds",
+                        HISTOGRAM,
+                        "Time to make a user's list, whether it had changed or not",
+                        (application, out) -> out.add(application.tally().listNanos(), NANO)),
+                metric(
+                        "thalweg_rating_age_seconds",
+                        HISTOGRAM,
+                        "Age of a rating's Kafka record when it was learned" + SAMPLED,
+                        (application, out) -> out.add(application.tally().ratingAgeMillis(), MILLI)),
+                metric(
+                        "thalweg_list_delay_seconds",
+                        HISTOGRAM,
+                        "Time from learning a rating to the publication of the list it changed",
+                        (application, out) -> out.add(application.tally().listDelayMillis(), MILLI)));
+    }
+
+    private static List<OwnMetric> model() {
+        return List.of(
+                ofAll("thalweg_users", "Users with a row", Total.USERS),
+                ofAll("thalweg_ratings", "Ratings in force: new ones minus withdrawn ones", Total.RATINGS),
+                ofAll("thalweg_due_lists", "Lists that wait to be made anew", Total.DUE_LISTS),
+                number(
+                        "thalweg_rated_items",
+                        GAUGE,
+                        "Items with a rating" + OF_ALL,
+                        RecommenderApplication::ratedItemCount),
+                number(
+                        "thalweg_catalog_items",
+                        GAUGE,
+                        "Items that the items topic knows" + OF_ALL,
+                        application -> application.catalog().size()));
+    }
+
+    private static List<OwnMetric> state() {
+        return List.of(
+                metric(
+                        "thalweg_check",
+                        GAUGE,
+                        "1 where a check of /health/ready holds, else 0",
+                        (application, out) -> {
+                            for (HealthCheck check : application.readiness()) {
+                                out.add(check.ok() ? 1 : 0, check.name());
+                            }
+                        },
+                        "check"),
+                metric(
+                        "thalweg_reader_lag_records",
+                        GAUGE,
+                        "Committed records that the reader of a shared topic has not read yet",
+                        (application, out) -> {
+                            out.addCount(application.contributionLag(), "item-contributions");
+                            out.addCount(application.itemLag(), "items");
+                        },
+                        "topic"),
+                number(
+                        "thalweg_restoring_stores",
+                        GAUGE,
+                        "Stores that are being restored from their changelogs",
+                        application -> application.restoreProgress().stores()),
+                number(
+                        "thalweg_restore_remaining_records",
+                        GAUGE,
+                        "Offsets of changelogs that are still to be read by stores that are being restored",
+                        application -> application.restoreProgress().remaining()),
+                number(
+                        "thalweg_restored_records_total",
+                        COUNTER,
+                        "Records restored from changelogs",
+                        application -> application.restoreProgress().restored()),
+                metric(
+                        "thalweg_build_info",
+                        INFO,
+                        "What runs",
+                        (application, out) -> out.addInfo(
+                                Versions.thalweg(),
+                                Versions.kafka(),
+                                application.settings().algorithm().toString()),
+                        "version",
+                        "kafka",
+                        "learner"));
+    }
+
+    private static void readEvents(RecommenderApplication application, Samples out) {
+        for (Effect effect : Effect.values()) {
+            out.addCount(application.tally().events(effect), effect.name().toLowerCase(Locale.ROOT));
+        }
+        out.addCount(application.tally().refused(), "rejected");
+    }
+
+    private static void readDeadLetters(RecommenderApplication application, Samples out) {
+        for (InvalidRatingException.Reason reason : InvalidRatingException.Reason.values()) {
+            out.addCount(application.tally().refusedRatings(reason), "ratings", reason.code());
+        }
+        for (InvalidItemException.Reason reason : InvalidItemException.Reason.values()) {
+            out.addCount(application.tally().refusedItems(reason), "items", reason.code());
+        }
+    }
+
+    private static OwnMetric ofCohorts(String name, String help, ToDoubleBiFunction<ErrorSums, Double> value) {
+        return metric(
+                name,
+                COUNTER,
+                help,
+                (application, out) -> {
+                    for (Cohort cohort : Cohort.values()) {
+                        ErrorSums sums = application.tally().errors(cohort);
+                        out.add(value.applyAsDouble(sums, range(application)), cohort.code());
+                    }
+                },
+                "cohort");
+    }
+
+    private static OwnMetric rolling(String name, String help, ToDoubleBiFunction<ErrorSums, Double> value) {
+        return metric(
+                name,
+                GAUGE,
+                help + OF_AGGREGATE,
+                (application, out) -> {
+                    for (RollingError error : application.tally().rolling()) {
+                        out.add(value.applyAsDouble(error.sums(), range(application)), error.window(), error.cohort());
+                    }
+                },
+                "window",
+                "cohort");
+    }
+
+    private static OwnMetric ofAll(String name, String help, Total total) {
+        return number(name, GAUGE, help + OF_ALL, application -> application.total(total));
+    }
+
+    private static OwnMetric number(
+            String name, OwnMetric.Type type, String help, ToLongFunction<RecommenderApplication> value) {
+        return metric(name, type, help, (application, out) -> out.addCount(value.applyAsLong(application)));
+    }
+
+    private static OwnMetric metric(
+            String name, OwnMetric.Type type, String help, OwnMetric.Reader reader, String... labels) {
+        return new OwnMetric(name, type, List.of(labels), help, reader);
+    }
+
+    private static double range(RecommenderApplication application) {
+        return application.settings().scale().range();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.http;
+
+import org.jspecify.annotations.NullMarked;
