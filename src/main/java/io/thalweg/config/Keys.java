@@ -94,7 +94,7 @@ public final class Keys {
     public static final Key<Double> REFRESH_BUDGET = decimal(
             "refresh.budget",
             Group.LISTS,
-            0.25,
+            0.15,
             0.01,
             1,
             "The share of a thread's time that lists may take under load");
@@ -109,12 +109,17 @@ public final class Keys {
     public static final Key<Integer> COMMIT_MAX_RATINGS = integer(
             "commit.max.ratings",
             Group.RUNTIME,
-            2_000,
+            5_000,
             1,
             1_000_000,
             "Ratings after which a task asks for a commit, so that a backlog doesn't make item rows stale");
-    public static final Key<Integer> THREADS =
-            integer("threads", Group.RUNTIME, 1, 1, 256, "Stream threads of this instance");
+    public static final Key<Integer> THREADS = integer(
+            "threads",
+            Group.RUNTIME,
+            0,
+            0,
+            256,
+            "Stream threads of this instance; 0: one a processor, no more than `topic.partitions`");
     public static final Key<String> STATE_DIR = text(
             "state.dir",
             Group.RUNTIME,

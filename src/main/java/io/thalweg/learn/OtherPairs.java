@@ -101,8 +101,15 @@ final class OtherPairs {
     }
 
     private boolean replace(int other, int item, NeighbourRow row, NeighbourSnapshot before, NeighbourSnapshot now) {
-        for (long slot : now.slots()) {
-            if (NeighbourRow.count(slot) >= least(now) && tags.find(NeighbourRow.tag(slot)) < 0) {
+        boolean aligned = before.slots().length == now.slots().length;
+        int leastBefore = least(before);
+        int leastNow = least(now);
+        for (int at = 0; at < now.slots().length; at++) {
+            long slot = shared(now.slots()[at], leastNow);
+            // A slot keeps its place while the table keeps its size, so most are of items met before.
+            boolean isKnown =
+                    aligned && NeighbourRow.tag(shared(before.slots()[at], leastBefore)) == NeighbourRow.tag(slot);
+            if (slot != 0 && !isKnown && tags.find(NeighbourRow.tag(slot)) < 0) {
                 return false;
             }
         }
@@ -110,9 +117,7 @@ final class OtherPairs {
         counts[item] += now.ratingCount() - before.ratingCount();
         squares[item] += FixedPoint.ofDouble(now.residualSquares()) - FixedPoint.ofDouble(before.residualSquares());
         row.setOthers(counts[item], (float) FixedPoint.toDouble(squares[item]));
-        int leastBefore = least(before);
-        int leastNow = least(now);
-        if (before.slots().length == now.slots().length) {
+        if (aligned) {
             for (int at = 0; at < now.slots().length; at++) {
                 change(item, row, shared(before.slots()[at], leastBefore), shared(now.slots()[at], leastNow));
             }

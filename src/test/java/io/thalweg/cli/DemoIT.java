@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.SharedData;
 import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,31 @@ class DemoIT {
         }
         assertThat(summary.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
         assertThat(summary.get("mae").asDouble()).isCloseTo(loop.mae(), within(1e-9));
+    }
+
+    @Test
+    void shouldAddUpTheErrorsOfAllPartitionsAndCohorts() throws Exception {
+        Path ratings = SharedData.require("ml-100k/u.data");
+        Path data = folder.resolve("data");
+        demo("--ratings", ratings.toString(), "--partitions", "4", "--data", data.toString());
+
+        Map<String, JsonNode> errors = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> error : read(data, "thalweg.errors")) {
+            errors.put(new String(error.key(), StandardCharsets.UTF_8), new ObjectMapper().readTree(error.value()));
+        }
+        assertThat(errors.get("all/all").get("count").asLong()).isEqualTo(100_000);
+        for (String window : List.of("all", "last-1000", "last-10000", "1h")) {
+            for (String sum : List.of("count", "sumSquaredError", "sumAbsoluteError")) {
+                assertThat(Stream.of("new-user", "new-item", "warm")
+                                .mapToDouble(cohort -> errors.get(window + "/" + cohort)
+                                        .get(sum)
+                                        .asDouble())
+                                .sum())
+                        .as(window + " " + sum)
+                        .isCloseTo(errors.get(window + "/all").get(sum).asDouble(), within(1e-6));
+            }
+        }
+        assertThat(errors.keySet()).as("no drift alarm").noneMatch(key -> key.startsWith("drift/"));
     }
 
     @Test

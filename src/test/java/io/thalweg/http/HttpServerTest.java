@@ -1,6 +1,7 @@
 package io.thalweg.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,13 +23,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,9 @@ final class HttpServerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}");
+    private static final Pattern RECORDED = Pattern.compile("- record: (\\S+)");
+    private static final Pattern ASKED =
+            Pattern.compile("\\b((?:thalweg[_:]|kafka_|jvm_|process_|system_)[a-z0-9_:]+)(?=[\\[{ )])");
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Two users, three ratings; one resent, one older, one changed, one withdrawn; two that break rules. */
@@ -160,11 +168,23 @@ final class HttpServerTest {
 
     @Test
     void shouldHaveNoIdsInLabelsAndFewSeries() {
-        assertThat(UUID.matcher(scraped).results().map(java.util.regex.MatchResult::group))
-                .isEmpty();
+        assertThat(UUID.matcher(scraped).results().map(MatchResult::group)).isEmpty();
         assertThat(scraped.lines().filter(line -> !line.startsWith("#")).count())
                 .as("series")
                 .isLessThan(400);
+    }
+
+    @Test
+    void shouldHaveWhatRulesAndDashboardAskFor() throws IOException {
+        String rules = Files.readString(Path.of("config/prometheus/thalweg.rules.yml"));
+        String dashboard = Files.readString(Path.of("config/grafana/dashboards/thalweg.json"));
+        Set<String> recorded = names(RECORDED, rules);
+        Set<String> asked = names(ASKED, rules + dashboard);
+        assertThat(asked).hasSizeGreaterThan(30);
+        assertThat(asked).allSatisfy(name -> assertThat(
+                        name.contains(":") ? recorded.contains(name) : scraped.contains("\n" + name))
+                .as(name)
+                .isTrue());
     }
 
     @Test
@@ -177,10 +197,14 @@ final class HttpServerTest {
 
     @Test
     void shouldRefuseAPortThatIsTaken() {
-        Assertions.assertThatExceptionOfType(BindException.class)
+        assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> HttpServer.start(
                         application, metrics, LOOPBACK, server.address().getPort()))
                 .withMessageContaining(LOOPBACK + ":" + server.address().getPort());
+    }
+
+    private static Set<String> names(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toSet());
     }
 
     private double value(String series) {
@@ -193,7 +217,7 @@ final class HttpServerTest {
 
     private static Map<String, Boolean> okByCheck(HttpResponse<String> response) throws IOException {
         JsonNode body = new ObjectMapper().readTree(response.body());
-        Map<String, Boolean> checks = new java.util.HashMap<>();
+        Map<String, Boolean> checks = new HashMap<>();
         body.get("checks").forEach(check -> {
             assertThat(check.get("detail").asText()).isNotEmpty();
             checks.put(check.get("name").asText(), check.get("ok").asBoolean());
