@@ -58,7 +58,7 @@ final class ArchitectureTest {
                 "stream",
                 new Allowed(
                         List.of("rating", "catalog", "learn", "rank", "evaluate", "config"),
-                        List.of(KAFKA, JACKSON, SLF4J)));
+                        List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..")));
         ARROWS.put(
                 "metrics",
                 new Allowed(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.stream.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,16 @@ final class FormatsPageTest {
                 .map(cells -> cells.get(0))
                 .isEqualTo(Arrays.stream(InvalidRatingException.Reason.values())
                         .map(InvalidRatingException.Reason::code)
+                        .toList());
+    }
+
+    @Test
+    void shouldExplainEveryReasonOfCommands() throws IOException {
+        assertThat(MarkedBlock.rows(PAGE, "command-reasons"))
+                .allSatisfy(cells -> assertThat(cells.get(1)).isNotEmpty())
+                .map(cells -> cells.get(0))
+                .isEqualTo(Arrays.stream(Command.InvalidCommandException.Reason.values())
+                        .map(Command.InvalidCommandException.Reason::code)
                         .toList());
     }
 

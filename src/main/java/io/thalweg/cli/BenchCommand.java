@@ -61,7 +61,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--partitions", paramLabel = "P", description = "Partitions of the ratings topic (default: 4).")
     private @Nullable Integer partitions;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Stream threads of each instance (default: 1).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Stream threads of each instance (default: one a processor).")
     private @Nullable Integer threads;
 
     @Option(names = "--instances", paramLabel = "N", description = "Instances in this JVM (default: ${DEFAULT-VALUE}).")

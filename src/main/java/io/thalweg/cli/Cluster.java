@@ -69,13 +69,12 @@ final class Cluster {
     }
 
     /**
-     * Looks whether the input topics are there, and asks for no other, so that a producer needs no right to them.
+     * Looks whether some topics are there, and asks for no other, so that a producer needs no right to them.
      *
-     * @param names topics of the input, the ratings topic among them
-     * @return the number of partitions of the ratings topic
+     * @return the number of partitions of the first of them
      * @throws CommandFailedException if one is missing, saying what to type; or if no broker answers
      */
-    static int requireInput(ThalwegConfig config, ConfigOptions options, List<String> names) {
+    static int requireTopics(ThalwegConfig config, ConfigOptions options, List<String> names) {
         Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
         return ask(config, admin -> {
             TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
@@ -85,7 +84,7 @@ final class Cluster {
                     throw new CommandFailedException(topicAdmin.missing(name));
                 }
             }
-            return counts.getOrDefault(topics.ratings(), 0);
+            return counts.getOrDefault(names.get(0), 0);
         });
     }
 

@@ -24,6 +24,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             TopicsCommand.class,
             VerifyCommand.class,
+            ForgetCommand.class,
+            RefreshCommand.class,
             ConfigCommand.class,
             TopologyCommand.class
         },

@@ -86,7 +86,7 @@ final class ReplayCommand implements Callable<Integer> {
         require(items != null || tags == null, "--tags goes with --items FILE");
         ThalwegConfig config = duplicates.over(options.load());
         Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
-        int partitionCount = Cluster.requireInput(
+        int partitionCount = Cluster.requireTopics(
                 config, options, items == null ? List.of(topics.ratings()) : List.of(topics.ratings(), topics.items()));
         PrintWriter err = spec.commandLine().getErr();
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);

@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
                 config.get(Keys.LEARNER),
                 config.ratingScale(),
                 partitionCount,
-                config.get(Keys.THREADS),
+                config.threadCount(),
                 application.ratedItemCount(),
                 watching.where());
     }

@@ -94,7 +94,7 @@ public final class Keys {
     public static final Key<Double> REFRESH_BUDGET = decimal(
             "refresh.budget",
             Group.LISTS,
-            0.25,
+            0.15,
             0.01,
             1,
             "The share of a thread's time that lists may take under load");
@@ -109,12 +109,17 @@ public final class Keys {
     public static final Key<Integer> COMMIT_MAX_RATINGS = integer(
             "commit.max.ratings",
             Group.RUNTIME,
-            2_000,
+            5_000,
             1,
             1_000_000,
             "Ratings after which a task asks for a commit, so that a backlog doesn't make item rows stale");
-    public static final Key<Integer> THREADS =
-            integer("threads", Group.RUNTIME, 1, 1, 256, "Stream threads of this instance");
+    public static final Key<Integer> THREADS = integer(
+            "threads",
+            Group.RUNTIME,
+            0,
+            0,
+            256,
+            "Stream threads of this instance; 0: one a processor, no more than `topic.partitions`");
     public static final Key<String> STATE_DIR = text(
             "state.dir",
             Group.RUNTIME,
@@ -135,6 +140,20 @@ public final class Keys {
             0,
             100_000_000,
             "User rows that an instance keeps decoded on the heap");
+    public static final Key<Integer> USERS_KEPT = integer(
+            "users.kept",
+            Group.RUNTIME,
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "Users that are kept, over all partitions; the least recently active leave first; 0 keeps all");
+    public static final Key<String> AUDIT_SECRET = text(
+            "audit.secret",
+            Group.RUNTIME,
+            "",
+            "any text",
+            secret -> {},
+            "Under which ids of forgotten users are hashed for the audit topic; without it, each hash has a random salt");
     public static final Key<Integer> ERRORS_PUBLISH_INTERVAL_MILLIS = integer(
             "errors.publish.interval.ms",
             Group.RUNTIME,
@@ -193,6 +212,8 @@ public final class Keys {
             STATE_DIR,
             STATE_STORE,
             USERS_CACHED,
+            USERS_KEPT,
+            AUDIT_SECRET,
             ERRORS_PUBLISH_INTERVAL_MILLIS,
             HTTP_HOST,
             HTTP_PORT,

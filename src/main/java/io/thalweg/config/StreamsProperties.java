@@ -68,7 +68,7 @@ final class StreamsProperties {
                 Map.entry("bootstrap.servers", config.get(Keys.BOOTSTRAP_SERVERS)),
                 Map.entry("processing.guarantee", StreamsConfig.EXACTLY_ONCE_V2),
                 Map.entry("commit.interval.ms", "" + config.get(Keys.COMMIT_INTERVAL_MILLIS)),
-                Map.entry("num.stream.threads", "" + config.get(Keys.THREADS)),
+                Map.entry("num.stream.threads", "" + config.threadCount()),
                 Map.entry(
                         "state.dir",
                         Path.of(config.get(Keys.STATE_DIR)).toAbsolutePath().toString()),

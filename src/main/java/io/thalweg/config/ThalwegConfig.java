@@ -64,6 +64,14 @@ public final class ThalwegConfig {
         return RatingScale.parse(get(Keys.RATING_SCALE));
     }
 
+    /** Stream threads of this instance: as configured, or one a processor and no more than partitions. */
+    public int threadCount() {
+        int configured = get(Keys.THREADS);
+        return configured > 0
+                ? configured
+                : Math.min(Runtime.getRuntime().availableProcessors(), get(Keys.TOPIC_PARTITIONS));
+    }
+
     public Duplicates duplicates() {
         return Duplicates.parse(get(Keys.DUPLICATES));
     }

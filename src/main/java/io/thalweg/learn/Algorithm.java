@@ -36,7 +36,7 @@ public enum Algorithm {
             whole("hybrid.mixer", 1, 0, 1, "1 to correct predictions by the online mix, 0 not to"),
             real("hybrid.mixer.forgetting", .9999, .9, 1, "weight of the past after one more rating"),
             real("hybrid.mixer.prior", 10, .001, 1e6, "pull of the mixer's weights towards 0"),
-            whole("hybrid.pairs.window", 30, 0, 1000, "latest ratings that an item is paired with"),
+            whole("hybrid.pairs.window", 15, 0, 1000, "latest ratings that an item is paired with"),
             whole("hybrid.pairs.near", 5, 0, 1000, "latest ratings whose pairs displace others in a full row"),
             whole("hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
             real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),

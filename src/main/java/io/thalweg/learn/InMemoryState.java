@@ -28,4 +28,9 @@ public final class InMemoryState implements TaskState {
 
     @Override
     public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {}
+
+    @Override
+    public void remove(UserRow user) {
+        users.remove(user.userId());
+    }
 }

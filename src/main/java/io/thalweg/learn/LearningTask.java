@@ -47,6 +47,42 @@ public final class LearningTask {
         return outcome;
     }
 
+    /**
+     * Removes all that is kept of a user: the row, the history, pairs, the id wherever it is held, and what counts held of
+     * the ratings. What the user taught the item rows stays in them. A later rating by the same id starts a new user.
+     */
+    public Forgotten forget(String userId) {
+        items.takeIn();
+        UserRow user = state.user(userId);
+        int ratings = user.ratingCount();
+        // Backwards, since a pair is noted under the later one of its two.
+        for (int position = ratings - 1; position >= 0; position--) {
+            learner.unlearn(user, position);
+            count(user.rated().rating(position), -1);
+            items.addCount(user.rated().item(position), -1);
+        }
+        boolean known = user.learnedCount > 0;
+        items.addTotal(Total.FORGOTTEN_RATINGS, ratings);
+        items.addTotal(Total.FORGOTTEN_USERS, known ? 1 : 0);
+        remove(user);
+        return new Forgotten(known, ratings);
+    }
+
+    /** Removes a user's rows to make room, and changes nothing of what was learned: items still count the ratings. */
+    public void evict(String userId) {
+        UserRow user = state.user(userId);
+        items.addTotal(Total.EVICTED_RATINGS, user.ratingCount());
+        items.addTotal(Total.EVICTED_USERS, user.learnedCount > 0 ? 1 : 0);
+        remove(user);
+    }
+
+    private void remove(UserRow user) {
+        items.addTotal(Total.USERS, user.learnedCount > 0 ? -1 : 0);
+        learner.localState().forgetUser(user.userId());
+        observer.localState().forgetUser(user.userId());
+        state.remove(user);
+    }
+
     private Outcome rate(UserRow user, Rating rating) {
         Long withdrawn = user.withdrawnMillis(rating.itemId());
         if (withdrawn != null && rating.timestampMillis() < withdrawn) {

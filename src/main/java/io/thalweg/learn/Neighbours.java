@@ -20,7 +20,7 @@ public final class Neighbours {
 
     private static final float SUM_DECAY = .8f;
     private static final int SUMMED_ENTRIES = 16;
-    private static final int SUMMED_PAIRS = 6_000;
+    private static final int SUMMED_PAIRS = 4_000;
 
     private final ItemIndex index;
     private final int window;
@@ -247,6 +247,11 @@ public final class Neighbours {
                 }
             }
         }
+    }
+
+    /** The highest number of slots of a row. */
+    int slotCount() {
+        return slotCount;
     }
 
     /** The row of an item, or {@code null} where none was noted. */

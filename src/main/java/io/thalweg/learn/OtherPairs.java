@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory of a task: 4 bytes per item and partition, and about 31 per neighbour of an item, of which it keeps a highest
  * number: where others have noted more, pairs seen once in a partition are left out, then those seen twice, and so on.
- * What is left out stays out until the task starts anew.
+ * What is left out stays out until the task starts anew. Of a row that is full, pairs seen once are left out in any case:
+ * most of them go as they came, and taking them in and back is most of the work.
  */
 final class OtherPairs {
+
+    private static final long MOST_BETWEEN = 4_000;
+    private static final long BETWEEN_SHARE = 32;
+    private static final int LEAST_OF_MANY = 2;
 
     private final NeighbourReplica replica;
     private final int partition;
@@ -29,6 +34,7 @@ final class OtherPairs {
     private final int most;
     private int least = 1;
     private int kept;
+    private long takenInAt;
 
     /** @param most highest number of neighbours kept, over all items */
     OtherPairs(ItemRows items, Neighbours neighbours, int most) {
@@ -42,9 +48,18 @@ final class OtherPairs {
         this.taken = new NeighbourSnapshot[replica.partitionCount()][0];
     }
 
-    /** Takes in what changed since the last call, after the rows of items were. */
+    /**
+     * Takes in what changed since the last time, after the rows of items were, if it is worth the while: when the task has
+     * learned one in {@value #BETWEEN_SHARE} of its ratings since, or {@value #MOST_BETWEEN}. A pair's weight moves
+     * slowly, and the rows of an item that is rated often are then taken in once for many of their versions.
+     */
     void takeIn() {
+        long learned = items.liveTotal(Total.NEW_RATINGS) + items.liveTotal(Total.RE_RATINGS);
+        if (learned - takenInAt < Math.min(MOST_BETWEEN, learned / BETWEEN_SHARE)) {
+            return;
+        }
         if (inbox.pending || (inbox.hasWaiting() && tags.isBehind(items.size()))) {
+            takenInAt = learned;
             tags.extendTo(items.size());
             replica.drain(inbox, this::take);
             while (kept > most) {
@@ -86,8 +101,15 @@ final class OtherPairs {
     }
 
     private boolean replace(int other, int item, NeighbourRow row, NeighbourSnapshot before, NeighbourSnapshot now) {
-        for (long slot : now.slots()) {
-            if (NeighbourRow.count(slot) >= least && tags.find(NeighbourRow.tag(slot)) < 0) {
+        boolean aligned = before.slots().length == now.slots().length;
+        int leastBefore = least(before);
+        int leastNow = least(now);
+        for (int at = 0; at < now.slots().length; at++) {
+            long slot = shared(now.slots()[at], leastNow);
+            // A slot keeps its place while the table keeps its size, so most are of items met before.
+            boolean isKnown =
+                    aligned && NeighbourRow.tag(shared(before.slots()[at], leastBefore)) == NeighbourRow.tag(slot);
+            if (slot != 0 && !isKnown && tags.find(NeighbourRow.tag(slot)) < 0) {
                 return false;
             }
         }
@@ -95,28 +117,55 @@ final class OtherPairs {
         counts[item] += now.ratingCount() - before.ratingCount();
         squares[item] += FixedPoint.ofDouble(now.residualSquares()) - FixedPoint.ofDouble(before.residualSquares());
         row.setOthers(counts[item], (float) FixedPoint.toDouble(squares[item]));
-        boolean aligned = before.slots().length == now.slots().length;
-        for (int at = 0; at < before.slots().length; at++) {
-            if (!aligned || before.slots()[at] != now.slots()[at]) {
-                add(item, row, before.slots()[at], -1);
+        if (aligned) {
+            for (int at = 0; at < now.slots().length; at++) {
+                change(item, row, shared(before.slots()[at], leastBefore), shared(now.slots()[at], leastNow));
             }
+            return true;
         }
-        for (int at = 0; at < now.slots().length; at++) {
-            if (!aligned || before.slots()[at] != now.slots()[at]) {
-                add(item, row, now.slots()[at], 1);
-            }
+        for (long slot : before.slots()) {
+            change(item, row, shared(slot, leastBefore), 0);
+        }
+        for (long slot : now.slots()) {
+            change(item, row, 0, shared(slot, leastNow));
         }
         return true;
     }
 
-    private void add(int item, NeighbourRow row, long slot, int sign) {
-        if (NeighbourRow.count(slot) >= least) {
-            int count = sign * NeighbourRow.count(slot);
-            int partner = tags.find(NeighbourRow.tag(slot));
-            int sumSteps = sign * NeighbourRow.sumSteps(slot);
-            kept += row.requireOthers().add(partner, 0, count, sumSteps);
-            kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
+    /** How often a partition must have seen a pair of this row: twice where the row is full of them. */
+    private int least(NeighbourSnapshot row) {
+        return Math.max(least, row.slots().length >= neighbours.slotCount() ? LEAST_OF_MANY : 1);
+    }
+
+    private static long shared(long slot, int least) {
+        return NeighbourRow.count(slot) >= least ? slot : 0;
+    }
+
+    private void change(int item, NeighbourRow row, long before, long now) {
+        if (before == now) {
+            return;
         }
+        if (before != 0 && now != 0 && NeighbourRow.tag(before) == NeighbourRow.tag(now)) {
+            add(
+                    item,
+                    row,
+                    now,
+                    NeighbourRow.count(now) - NeighbourRow.count(before),
+                    NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
+            return;
+        }
+        if (before != 0) {
+            add(item, row, before, -NeighbourRow.count(before), -NeighbourRow.sumSteps(before));
+        }
+        if (now != 0) {
+            add(item, row, now, NeighbourRow.count(now), NeighbourRow.sumSteps(now));
+        }
+    }
+
+    private void add(int item, NeighbourRow row, long slot, int count, int sumSteps) {
+        int partner = tags.find(NeighbourRow.tag(slot));
+        kept += row.requireOthers().add(partner, 0, count, sumSteps);
+        kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
     }
 
     private void addAnew() {
@@ -131,7 +180,7 @@ final class OtherPairs {
             for (int item = 0; item < rows.length; item++) {
                 NeighbourSnapshot row = rows[item];
                 for (int at = 0; row != null && at < row.slots().length; at++) {
-                    add(item, neighbours.require(item), row.slots()[at], 1);
+                    change(item, neighbours.require(item), 0, shared(row.slots()[at], least(row)));
                 }
             }
         }

@@ -11,4 +11,7 @@ public interface TaskState extends Users {
 
     /** The user's row changed, and the rating of the item was withdrawn. */
     void saveWithdrawal(UserRow user, String itemId, long timestampMillis);
+
+    /** Removes the user's row and everything the user rated or withdrew. */
+    void remove(UserRow user);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
 public enum Total {
-    /** Current ratings: new ones minus withdrawn ones. */
+    /** Current ratings: new ones minus withdrawn and forgotten ones. */
     RATINGS,
     /** Sum of the current ratings, each mapped to [0, 1] on the scale, in fixed-point steps. */
     RATING_SUM,
@@ -29,7 +29,15 @@ public enum Total {
     /** Users whose list is to be made anew. */
     DUE_LISTS,
     /** Withdrawals of ratings that were not there. */
-    FORESTALLED;
+    FORESTALLED,
+    /** Users whom a command removed. */
+    FORGOTTEN_USERS,
+    /** Ratings that stood then, and are no longer counted anywhere. */
+    FORGOTTEN_RATINGS,
+    /** Users who had to leave for others, being the least recently active. */
+    EVICTED_USERS,
+    /** Ratings that stood then; items still count them. */
+    EVICTED_RATINGS;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =

@@ -13,6 +13,9 @@ sealed interface Arrival {
     @SuppressWarnings("ArrayRecordComponent")
     record Misplaced(byte[] value) implements Arrival {}
 
+    /** A valid command for the task of this partition. */
+    record Ordered(Command command) implements Arrival {}
+
     /** An event that breaks a rule; {@code value} as received, truncated where it would not fit. */
     @SuppressWarnings("ArrayRecordComponent")
     record Rejected(byte @Nullable [] value) implements Arrival {}

@@ -44,6 +44,9 @@ final class DueLists {
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
+                if (RefreshPass.isRow(row.key)) {
+                    continue;
+                }
                 ByteBuffer in = ByteBuffer.wrap(row.value);
                 Trigger trigger = Trigger.at(in.get());
                 long since = in.getLong();
@@ -80,6 +83,18 @@ final class DueLists {
         store.delete(RowCodec.userKey(due.userId()));
         remember(due.userId(), nowMillis);
         return due;
+    }
+
+    /** Removes a user; returns whether a list was due. */
+    boolean forget(String userId) {
+        lastMadeMillis.remove(userId);
+        Due due = byUser.remove(userId);
+        if (due == null) {
+            return false;
+        }
+        queue.remove(due);
+        store.delete(RowCodec.userKey(userId));
+        return true;
     }
 
     int size() {

@@ -6,6 +6,7 @@ import io.thalweg.catalog.ItemJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ public final class ItemCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(ItemCatalog.class);
 
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
     /**
      * Takes a record of the items topic in. A tombstone ends the item's appearance in lists; an invalid record changes
@@ -24,7 +26,9 @@ public final class ItemCatalog {
     void accept(byte @Nullable [] key, byte @Nullable [] value) {
         try {
             Item item = value == null ? removed(key) : ItemJson.decode(value);
-            items.put(item.itemId(), item);
+            if (!item.equals(items.put(item.itemId(), item))) {
+                version.incrementAndGet();
+            }
         } catch (InvalidItemException e) {
             LOG.debug("ignored an invalid item: {}", e.getMessage());
         }
@@ -45,6 +49,11 @@ public final class ItemCatalog {
     public boolean isAvailable(String itemId) {
         Item item = items.get(itemId);
         return item == null || item.available();
+    }
+
+    /** A number that changes whenever an item does. */
+    long version() {
+        return version.get();
     }
 
     public int size() {

@@ -1,6 +1,7 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.learn.Forgotten;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.JoinedState;
@@ -14,6 +15,9 @@ import io.thalweg.rank.Ranker;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
+import io.thalweg.stream.Arrival.Ordered;
+import io.thalweg.stream.Command.Forget;
+import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +30,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task: learns each event in turn, keeps what it learned in the stores, makes the lists that are due and sends its
@@ -56,6 +61,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private TaskStores stores;
     private LearningTask task;
     private ListMaker lists;
+    private ActiveUsers active;
+    private AuditLog audit;
     private ErrorBatches errors;
     private int eventsSinceCommit;
     private long events;
@@ -97,6 +104,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         task = new LearningTask(stores, items, learner, settings.scale(), blend);
         lists = new ListMaker(
                 new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
+                new RefreshPass(store(RecommenderTopology.DUE_LISTS), store(RecommenderTopology.USERS)),
                 new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
                 stores,
                 items,
@@ -106,6 +114,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 learner.newUser(ListMaker.POPULAR_KEY),
                 tally,
                 this::publish);
+        active = new ActiveUsers(store(RecommenderTopology.USERS), settings.usersKeptByTask());
+        audit = new AuditLog(settings.auditSecret());
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
         context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
         if (context.taskId().partition() == POPULAR_LIST_PARTITION) {
@@ -121,6 +131,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     public void process(Record<byte[], Arrival> record) {
         if (record.value() instanceof Admitted admitted) {
             learn(admitted.event(), record.timestamp());
+        } else if (record.value() instanceof Ordered ordered) {
+            execute(ordered.command());
         } else {
             items.addTotal(Total.REJECTED, 1);
         }
@@ -154,6 +166,32 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
             lists.request(event.userId(), trigger, context.currentSystemTimeMs());
         }
+        if (outcome.effect() != Effect.DUPLICATE && outcome.effect() != Effect.LATE) {
+            keep(event.userId());
+        }
+    }
+
+    /** Lets the least recently active leave, where this user is one too many. */
+    private void keep(String userId) {
+        active.touch(userId, stores.user(userId).lastRatedMillis);
+        for (String leaving = active.leaving(userId); leaving != null; leaving = active.leaving(userId)) {
+            task.evict(leaving);
+            active.forget(leaving);
+            lists.forget(leaving, context.currentSystemTimeMs());
+        }
+    }
+
+    private void execute(Command command) {
+        if (command instanceof Forget forget) {
+            long now = context.currentSystemTimeMs();
+            Forgotten forgotten = task.forget(forget.userId());
+            active.forget(forget.userId());
+            boolean hadList = lists.forget(forget.userId(), now);
+            byte[] value = AuditLog.value(forget, forgotten, hadList, now);
+            context.forward(new Record<>(audit.key(forget.userId()), new AuditRecord(value), now));
+        } else {
+            lists.requestAll();
+        }
     }
 
     private Outcome applyTimed(RatingEvent event, long recordTimestampMillis) {
@@ -164,7 +202,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private void makeLists(long nowMillis) {
-        if (lists.makeDue(nowMillis) > 0) {
+        boolean passes = lists.continuePass(nowMillis);
+        if (lists.makeDue(nowMillis) > 0 || passes) {
             stores.saveChanged();
         }
     }
@@ -176,8 +215,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
-    private void publish(String userId, long dueSinceMillis, byte[] list) {
-        if (!userId.equals(ListMaker.POPULAR_KEY)) {
+    private void publish(String userId, long dueSinceMillis, byte @Nullable [] list) {
+        if (list != null && !userId.equals(ListMaker.POPULAR_KEY)) {
             tally.listPublished(context.currentSystemTimeMs() - dueSinceMillis);
         }
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);

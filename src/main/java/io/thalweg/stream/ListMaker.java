@@ -8,6 +8,7 @@ import io.thalweg.rank.Ranker;
 import io.thalweg.rating.RatingRules;
 import io.thalweg.stream.DueLists.Due;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the lists that are due, as far as the time budget goes, and publishes those that changed. */
 final class ListMaker {
@@ -15,7 +16,14 @@ final class ListMaker {
     /** The key, in place of a user's id, of the list for those of whom nothing is known. */
     static final String POPULAR_KEY = RatingRules.RESERVED_USER_ID;
 
+    /** Users that a pass on request, or one because of the catalog, makes due at a time. */
+    private static final int REQUESTED_STEP = 200;
+
+    private static final int CATALOG_STEP = 20;
+    private static final long CATALOG_PASS_INTERVAL_MILLIS = 10_000;
+
     private final DueLists due;
+    private final RefreshPass pass;
     private final PublishedLists published;
     private final TaskStores users;
     private final ItemRows items;
@@ -26,15 +34,19 @@ final class ListMaker {
     private final Tally tally;
     private final Publisher publisher;
     private long popularAt = -1;
+    private long popularCatalog = -1;
+    private long passedCatalog;
+    private long nextCatalogPassMillis;
 
-    /** Takes a list, as JSON, and since when it was due. */
+    /** Takes a list, as JSON, or {@code null} where there is to be none any more, and since when it was due. */
     interface Publisher {
-        void publish(String userId, long dueSinceMillis, byte[] list);
+        void publish(String userId, long dueSinceMillis, byte @Nullable [] list);
     }
 
     /** @param popular a row for nobody, of whom nothing is known */
     ListMaker(
             DueLists due,
+            RefreshPass pass,
             PublishedLists published,
             TaskStores users,
             ItemRows items,
@@ -45,6 +57,8 @@ final class ListMaker {
             Tally tally,
             Publisher publisher) {
         this.due = due;
+        this.pass = pass;
+        this.passedCatalog = catalog.version();
         this.published = published;
         this.users = users;
         this.items = items;
@@ -60,6 +74,41 @@ final class ListMaker {
         if (due.add(userId, trigger, nowMillis)) {
             items.addTotal(Total.DUE_LISTS, 1);
         }
+    }
+
+    /** Makes the lists of all users of the task due, some at a time. */
+    void requestAll() {
+        pass.start(Trigger.REFRESH);
+    }
+
+    /** Goes on with a pass over all users; begins one where the catalog has changed. Returns whether one is under way. */
+    boolean continuePass(long nowMillis) {
+        if (!pass.isActive() && catalog.version() != passedCatalog && nowMillis >= nextCatalogPassMillis) {
+            passedCatalog = catalog.version();
+            nextCatalogPassMillis = nowMillis + CATALOG_PASS_INTERVAL_MILLIS;
+            pass.start(Trigger.CATALOG);
+        }
+        if (!pass.isActive()) {
+            return false;
+        }
+        pass.step(
+                due.size(),
+                trigger -> trigger == Trigger.REFRESH ? REQUESTED_STEP : CATALOG_STEP,
+                (user, trigger) -> request(user, trigger, nowMillis));
+        return true;
+    }
+
+    /** Leaves a user without a list, and nothing that says that there was one but a tombstone; returns whether there was. */
+    boolean forget(String userId, long nowMillis) {
+        if (due.forget(userId)) {
+            items.addTotal(Total.DUE_LISTS, -1);
+        }
+        pass.forget(userId);
+        boolean hadList = published.forget(userId);
+        if (hadList) {
+            publisher.publish(userId, nowMillis, null);
+        }
+        return hadList;
     }
 
     /** Makes lists, oldest due first, until none is due or the budget is spent; returns how many were made. */
@@ -84,14 +133,15 @@ final class ListMaker {
     }
 
     /**
-     * Makes the list for those of whom nothing is known, if any item has changed since the last time, and publishes it
+     * Makes the list for those of whom nothing is known, if any item or the catalog has changed since the last time, and publishes it
      * under {@value #POPULAR_KEY}. To be called by one task of all. Returns whether it was made.
      */
     boolean makePopular(long nowMillis) {
         items.takeIn();
-        if (items.changes() == popularAt) {
+        if (items.changes() == popularAt && catalog.version() == popularCatalog) {
             return false;
         }
+        popularCatalog = catalog.version();
         publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
         popularAt = items.changes();
         return true;

@@ -1,14 +1,19 @@
 package io.thalweg.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a learning task tells the world, as the bytes of the record's value. */
 @SuppressWarnings("ArrayRecordComponent") // carriers between two nodes, never compared
 sealed interface Output {
 
     /** The bytes to write. */
-    byte[] value();
+    byte @Nullable [] value();
 
-    /** A user's whole list, for the recommendations topic. */
-    record PublishedList(byte[] value) implements Output {}
+    /** A user's whole list, for the recommendations topic, or a tombstone. */
+    record PublishedList(byte @Nullable [] value) implements Output {}
+
+    /** What became of a command, for the audit topic. */
+    record AuditRecord(byte[] value) implements Output {}
 
     /** Prediction errors, for the aggregate task. */
     record ErrorBatch(byte[] value) implements Output {}

@@ -52,6 +52,11 @@ final class PublishedLists {
         return version;
     }
 
+    /** Forgets what a user's list was; returns whether there was one. */
+    boolean forget(String userId) {
+        return store.delete(RowCodec.userKey(userId)) != null;
+    }
+
     private byte[] digest(List<ListJson.Entry> entries) {
         for (ListJson.Entry entry : entries) {
             digest(entry.itemId());

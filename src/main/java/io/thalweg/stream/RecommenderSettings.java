@@ -25,6 +25,8 @@ import io.thalweg.rating.RatingScale;
  * @param maxRatingsPerCommit after so many events a task asks for a commit
  * @param cachedUsers decoded users that a task keeps in memory
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
+ * @param usersKept users that all tasks together keep, 0 for all
+ * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
  */
 public record RecommenderSettings(
         Topics topics,
@@ -41,7 +43,9 @@ public record RecommenderSettings(
         double driftThreshold,
         int maxRatingsPerCommit,
         long cachedUsers,
-        boolean inMemoryStores) {
+        boolean inMemoryStores,
+        int usersKept,
+        String auditSecret) {
 
     /** What a configuration says, for a ratings topic of so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
@@ -61,7 +65,20 @@ public record RecommenderSettings(
                 config.get(Keys.DRIFT_THRESHOLD),
                 config.get(Keys.COMMIT_MAX_RATINGS),
                 config.get(Keys.USERS_CACHED),
-                config.get(Keys.STATE_STORE).equals("memory"));
+                config.get(Keys.STATE_STORE).equals("memory"),
+                config.get(Keys.USERS_KEPT),
+                config.get(Keys.AUDIT_SECRET));
+    }
+
+    /** Users that one task keeps, 0 for all. */
+    int usersKeptByTask() {
+        return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "RecommenderSettings[" + algorithm + ", " + partitionCount + " partitions of " + topics.ratings() + "]";
     }
 
     /** The shape and start of item rows. */

@@ -2,7 +2,9 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.stream.Arrival.Misplaced;
+import io.thalweg.stream.Arrival.Ordered;
 import io.thalweg.stream.Arrival.Rejected;
+import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import java.util.Map;
@@ -35,6 +37,7 @@ import org.apache.kafka.streams.state.Stores;
  *                   └─ admitted ─────────────────────────────────────────────────┴▶ learn ─┬▶ recommendations
  *                                                                                          └▶ internal topic,
  *                                                                                             one partition
+ * commands ─▶ admit commands ── to the task of the user ─▶ learn ─▶ audit                           │
  * items ─▶ admit items ── refused ──▶ dead letters                                                  │
  *                                                     errors ◀─ publish ◀─ add up ◀─────────────────┘
  * </pre>
@@ -114,8 +117,12 @@ public final class RecommenderTopology {
         KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), "admit-rekeyed");
         writeRefused(rekeyed, "refused-rekeyed");
 
-        KStream<byte[], Output> outputs = learn(arrivals, rekeyed);
+        KStream<byte[], Arrival> commands = admitCommands(builder);
+        writeRefused(commands, "refused-commands");
+
+        KStream<byte[], Output> outputs = learn(arrivals, rekeyed, commands);
         writeLists(outputs);
+        writeAudit(outputs);
         writeErrors(outputs);
 
         writeRefusedItems(readItems(builder));
@@ -126,6 +133,16 @@ public final class RecommenderTopology {
         return builder.stream(
                 settings.topics().ratings(),
                 Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(withoutOffset));
+    }
+
+    /** Commands go to the task that has the user, in one partition with the user's ratings. */
+    private KStream<byte[], Arrival> admitCommands(StreamsBuilder builder) {
+        return builder.stream(
+                        settings.topics().commands(),
+                        Consumed.with(BYTES, BYTES)
+                                .withName("commands")
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+                .process(() -> new CommandAdmissionProcessor(settings.partitionCount()), Named.as("admit-commands"));
     }
 
     private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {
@@ -153,9 +170,13 @@ public final class RecommenderTopology {
                 .to(settings.topics().deadLetters(), Produced.with(BYTES, BYTES).withName(name + "-dead-letters"));
     }
 
-    private KStream<byte[], Output> learn(KStream<byte[], Arrival> arrivals, KStream<byte[], Arrival> rekeyed) {
+    private KStream<byte[], Output> learn(
+            KStream<byte[], Arrival> arrivals, KStream<byte[], Arrival> rekeyed, KStream<byte[], Arrival> commands) {
         return arrivals.filterNot((key, arrival) -> arrival instanceof Misplaced, Named.as("well-placed"))
                 .merge(rekeyed, Named.as("placed"))
+                .merge(
+                        commands.filter((key, arrival) -> arrival instanceof Ordered, Named.as("ordered")),
+                        Named.as("placed-and-ordered"))
                 .process(
                         task::get,
                         Named.as("learn"),
@@ -174,6 +195,12 @@ public final class RecommenderTopology {
                 .to(
                         settings.topics().recommendations(),
                         Produced.with(BYTES, BYTES).withName("recommendations"));
+    }
+
+    private void writeAudit(KStream<byte[], Output> outputs) {
+        outputs.filter((user, output) -> output instanceof AuditRecord, Named.as("audit-records"))
+                .mapValues(Output::value, Named.as("audit-values"))
+                .to(settings.topics().audit(), Produced.with(BYTES, BYTES).withName("audit"));
     }
 
     private void writeErrors(KStream<byte[], Output> outputs) {

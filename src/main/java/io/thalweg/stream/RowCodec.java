@@ -107,6 +107,11 @@ final class RowCodec {
         }
     }
 
+    /** {@link UserRow#lastRatedMillis} of an encoded user. */
+    static long lastRatedMillis(byte[] userRow) {
+        return open(userRow, "user").getLong(1 + 3 * Float.BYTES);
+    }
+
     // ---- ratings
 
     /**

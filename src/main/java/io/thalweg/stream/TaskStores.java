@@ -127,6 +127,19 @@ final class TaskStores implements TaskState {
         ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
     }
 
+    @Override
+    public void remove(UserRow user) {
+        users.delete(RowCodec.userKey(user.userId()));
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows =
+                ratings.prefixScan(RowCodec.ratingPrefix(user.userId()), new BytesSerializer())) {
+            rows.forEachRemaining(row -> keys.add(row.key));
+        }
+        keys.forEach(ratings::delete);
+        Cached cached = decoded.remove(user.userId());
+        decodedWeight -= cached == null ? 0 : cached.weight;
+    }
+
     private UserRow load(String userId) {
         UserRow user = learner.newUser(userId);
         byte[] row = users.get(RowCodec.userKey(userId));

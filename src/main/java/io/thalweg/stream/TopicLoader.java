@@ -72,6 +72,10 @@ public final class TopicLoader implements AutoCloseable {
         if (seen[partition]++ < held[partition]) {
             return;
         }
+        send(partition, key, value);
+    }
+
+    private void send(int partition, byte @Nullable [] key, byte @Nullable [] value) {
         Exception failed = failure.get();
         if (failed != null) {
             throw new KafkaException("topic " + topic + " takes no more records: " + failed.getMessage(), failed);
@@ -82,6 +86,15 @@ public final class TopicLoader implements AutoCloseable {
             }
         });
         sentCount++;
+    }
+
+    /**
+     * Sends a record without a key to a partition.
+     *
+     * @throws KafkaException if an earlier record could not be sent
+     */
+    void sendTo(int partition, byte[] value) {
+        send(partition, null, value);
     }
 
     /** How many records were sent by this loader; those that the topic held are not among them. */

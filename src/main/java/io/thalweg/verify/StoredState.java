@@ -27,6 +27,10 @@ final class StoredState {
     private static final int LATE = 8;
     private static final int REJECTED = 9;
     private static final int FORESTALLED = 12;
+    private static final int FORGOTTEN_USERS = 13;
+    private static final int FORGOTTEN_RATINGS = 14;
+    private static final int EVICTED_USERS = 15;
+    private static final int EVICTED_RATINGS = 16;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -96,6 +100,27 @@ final class StoredState {
 
     long withdrawals() {
         return total(WITHDRAWALS);
+    }
+
+    long forgottenRatings() {
+        return total(FORGOTTEN_RATINGS);
+    }
+
+    long evictedRatings() {
+        return total(EVICTED_RATINGS);
+    }
+
+    /** Whether users were removed, so that the input tells more than the state holds. */
+    boolean hasRemovedUsers() {
+        return total(FORGOTTEN_USERS) + total(FORGOTTEN_RATINGS) + total(EVICTED_USERS) + total(EVICTED_RATINGS) > 0;
+    }
+
+    /** Current ratings in the rows of users. */
+    long ratingRows() {
+        return ratings.values().stream()
+                .flatMap(ofUser -> ofUser.values().stream())
+                .filter(entry -> !Double.isNaN(entry.rating()))
+                .count();
     }
 
     /** Every event that had its effect, or was found to have none. */

@@ -69,8 +69,13 @@ public final class Verifier {
         findings.add(Finding.equal(
                 "I1 all input is accounted for", "offsets before the first that is kept", 0, input.missing));
         compareCounts(findings, input, stored);
-        findings.add(compareRatings(input.expected, stored));
-        if (settings.partitionCount() == 1 && !input.misplaced) {
+        if (stored.hasRemovedUsers()) {
+            findings.add(comparePairs(input.expected, stored));
+        } else {
+            compareWithInput(findings, input.expected, stored);
+            findings.add(compareRatings(input.expected, stored));
+        }
+        if (settings.partitionCount() == 1 && !input.misplaced && !stored.hasRemovedUsers()) {
             compareFactors(findings, input, stored);
         }
         String insane = stored.firstInsane(NORM_CAP);
@@ -164,18 +169,31 @@ public final class Verifier {
     }
 
     private void compareCounts(List<Finding> findings, Input input, StoredState stored) {
-        ExpectedState expected = input.expected;
         findings.add(Finding.equal(
                 "I1 one effect for each event", "events with an effect counted", input.count, stored.events()));
         findings.add(Finding.equal("I1 error count = ratings learned", "errors", stored.learned(), errorCount()));
+        findings.add(Finding.equal(
+                "I1 current ratings = new - withdrawn - forgotten",
+                "ratings",
+                stored.newRatings() - stored.withdrawals() - stored.forgottenRatings(),
+                stored.ratingCount()));
+        findings.add(Finding.equal(
+                "I1 current ratings = rows of users + evicted",
+                "ratings",
+                stored.ratingRows() + stored.evictedRatings(),
+                stored.ratingCount()));
+        findings.add(Finding.equal(
+                "I1 current ratings = Σ over items",
+                "ratings",
+                stored.itemCounts().values().stream().mapToLong(Long::longValue).sum(),
+                stored.ratingCount()));
+    }
+
+    /** Not where users were removed: the topics don't tell before which of their ratings. */
+    private static void compareWithInput(List<Finding> findings, ExpectedState expected, StoredState stored) {
         findings.add(Finding.equal("I1 ratings learned", "new and re-rated", expected.learned(), stored.learned()));
         findings.add(
                 Finding.equal("I1 current ratings", "Σ over partitions", expected.ratingCount(), stored.ratingCount()));
-        findings.add(Finding.equal(
-                "I1 current ratings = new - withdrawn",
-                "ratings",
-                stored.newRatings() - stored.withdrawals(),
-                stored.ratingCount()));
         findings.add(Finding.equal("I1 users", "users with a rating ever", expected.userCount(), stored.userCount()));
         findings.add(
                 Finding.equal("I2 Σ of ratings, exactly", "steps of 2^-24", expected.ratingSum(), stored.ratingSum()));
@@ -185,6 +203,21 @@ public final class Verifier {
                 "I1 ratings of each item",
                 expectedCounts.equals(storedCounts),
                 storedCounts.size() + " items" + firstDifference(expectedCounts, storedCounts)));
+    }
+
+    /** What is left where users were removed: a rating that is stored was sent. */
+    private static Finding comparePairs(ExpectedState expected, StoredState stored) {
+        String made = null;
+        for (Map.Entry<String, Map<String, StoredState.Entry>> user : stored.ratings.entrySet()) {
+            Map<String, StoredState.Entry> sent = expected.ratings.getOrDefault(user.getKey(), Map.of());
+            if (!sent.keySet().containsAll(user.getValue().keySet())) {
+                made = user.getKey();
+            }
+        }
+        return new Finding(
+                "I1 users were removed: each rating that is left was sent",
+                made == null,
+                made == null ? stored.ratingRows() + " rows" : "user " + made + " has others");
     }
 
     private static Finding compareRatings(ExpectedState expected, StoredState stored) {

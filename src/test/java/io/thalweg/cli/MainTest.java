@@ -118,6 +118,14 @@ final class MainTest {
                     .hasLineCount(9)
                     .contains("partitions 4, replicas 1, cleanup delete, retention 336 h");
 
+            Outcome alone = Outcome.of("forget", "42", "--timeout", "1", "--set", servers);
+            assertThat(alone.exitCode()).isEqualTo(1);
+            assertThat(alone.err())
+                    .hasLineCount(1)
+                    .contains("nothing said within 1 s", "is the application 'thalweg' running?");
+            assertThat(Outcome.of("refresh", "--set", servers).out())
+                    .isEqualTo("asked 4 partitions for all lists anew\n");
+
             Outcome replicated = Outcome.of(
                     "topics",
                     "create",

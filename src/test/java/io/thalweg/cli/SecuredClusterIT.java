@@ -44,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SecuredClusterIT {
 
     private static final Path PAGE = Path.of("src", "site", "markdown", "security.md");
-    private static final List<String> ROLES = List.of("application", "producer", "consumer", "operator", "verifier");
+    private static final List<String> ROLES =
+            List.of("application", "producer", "consumer", "operator", "keeper", "verifier");
     private static final Duration WAIT = Duration.ofMinutes(2);
     private static final int USERS = 40;
     private static final int ITEMS = 15;
@@ -164,6 +165,8 @@ final class SecuredClusterIT {
                     "producer");
             sendWhatIsMisplacedAndWhatIsRefused(broker);
             consume(broker);
+            assertThat(assertDone("forget 7", broker, "keeper").out()).startsWith("forgotten: ");
+            assertDone("refresh", broker, "keeper");
             for (String topic : List.of("thalweg-error-batches-repartition", "thalweg-misplaced-repartition")) {
                 await(topic)
                         .atMost(WAIT)

@@ -219,6 +219,18 @@ final class ThalwegConfigTest {
     }
 
     @Test
+    void shouldHaveAThreadForEachProcessorAndNoneWithoutPartitionWhenNoNumberIsSet() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(ThalwegConfig.of(Map.of("topic.partitions", "1000")).threadCount())
+                .isEqualTo(processors);
+        assertThat(ThalwegConfig.of(Map.of("topic.partitions", "1")).threadCount())
+                .isEqualTo(1);
+        assertThat(ThalwegConfig.of(Map.of("topic.partitions", "1", "threads", "3"))
+                        .threadCount())
+                .isEqualTo(3);
+    }
+
+    @Test
     void shouldGiveStreamsWhatExactlyOnceNeeds() {
         Properties properties = ThalwegConfig.of(Map.of("threads", "3", "commit.interval.ms", "50"))
                 .streamsProperties();

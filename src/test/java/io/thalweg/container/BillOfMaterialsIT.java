@@ -37,7 +37,9 @@ final class BillOfMaterialsIT {
                 }
             }
         }
-        assertThat(listed).isEqualTo(libraries());
+        assertThat(libraries())
+                .as("target/lib; mvn clean takes away what an older build left there")
+                .isEqualTo(listed);
     }
 
     private static Map<String, String> libraries() throws Exception {

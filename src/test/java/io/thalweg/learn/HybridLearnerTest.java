@@ -23,7 +23,7 @@ class HybridLearnerTest {
     @Test
     void shouldAgreeWithTheSlowReferenceWhenLearningAMadeUpStream() {
         Task task = new Task(Algorithm.HYBRID, Map.of("hybrid.pairs.slots", 4096.0), RatingScale.FIVE_STARS);
-        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS, 30, 200);
+        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS, 15, 200);
         Set<String> seen = new HashSet<>();
         double furthest = 0;
         for (RatingEvent event : Streams.lively(11, 4000, RatingScale.FIVE_STARS)) {

@@ -7,6 +7,7 @@ import io.thalweg.catalog.ItemJson;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.Total;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.io.IOException;
@@ -43,6 +44,9 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> deadLetters;
     private final ItemCatalog catalog = new ItemCatalog();
     private final TestInputTopic<String, byte[]> items;
+    private final TestInputTopic<String, byte[]> commands;
+    private final TestOutputTopic<String, byte[]> audit;
+    private final ModelSignature signature;
 
     TopologyBench(Map<String, String> set) {
         ThalwegConfig config = ThalwegConfig.of(set);
@@ -55,6 +59,9 @@ final class TopologyBench implements AutoCloseable {
         Topics topics = settings.topics();
         ratings = driver.createInputTopic(topics.ratings(), new StringSerializer(), new ByteArraySerializer());
         items = driver.createInputTopic(topics.items(), new StringSerializer(), new ByteArraySerializer());
+        commands = driver.createInputTopic(topics.commands(), new StringSerializer(), new ByteArraySerializer());
+        audit = output(topics.audit());
+        signature = settings.signature();
         lists = output(topics.recommendations());
         errors = output(topics.errors());
         deadLetters = output(topics.deadLetters());
@@ -72,6 +79,10 @@ final class TopologyBench implements AutoCloseable {
         ratings.pipeInput(event.userId(), RatingJson.encode(event), START);
     }
 
+    void send(String key, String value, Instant recordTime) {
+        ratings.pipeInput(key, value.getBytes(StandardCharsets.UTF_8), recordTime);
+    }
+
     void send(String key, byte[] value) {
         ratings.pipeInput(key, value, START);
     }
@@ -80,6 +91,16 @@ final class TopologyBench implements AutoCloseable {
         byte[] value = ItemJson.encode(item);
         catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value);
         items.pipeInput(item.itemId(), value);
+    }
+
+    /** A command as text. */
+    void order(String key, String command) {
+        commands.pipeInput(key, command.getBytes(StandardCharsets.UTF_8), START);
+    }
+
+    void remove(String itemId) {
+        catalog.accept(itemId.getBytes(StandardCharsets.UTF_8), null);
+        items.pipeInput(itemId, null, START);
     }
 
     void sendItem(String key, byte[] value) {
@@ -95,7 +116,25 @@ final class TopologyBench implements AutoCloseable {
 
     /** The lists published since the last call. */
     List<JsonNode> lists() {
-        return lists.readValuesToList().stream().map(TopologyBench::json).toList();
+        return listRecords().stream()
+                .filter(record -> record.value() != null)
+                .map(record -> json(record.value()))
+                .toList();
+    }
+
+    /** The same with tombstones. */
+    List<TestRecord<String, byte[]>> listRecords() {
+        return lists.readRecordsToList();
+    }
+
+    /** The audit records written since the last call. */
+    List<TestRecord<String, byte[]>> audit() {
+        return audit.readRecordsToList();
+    }
+
+    long total(Total total) {
+        byte[] row = store("item-contributions").get(RowCodec.TOTALS_KEY);
+        return RowCodec.decodeTotals(row, signature)[total.index()];
     }
 
     /** The last published error of each window and cohort, by key. */
@@ -122,7 +161,7 @@ final class TopologyBench implements AutoCloseable {
         return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static JsonNode json(byte[] value) {
+    static JsonNode json(byte[] value) {
         try {
             return JSON.readTree(value);
         } catch (IOException e) {

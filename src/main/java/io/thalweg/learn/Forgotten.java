@@ -1,0 +1,9 @@
+package io.thalweg.learn;
+
+/**
+ * What was removed of a user.
+ *
+ * @param known whether a rating of the user was ever learned
+ * @param ratings current ratings that were removed
+ */
+public record Forgotten(boolean known, int ratings) {}

@@ -1,0 +1,139 @@
+package io.thalweg.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.config.ConfigSources;
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What can be said of the stack without an engine: names fit, each waits for what it needs, and its settings are valid. */
+final class ComposeTest {
+
+    private static final Path FOLDER = Path.of("docker");
+    private static final List<String> OURS = List.of("topics", "application", "replay");
+
+    /** Of the form {@code ${NAME:-value}}: what stands where nothing is set. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
+
+    private final Map<String, Object> compose = read();
+    private final Map<String, Object> services = map(compose.get("services"));
+
+    @Test
+    void shouldStartEachWhenWhatItNeedsIsThere() {
+        assertThat(conditions("topics")).isEqualTo(Map.of("kafka", "service_healthy"));
+        assertThat(conditions("application")).isEqualTo(Map.of("topics", "service_completed_successfully"));
+        assertThat(conditions("prometheus")).isEqualTo(Map.of("application", "service_healthy"));
+        assertThat(conditions("grafana")).isEqualTo(Map.of("prometheus", "service_healthy"));
+        assertThat(conditions("replay")).isEqualTo(Map.of("application", "service_healthy"));
+        assertThat(map(services.get("replay")).get("profiles")).isEqualTo(List.of("replay"));
+    }
+
+    @Test
+    void shouldHaveAHealthCheckWhereAnotherWaitsForHealth() throws IOException {
+        assertThat(Files.readString(FOLDER.resolve("Dockerfile"))).contains("HEALTHCHECK ");
+        services.keySet().forEach(waiting -> conditions(waiting).forEach((awaited, condition) -> {
+            assertThat(services).containsKey(awaited);
+            if (condition.equals("service_healthy") && !OURS.contains(awaited)) {
+                assertThat(map(map(services.get(awaited)).get("healthcheck"))).containsKey("test");
+            }
+        }));
+    }
+
+    @Test
+    void shouldHaveSettingsThatTheApplicationKnows() throws IOException {
+        Map<String, String> ofTheImage = variablesOfTheImage();
+        for (String service : OURS) {
+            Map<String, String> variables = new TreeMap<>(ofTheImage);
+            map(map(services.get(service)).get("environment"))
+                    .forEach((name, value) -> variables.put(name, standard("" + value)));
+            ThalwegConfig config =
+                    ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.empty(), variables, Map.of()));
+            assertThat(config.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:19092");
+            assertThat(config.get(Keys.STATE_DIR)).startsWith("/var/lib/thalweg/");
+        }
+        assertThat("" + map(services.get("kafka")).get("environment")).contains("INSIDE://kafka:19092");
+        assertThat(list("application", "volumes")).contains("state:/var/lib/thalweg");
+    }
+
+    @Test
+    void shouldMountOnlyWhatThereIs() {
+        Map<String, Object> volumes = map(compose.get("volumes"));
+        for (String service : List.of("kafka", "application", "prometheus", "grafana")) {
+            for (String mount : list(service, "volumes")) {
+                String source = mount.substring(0, mount.indexOf(':'));
+                if (source.startsWith(".")) {
+                    assertThat(FOLDER.resolve(source)).as(service).exists();
+                } else {
+                    assertThat(volumes).as(service).containsKey(source);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldBeReachedFromThisMachineAlone() {
+        services.keySet()
+                .forEach(service -> assertThat(list(service, "ports")).allMatch(port -> port.startsWith("127.0.0.1:")));
+    }
+
+    /** {@code ENV} of the Dockerfile: lines {@code NAME=value}, continued by backslashes. */
+    private static Map<String, String> variablesOfTheImage() throws IOException {
+        Map<String, String> variables = new TreeMap<>();
+        String joined = Files.readString(FOLDER.resolve("Dockerfile")).replace("\\\n", " ");
+        joined.lines().filter(line -> line.startsWith("ENV ")).forEach(line -> {
+            for (String assignment : line.substring("ENV ".length()).strip().split("\\s+")) {
+                variables.put(
+                        assignment.substring(0, assignment.indexOf('=')),
+                        assignment.substring(assignment.indexOf('=') + 1));
+            }
+        });
+        assertThat(variables).isNotEmpty();
+        return variables;
+    }
+
+    private static String standard(String value) {
+        return VARIABLE.matcher(value).replaceAll("$1");
+    }
+
+    private Map<String, String> conditions(String service) {
+        Map<String, String> conditions = new TreeMap<>();
+        map(map(services.get(service)).get("depends_on"))
+                .forEach((name, how) -> conditions.put(name, "" + map(how).get("condition")));
+        return conditions;
+    }
+
+    private List<String> list(String service, String field) {
+        List<String> texts = new ArrayList<>();
+        if (map(services.get(service)).get(field) instanceof List<?> values) {
+            values.forEach(value -> texts.add("" + value));
+        }
+        return texts;
+    }
+
+    private static Map<String, Object> map(Object value) {
+        Map<String, Object> map = new TreeMap<>();
+        if (value instanceof Map<?, ?> fields) {
+            fields.forEach((name, field) -> map.put("" + name, field));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> read() {
+        try {
+            return map(new Yaml().load(Files.readString(FOLDER.resolve("compose.yaml"))));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
