@@ -33,6 +33,8 @@ final class ComposeTest {
     void shouldStartEachWhenWhatItNeedsIsThere() {
         assertThat(conditions("topics")).isEqualTo(Map.of("kafka", "service_healthy"));
         assertThat(conditions("application")).isEqualTo(Map.of("topics", "service_completed_successfully"));
+        assertThat(conditions("prometheus")).isEqualTo(Map.of("application", "service_healthy"));
+        assertThat(conditions("grafana")).isEqualTo(Map.of("prometheus", "service_healthy"));
         assertThat(conditions("replay")).isEqualTo(Map.of("application", "service_healthy"));
         assertThat(map(services.get("replay")).get("profiles")).isEqualTo(List.of("replay"));
     }
@@ -67,7 +69,7 @@ final class ComposeTest {
     @Test
     void shouldMountOnlyWhatThereIs() {
         Map<String, Object> volumes = map(compose.get("volumes"));
-        for (String service : List.of("kafka", "application")) {
+        for (String service : List.of("kafka", "application", "prometheus", "grafana")) {
             for (String mount : list(service, "volumes")) {
                 String source = mount.substring(0, mount.indexOf(':'));
                 if (source.startsWith(".")) {
