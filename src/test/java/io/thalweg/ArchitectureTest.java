@@ -63,7 +63,7 @@ final class ArchitectureTest {
                 "metrics",
                 new Allowed(
                         List.of("rating", "catalog", "learn", "evaluate", "stream"),
-                        List.of("org.apache.kafka.common.utils", "io.micrometer..", "io.prometheus.metrics.model..")));
+                        List.of(KAFKA, "io.micrometer..", "io.prometheus.metrics.model..")));
         ARROWS.put(
                 "http",
                 new Allowed(

@@ -189,7 +189,8 @@ final class DemoSession implements AutoCloseable {
         if (last == null || all == null) {
             return "starting";
         }
-        Point from = baselines.at(all.count() - last.count());
+        // The one may be a publication newer than the other.
+        Point from = baselines.at(Math.max(0, all.count() - last.count()));
         Point to = baselines.at(all.count());
         double ratings = to.count() - from.count();
         return String.format(

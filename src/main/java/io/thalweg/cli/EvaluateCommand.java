@@ -5,6 +5,8 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Ablation;
 import io.thalweg.evaluate.Protocol;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,21 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
     private @Nullable Path ratings;
+
+    @Option(
+            names = "--generated",
+            paramLabel = "N",
+            description = "N generated ratings instead, as the demo streams them.")
+    private @Nullable Long generated;
+
+    @Option(
+            names = "--trend",
+            paramLabel = "SHARE",
+            description = "With --generated: so many of the ratings follow a trend, 0 to 1 (default: 0).")
+    private double trend;
+
+    @Option(names = "--stream-seed", paramLabel = "N", description = "With --generated: of the stream (default: 1).")
+    private long streamSeed = 1;
 
     @Option(names = "--train", paramLabel = "FILE", description = "One pass over these ratings, then --test.")
     private @Nullable Path train;
@@ -100,7 +119,9 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ThalwegConfig config = duplicates.over(options.load().with(ownKeys()));
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
-        EvaluateInput input = EvaluateInput.read(ratings, train, test, givenScale(config), config.duplicates(), err);
+        EvaluateInput input = generated == null
+                ? EvaluateInput.read(ratings, train, test, givenScale(config), config.duplicates(), err)
+                : EvaluateInput.generated(new RatingGenerator(stream(generated)));
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
                 protocol,
@@ -149,6 +170,14 @@ final class EvaluateCommand implements Callable<Integer> {
         output.print(out, Map.of("ablation", rows), () -> lines.forEach(out::println));
     }
 
+    private GeneratorOptions stream(long count) {
+        try {
+            return GeneratorOptions.forRatings(count).withSeed(streamSeed).withTrend(trend);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     private Protocol protocol(EvaluateInput input, long chosenSeed) {
         if (train != null) {
             return new Protocol.TrainThenTest(input.ratings(), input.test());
@@ -183,14 +212,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void requireSensible() {
-        require((ratings == null) == (train != null), "give either --ratings FILE or --train FILE --test FILE");
+        require(
+                Stream.of(ratings, train, generated).filter(Objects::nonNull).count() == 1,
+                "give either --ratings FILE or --train FILE --test FILE or --generated N");
+        require(generated != null || trend == 0, "--trend goes with --generated N");
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
-        require(folds == null || train == null, "--folds goes with --ratings FILE");
+        require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
         require(syncEvery >= 1, "--sync-every is " + syncEvery + "; it must be 1 or more");
         require(
                 !(ranking || rankingParts) || (folds == null && train == null),
-                "--ranking goes with --ratings FILE alone");
+                "--ranking goes with --ratings FILE or --generated N alone");
         require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
     }

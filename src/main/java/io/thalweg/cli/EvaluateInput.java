@@ -3,10 +3,12 @@ package io.thalweg.cli;
 import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingFile;
+import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.UnreadableFileException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,13 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
             requireOnScale(test, predicted, used);
         }
         return new EvaluateInput(learned, predicted, used);
+    }
+
+    /** A generated stream. */
+    static EvaluateInput generated(RatingGenerator generator) {
+        List<Rating> ratings = new ArrayList<>();
+        generator.forEachRemaining(ratings::add);
+        return new EvaluateInput(ratings, List.of(), generator.options().scale());
     }
 
     private static List<Rating> read(Path file, Duplicates duplicates, PrintWriter err) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.util.JavalinException;
 import io.thalweg.metrics.Metrics;
 import io.thalweg.stream.HealthCheck;
 import io.thalweg.stream.RecommenderApplication;
@@ -52,8 +53,13 @@ public final class HttpServer implements AutoCloseable {
             throws BindException {
         requireFree(host, port);
         HttpServer server = new HttpServer(application, metrics, host);
-        server.javalin.start(host, port);
-        return server;
+        try {
+            server.javalin.start(host, port);
+            return server;
+        } catch (JavalinException e) { // another was faster
+            server.close();
+            throw refused(host, port, e);
+        }
     }
 
     /** Where it listens. */
@@ -100,11 +106,15 @@ public final class HttpServer implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            BindException refused =
-                    new BindException("nothing can listen on " + host + ":" + port + " (" + e.getMessage() + ")");
-            refused.initCause(e);
-            throw refused;
+            throw refused(host, port, e);
         }
+    }
+
+    private static BindException refused(String host, int port, Exception cause) {
+        BindException refused =
+                new BindException("nothing can listen on " + host + ":" + port + " (" + cause.getMessage() + ")");
+        refused.initCause(cause);
+        return refused;
     }
 
     private static void answer(Context context, List<HealthCheck> checks) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HybridLearner implements Learner {
 
+    private static final double MOST_TOGETHER = 2;
     private static final int SIGNALS = 13;
     private static final int FIRST_PAIR_SIGNAL = 11;
     private static final int[] USER_SIGNALS = {0, 1, 3, 8, 10};
@@ -284,12 +285,14 @@ public final class HybridLearner implements Learner {
     }
 
     /**
-     * The root of this task's share of all ratings: tasks that replay at the same time, unseen by each other, move an
-     * item together, and with full steps sixteen of them diverge. 1 for a single partition.
+     * The root of this task's share of all ratings, and twice the share at most: tasks that replay at the same time,
+     * unseen by each other, move an item together, so that all of them must not move it more than twice as far as one
+     * would. 1 for a single partition.
      */
     private double replayDamping() {
         double share = (double) items.liveTotal(Total.RATINGS) / items.total(Total.RATINGS);
-        return Math.sqrt(Math.min(Math.max(share, 0), 1));
+        double bounded = Math.min(Math.max(share, 0), 1);
+        return Math.min(Math.sqrt(bounded), MOST_TOGETHER * bounded);
     }
 
     private void replay(Users users, double meanNow, double spreadNow) {

@@ -7,40 +7,32 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.thalweg.stream.RecommenderApplication;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Set;
 
 /**
  * All metrics of an instance, as text for Prometheus. Our own are read from what the application counts anyway; those
- * of Kafka's clients and of the JVM come by Micrometer's binders, as far as {@link KafkaMeters} lets them.
+ * of Kafka's clients from its own meters, and those of the JVM come by Micrometer's binders.
  */
 public final class Metrics implements AutoCloseable {
 
     /** What {@link #scrape} writes. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Kafka Streams makes some of its meters when a task comes; they are looked for so often. */
-    private static final Duration KAFKA_REFRESH = Duration.ofSeconds(5);
+    /** Their names have units, or endings, that Prometheus' conventions know otherwise. */
+    private static final Set<String> HIDDEN = Set.of("process.cpu.time", "system.cpu.count");
 
     private final PrometheusMeterRegistry registry;
-    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "thalweg-kafka-metrics");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final KafkaStreamsMetrics kafka;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     /** The metrics of an application that may not have started yet. */
@@ -48,10 +40,8 @@ public final class Metrics implements AutoCloseable {
         PrometheusRegistry prometheus = new PrometheusRegistry();
         prometheus.register((MultiCollector) () -> snapshots(application));
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
-        registry.config().meterFilter(new KafkaMeters(application.settings().topics()));
-        kafka = new KafkaStreamsMetrics(application.streams(), List.of(), refresher, KAFKA_REFRESH);
+        registry.config().meterFilter(MeterFilter.deny(id -> HIDDEN.contains(id.getName())));
         List<MeterBinder> binders = List.of(
-                kafka,
                 gc,
                 new JvmMemoryMetrics(),
                 new JvmThreadMetrics(),
@@ -71,8 +61,6 @@ public final class Metrics implements AutoCloseable {
     @Override
     public void close() {
         gc.close();
-        kafka.close();
-        refresher.shutdownNow();
         registry.close();
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A metric of our own.
+ * A metric that is read at each scrape, ours or one of Kafka's.
  *
  * @param name as Prometheus has it
  * @param labels names, none of them of something that there may be very many of
@@ -41,9 +41,9 @@ record OwnMetric(String name, Type type, List<String> labels, String help, Reade
     /** @throws IllegalArgumentException if the name has not the ending of its type */
     OwnMetric {
         labels = List.copyOf(labels);
-        if (!name.startsWith("thalweg_") || !name.endsWith(type.suffix)) {
+        if (!name.matches("(thalweg|kafka)_[a-z_]+") || !name.endsWith(type.suffix)) {
             throw new IllegalArgumentException(
-                    "the metric " + name + " must begin with thalweg_ and end with '" + type.suffix + "'");
+                    "the metric " + name + " must begin with thalweg_ or kafka_ and end with '" + type.suffix + "'");
         }
     }
 

@@ -9,8 +9,11 @@ package io.thalweg.rating;
  * @param items how many items there are at the end, at least {@link #MIN_ITEMS}
  * @param scale the lowest and highest rating
  * @param step distance between two neighbouring ratings; the scale's range is a multiple of it
+ * @param trend the share of picks that follow the trend, 0 to 1: among items that came out lately, of which interest
+ *     halves with every {@value RatingGenerator#TREND_HALF_LIFE_ITEMS} that come out after
  */
-public record GeneratorOptions(long seed, long ratings, int users, int items, RatingScale scale, double step) {
+public record GeneratorOptions(
+        long seed, long ratings, int users, int items, RatingScale scale, double step, double trend) {
 
     /** Fewer items than this leave users nothing to rate. */
     public static final int MIN_ITEMS = 20;
@@ -21,7 +24,13 @@ public record GeneratorOptions(long seed, long ratings, int users, int items, Ra
         require(users > 0, "users", users, "at least 1");
         require(items >= MIN_ITEMS, "items", items, "at least " + MIN_ITEMS);
         double steps = scale.range() / step;
+        require(trend >= 0 && trend <= 1, "trend", trend, "from 0 to 1");
         require(step > 0 && steps == Math.rint(steps), "step", step, "a whole fraction of the range of " + scale);
+    }
+
+    /** Without a trend. */
+    public GeneratorOptions(long seed, long ratings, int users, int items, RatingScale scale, double step) {
+        this(seed, ratings, users, items, scale, step, 0);
     }
 
     /**
@@ -35,12 +44,16 @@ public record GeneratorOptions(long seed, long ratings, int users, int items, Ra
     }
 
     public GeneratorOptions withSeed(long newSeed) {
-        return new GeneratorOptions(newSeed, ratings, users, items, scale, step);
+        return new GeneratorOptions(newSeed, ratings, users, items, scale, step, trend);
     }
 
     /** Half stars from 0.5 to 5, for example. */
     public GeneratorOptions withScale(RatingScale newScale, double newStep) {
-        return new GeneratorOptions(seed, ratings, users, items, newScale, newStep);
+        return new GeneratorOptions(seed, ratings, users, items, newScale, newStep, trend);
+    }
+
+    public GeneratorOptions withTrend(double newTrend) {
+        return new GeneratorOptions(seed, ratings, users, items, scale, step, newTrend);
     }
 
     private static void require(boolean holds, String name, Object value, String range) {

@@ -31,6 +31,9 @@ public final class RatingGenerator implements Iterator<Rating> {
     private static final double NEW_RELEASE_WINDOW = 0.03;
     private static final int MAX_TRIES = 64;
 
+    /** So many items come out while the interest in an item of a trend halves. */
+    static final int TREND_HALF_LIFE_ITEMS = 20;
+
     private final GeneratorOptions options;
     private final GeneratedItems items;
     private final StarRounding rounding;
@@ -160,13 +163,27 @@ public final class RatingGenerator implements Iterator<Rating> {
         return new GeneratedUser(options.seed(), number, timestampMillis, ratings);
     }
 
+    /** Counted back from the one that came out last, by an exponential law; negative before the first. */
+    private static int latest(int released, SeededRandom random) {
+        double age = -StrictMath.log(1 - random.nextDouble()) / StrictMath.log(2) * TREND_HALF_LIFE_ITEMS;
+        return released - 1 - (int) age;
+    }
+
     /** Drawn by popularity, or among what is new; taken the more readily the better it will be liked; -1 if all is rated. */
     private int pickItem(GeneratedUser user) {
         SeededRandom random = user.random;
         int released = items.releasedCount((user.nextMillis - START_MILLIS) / spanMillis);
         int unrated = -1;
         for (int tries = 0; tries < MAX_TRIES; tries++) {
-            int item = items.draw(random);
+            // Without a trend nothing is drawn for it, so that older streams stay what they were.
+            boolean followsTrend = options.trend() > 0 && random.nextDouble() < options.trend();
+            int item = followsTrend ? latest(released, random) : items.draw(random);
+            if (followsTrend) {
+                if (item >= 0 && !user.hasRated(item)) {
+                    return item;
+                }
+                continue;
+            }
             if (random.nextDouble() < NEW_RELEASE_SHARE && released < items.count()) {
                 item = released - 1 - random.nextInt(Math.max(1, (int) (released * NEW_RELEASE_WINDOW)));
             }

@@ -30,7 +30,7 @@ final class ErrorPicture {
         XYChart chart = new XYChartBuilder()
                 .width(960)
                 .height(400)
-                .title("RMSE of each 5 seconds, as Prometheus recorded it: each rating is predicted, then learned")
+                .title("RMSE of the last 5 minutes (thalweg:rmse:5m): each rating is predicted, then learned")
                 .xAxisTitle("seconds")
                 .yAxisTitle("RMSE")
                 .build();

@@ -71,7 +71,7 @@ final class EvaluateCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --folds 3                            | give either --ratings FILE or --train FILE --test FILE
+            --folds 3                            | give either --ratings FILE or --train FILE --test FILE or --generated N
             --train a.csv                        | --train FILE and --test FILE go together
             --ratings absent.csv                 | absent.csv
             --ratings FILE --learner best        | learner

@@ -29,9 +29,6 @@ final class PrometheusIT {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Pattern BROKER = Pattern.compile("The broker listens on (\\S+:\\d+) ");
     private static final List<String> COHORTS = List.of("all", "new-user", "new-item", "warm");
-    /** Where fewer than 25 ratings of a cohort came in the 5 s, it has no point. */
-    private static final String MOVING_RMSE = "sqrt(sum by (cohort) (rate(thalweg_squared_error_total[5s]))"
-            + " / (sum by (cohort) (rate(thalweg_predictions_total[5s])) > 5))";
 
     @TempDir
     Path folder;
@@ -55,7 +52,7 @@ final class PrometheusIT {
                 assertThat(prometheus.query("sum(thalweg_predictions_total)", ""))
                         .containsValue(20_000.);
                 ErrorPicture.save(
-                        prometheus.range(MOVING_RMSE, "cohort", Duration.ofMinutes(5), Duration.ofMillis(500)),
+                        prometheus.range("thalweg:rmse:5m", "cohort", Duration.ofMinutes(5), Duration.ofMillis(500)),
                         Path.of("target", "error-by-cohort.png"));
                 assertThat(prometheus.alertState("ThalwegDown")).isEqualTo("inactive");
                 long stopped = System.nanoTime();

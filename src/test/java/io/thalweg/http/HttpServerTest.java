@@ -98,7 +98,7 @@ final class HttpServerTest {
                 .contains("thalweg_events_total{outcome=\"rejected\"} 2.0")
                 .contains("thalweg_rolling_ratings{cohort=\"all\",window=\"all\"} 4.0")
                 .contains("thalweg_users 2.0")
-                .contains("kafka_stream_thread_commit_rate"));
+                .contains("thalweg_lag_records{"));
         scraped = get("/metrics").body();
     }
 

@@ -193,6 +193,25 @@ class RatingGeneratorTest {
         assertThat(generator.ratingCount()).isEqualTo(5_000_000);
     }
 
+    /** Half of a trend is on the 20 items that came out last, less what users have rated already and so go past. */
+    @Test
+    void shouldRateWhatCameOutLastWhenThereIsATrend() {
+        GeneratorOptions usual = GeneratorOptions.forRatings(20_000);
+        assertThat(shareOfLatest(usual.withTrend(1))).isBetween(.3, .5);
+        assertThat(shareOfLatest(usual)).isLessThan(.2);
+    }
+
+    private static double shareOfLatest(GeneratorOptions options) {
+        int highest = 0;
+        int latest = 0;
+        for (Rating rating : generate(options)) {
+            int item = Integer.parseInt(rating.itemId());
+            highest = Math.max(highest, item);
+            latest += item > highest - 20 ? 1 : 0;
+        }
+        return (double) latest / options.ratings();
+    }
+
     @Test
     void shouldNameTheOptionThatIsOutOfRange() {
         assertThatIllegalArgumentException()

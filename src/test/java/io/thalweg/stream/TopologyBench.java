@@ -79,6 +79,10 @@ final class TopologyBench implements AutoCloseable {
         ratings.pipeInput(event.userId(), RatingJson.encode(event), START);
     }
 
+    void send(String key, String value, Instant recordTime) {
+        ratings.pipeInput(key, value.getBytes(StandardCharsets.UTF_8), recordTime);
+    }
+
     void send(String key, byte[] value) {
         ratings.pipeInput(key, value, START);
     }
