@@ -213,6 +213,7 @@ final class OwnMetrics {
         for (InvalidItemException.Reason reason : InvalidItemException.Reason.values()) {
             out.addCount(application.tally().refusedItems(reason), "items", reason.code());
         }
+        application.tally().refusedCommands().forEach((reason, count) -> out.addCount(count, "commands", reason));
     }
 
     private static OwnMetric ofCohorts(String name, String help, ToDoubleBiFunction<ErrorSums, Double> value) {

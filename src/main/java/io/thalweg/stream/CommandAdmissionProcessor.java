@@ -11,9 +11,11 @@ import org.apache.kafka.streams.processor.api.Record;
 final class CommandAdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Arrival> {
 
     private final int partitionCount;
+    private final Tally tally;
 
-    CommandAdmissionProcessor(int partitionCount) {
+    CommandAdmissionProcessor(int partitionCount, Tally tally) {
         this.partitionCount = partitionCount;
+        this.tally = tally;
     }
 
     @Override
@@ -23,6 +25,7 @@ final class CommandAdmissionProcessor extends ContextualProcessor<byte[], byte[]
             requireHere(command);
             context().forward(record.withValue(new Arrival.Ordered(command)));
         } catch (InvalidCommandException e) {
+            tally.refused(e.reason());
             context()
                     .forward(record.<Arrival>withValue(new Arrival.Rejected(DeadLetters.value(record)))
                             .withHeaders(DeadLetters.headers(

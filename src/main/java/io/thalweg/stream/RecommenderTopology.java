@@ -142,7 +142,9 @@ public final class RecommenderTopology {
                         Consumed.with(BYTES, BYTES)
                                 .withName("commands")
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .process(() -> new CommandAdmissionProcessor(settings.partitionCount()), Named.as("admit-commands"));
+                .process(
+                        () -> new CommandAdmissionProcessor(settings.partitionCount(), tally),
+                        Named.as("admit-commands"));
     }
 
     private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {

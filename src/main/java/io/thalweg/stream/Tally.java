@@ -37,6 +37,10 @@ public final class Tally {
             each(InvalidRatingException.Reason.values(), InvalidRatingException.Reason.class, LongAdder::new);
     private final Map<InvalidItemException.Reason, LongAdder> refusedItems =
             each(InvalidItemException.Reason.values(), InvalidItemException.Reason.class, LongAdder::new);
+    private final Map<Command.InvalidCommandException.Reason, LongAdder> refusedCommands = each(
+            Command.InvalidCommandException.Reason.values(),
+            Command.InvalidCommandException.Reason.class,
+            LongAdder::new);
     private final LongAdder misplaced = new LongAdder();
     private final Map<Cohort, Errors> errors = each(Cohort.values(), Cohort.class, Errors::new);
     private final Distribution errorSizes = new Distribution(errorBounds());
@@ -69,6 +73,10 @@ public final class Tally {
 
     void refused(InvalidItemException.Reason reason) {
         at(refusedItems, reason).increment();
+    }
+
+    void refused(Command.InvalidCommandException.Reason reason) {
+        at(refusedCommands, reason).increment();
     }
 
     void misplaced() {
@@ -130,6 +138,13 @@ public final class Tally {
 
     public long refusedItems(InvalidItemException.Reason reason) {
         return at(refusedItems, reason).sum();
+    }
+
+    /** Refused commands by the code of the reason, all codes there are. */
+    public Map<String, Long> refusedCommands() {
+        Map<String, Long> refused = new LinkedHashMap<>();
+        refusedCommands.forEach((reason, count) -> refused.put(reason.code(), count.sum()));
+        return refused;
     }
 
     /** Ratings that took the hop through the internal topic. */
