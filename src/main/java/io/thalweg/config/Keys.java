@@ -129,12 +129,7 @@ public final class Keys {
             List.of("rocksdb", "memory"),
             "Where users and ratings lie: on disk, or on the heap");
     public static final Key<Integer> USERS_CACHED = integer(
-            "users.cached",
-            Group.RUNTIME,
-            100_000,
-            0,
-            100_000_000,
-            "User rows that an instance keeps decoded on the heap");
+            "users.cached", Group.RUNTIME, 100_000, 0, 100_000_000, "User rows that a task keeps decoded on the heap");
     public static final Key<Integer> USERS_KEPT = integer(
             "users.kept",
             Group.RUNTIME,

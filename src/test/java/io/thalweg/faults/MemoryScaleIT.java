@@ -23,6 +23,7 @@ class MemoryScaleIT {
             new GeneratorOptions(1, 1_000_000, 100_000, 60_000, RatingScale.FIVE_STARS, 1);
     private static final Duration LEARNING = Duration.ofMinutes(10);
     private static final double MIB = 1 << 20;
+    private static final int SIGTERM_EXIT = 128 + 15;
 
     @TempDir
     Path folder;
@@ -42,7 +43,7 @@ class MemoryScaleIT {
             double seconds = (System.nanoTime() - began) / 1e9;
             long live = application.liveHeapBytes();
             long resident = application.residentBytes();
-            assertThat(application.terminate()).isZero();
+            assertThat(application.terminate()).as("exit code of a SIGTERM").isEqualTo(SIGTERM_EXIT);
 
             double intact = startSeconds(rig);
             Utils.delete(rig.stateFolder("a").toFile());
@@ -73,7 +74,7 @@ class MemoryScaleIT {
         long began = System.nanoTime();
         Jvm application = rig.startAndAwait("a");
         double seconds = (System.nanoTime() - began) / 1e9;
-        assertThat(application.terminate()).isZero();
+        assertThat(application.terminate()).as("exit code of a SIGTERM").isEqualTo(SIGTERM_EXIT);
         return seconds;
     }
 }
