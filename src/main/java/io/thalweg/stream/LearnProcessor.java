@@ -176,6 +176,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         active.touch(userId, stores.user(userId).lastRatedMillis);
         for (String leaving = active.leaving(userId); leaving != null; leaving = active.leaving(userId)) {
             task.evict(leaving);
+            tally.userEvicted();
             active.forget(leaving);
             lists.forget(leaving, context.currentSystemTimeMs());
         }

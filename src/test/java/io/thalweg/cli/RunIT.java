@@ -58,7 +58,9 @@ class RunIT {
     }
 
     private ThalwegProcess run(String servers, String state) throws IOException {
-        return ThalwegProcess.start(folder, "run", "--set", servers, "--set", "state.dir=" + folder.resolve(state));
+        // One thread each, so that a member of the group is an instance.
+        return ThalwegProcess.start(
+                folder, "run", "--set", servers, "--set", "state.dir=" + folder.resolve(state), "--set", "threads=1");
     }
 
     private static void awaitLine(ThalwegProcess process, String start) throws IOException {
