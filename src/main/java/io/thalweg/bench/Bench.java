@@ -146,13 +146,8 @@ public final class Bench {
 
     private Throughput measure(String phase, BenchCluster cluster, Wait wait, int latencySeconds)
             throws InterruptedException {
-        RatingGenerator ratings = new RatingGenerator(new io.thalweg.rating.GeneratorOptions(
-                options.stream().seed(),
-                options.stream().ratings() + options.warmUpCount(),
-                options.stream().users(),
-                options.stream().items(),
-                options.stream().scale(),
-                options.stream().step()));
+        RatingGenerator ratings = new RatingGenerator(
+                options.stream().withRatings(options.stream().ratings() + options.warmUpCount()));
         try (TopicLoader loader = cluster.ratingsLoader();
                 ListProbe lists = new ListProbe(
                         cluster.config(0).consumerProperties(), cluster.topics().recommendations())) {

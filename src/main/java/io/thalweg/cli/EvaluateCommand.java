@@ -7,7 +7,6 @@ import io.thalweg.evaluate.Protocol;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.RatingGenerator;
-import io.thalweg.rating.RatingScale;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final DuplicatesOption duplicates = new DuplicatesOption();
 
+    @Mixin
+    private final ScaleOption scale = new ScaleOption();
+
     @Option(
             names = "--ratings",
             paramLabel = "FILE",
@@ -85,12 +87,6 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
     private @Nullable Long seed;
 
-    @Option(
-            names = "--scale",
-            paramLabel = "LO..HI",
-            description = "The rating scale (default: the file's lowest and highest rating).")
-    private @Nullable String scale;
-
     @Option(names = "--partitions", paramLabel = "P", description = "Simulates so many tasks (default: 1).")
     private int partitions = 1;
 
@@ -120,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ThalwegConfig config = duplicates.over(options.load().with(ownKeys()));
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         EvaluateInput input = generated == null
-                ? EvaluateInput.read(ratings, train, test, givenScale(config), config.duplicates(), err)
+                ? EvaluateInput.read(ratings, train, test, scale.given(config), config.duplicates(), err)
                 : EvaluateInput.generated(new RatingGenerator(stream(generated)));
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
@@ -189,17 +185,6 @@ final class EvaluateCommand implements Callable<Integer> {
             return new Protocol.Folds(input.ratings(), folds, chosenSeed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--folds: " + e.getMessage(), e);
-        }
-    }
-
-    private @Nullable RatingScale givenScale(ThalwegConfig config) {
-        if (scale == null) {
-            return config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
-        }
-        try {
-            return RatingScale.parse(scale);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--scale: " + e.getMessage(), e);
         }
     }
 

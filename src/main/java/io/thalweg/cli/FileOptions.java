@@ -4,10 +4,10 @@ import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemFile;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.rating.RatingScale;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +29,9 @@ final class FileOptions {
     @Mixin
     private final DuplicatesOption duplicates = new DuplicatesOption();
 
+    @Mixin
+    private final ScaleOption scale = new ScaleOption();
+
     @Option(
             names = "--ratings",
             paramLabel = "FILE",
@@ -46,12 +49,6 @@ final class FileOptions {
     @Option(names = "--tags", paramLabel = "FILE", description = "Tags of the items: tags.csv.")
     private @Nullable Path tags;
 
-    @Option(
-            names = "--scale",
-            paramLabel = "LO..HI",
-            description = "The rating scale (default: the file's lowest and highest rating).")
-    private @Nullable String scale;
-
     @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
     private @Nullable Long seed;
 
@@ -63,26 +60,15 @@ final class FileOptions {
         PrintWriter err = spec.commandLine().getErr();
         ThalwegConfig config = duplicates.over(options.load());
         if (seed != null) {
-            config = config.with(java.util.Map.of(Keys.SEED.name(), seed.toString()));
+            config = config.with(Map.of(Keys.SEED.name(), seed.toString()));
         }
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
-        EvaluateInput input = EvaluateInput.read(ratings, null, null, givenScale(config), config.duplicates(), err);
+        EvaluateInput input = EvaluateInput.read(ratings, null, null, scale.given(config), config.duplicates(), err);
         return FileModel.learn(ratings, input, catalog, config, err);
     }
 
     /** Whether there are titles and categories. */
     boolean hasItems() {
         return items != null;
-    }
-
-    private @Nullable RatingScale givenScale(ThalwegConfig config) {
-        if (scale == null) {
-            return config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
-        }
-        try {
-            return RatingScale.parse(scale);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--scale: " + e.getMessage(), e);
-        }
     }
 }

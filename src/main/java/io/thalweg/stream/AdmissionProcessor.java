@@ -5,7 +5,6 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
         try {
             RatingEvent event = RatingJson.decode(record.value(), record.timestamp(), scale);
             byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
-            if (partitionOf(user) == context().taskId().partition()) {
+            if (UserPartition.of(user, partitionCount) == context().taskId().partition()) {
                 context().forward(record.withValue(new Arrival.Admitted(event)));
             } else {
                 tally.misplaced();
@@ -47,10 +46,5 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
                                     e.reason().code(),
                                     String.valueOf(e.getMessage()))));
         }
-    }
-
-    /** Where Kafka's default partitioner puts a key. */
-    private int partitionOf(byte[] userId) {
-        return Utils.toPositive(Utils.murmur2(userId)) % partitionCount;
     }
 }

@@ -3,7 +3,6 @@ package io.thalweg.stream;
 import io.thalweg.stream.Command.InvalidCommandException;
 import io.thalweg.stream.Command.InvalidCommandException.Reason;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -39,7 +38,7 @@ final class CommandAdmissionProcessor extends ContextualProcessor<byte[], byte[]
     private void requireHere(Command command) throws InvalidCommandException {
         if (command instanceof Command.Forget forget) {
             byte[] user = forget.userId().getBytes(StandardCharsets.UTF_8);
-            int partition = Utils.toPositive(Utils.murmur2(user)) % partitionCount;
+            int partition = UserPartition.of(user, partitionCount);
             if (partition != context().taskId().partition()) {
                 throw new InvalidCommandException(
                         Reason.WRONG_PARTITION,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,7 +72,7 @@ public final class CommandSender {
         });
     }
 
-    private void send(java.util.function.Consumer<TopicLoader> work) {
+    private void send(Consumer<TopicLoader> work) {
         try (TopicLoader loader = TopicLoader.appending(producerProperties, topics.commands(), partitionCount)) {
             work.accept(loader);
             loader.flush();

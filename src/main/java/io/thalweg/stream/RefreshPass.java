@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -72,7 +73,7 @@ final class RefreshPass {
         try (KeyValueIterator<Bytes, byte[]> rows = users.range(last.length == 0 ? null : Bytes.wrap(last), null)) {
             while (visited < mostVisited && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                if (!java.util.Arrays.equals(row.key.get(), last)) {
+                if (!Arrays.equals(row.key.get(), last)) {
                     last = row.key.get();
                     visitor.visit(new String(last, StandardCharsets.UTF_8), why);
                     visited++;
@@ -96,7 +97,7 @@ final class RefreshPass {
     /** A pass that has come to a forgotten user must not keep the id. */
     void forget(String userId) {
         Trigger why = trigger;
-        if (why != null && java.util.Arrays.equals(last, userId.getBytes(StandardCharsets.UTF_8))) {
+        if (why != null && Arrays.equals(last, userId.getBytes(StandardCharsets.UTF_8))) {
             start(why);
         }
     }

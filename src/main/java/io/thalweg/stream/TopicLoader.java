@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +62,12 @@ public final class TopicLoader implements AutoCloseable {
     /**
      * Sends the next record of the sequence, unless the topic holds it already.
      *
-     * @param partitionKey says the partition, as Kafka's default partitioner would
+     * @param partitionKey a user's id: says the partition
      * @param key of the record
      * @throws KafkaException if an earlier record could not be sent
      */
     public void send(byte[] partitionKey, byte @Nullable [] key, byte @Nullable [] value) {
-        int partition = Utils.toPositive(Utils.murmur2(partitionKey)) % seen.length;
+        int partition = UserPartition.of(partitionKey, seen.length);
         if (seen[partition]++ < held[partition]) {
             return;
         }

@@ -51,10 +51,11 @@ class TakeoverScaleIT {
                 rig.awaitCaughtUp(load);
                 long taken = owned(rig, streams, "a");
                 long killed = System.nanoTime();
+                long[] before = load.endsBefore(Duration.ZERO);
                 first.kill();
-                await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
                 // Each partition's: the survivor's own would make up for those that nobody learns.
-                long[] then = load.endsBefore(Duration.ZERO);
+                long[] then = await().atMost(Rig.LONG)
+                        .until(() -> load.endsBefore(Duration.ZERO), ends -> hasPassed(ends, before));
                 await().atMost(Rig.LONG)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> hasReached(rig.committed(), then));
@@ -80,6 +81,10 @@ class TakeoverScaleIT {
 
     private static boolean hasReached(long[] offsets, long[] goals) {
         return IntStream.range(0, goals.length).allMatch(partition -> offsets[partition] >= goals[partition]);
+    }
+
+    private static boolean hasPassed(long[] offsets, long[] goals) {
+        return IntStream.range(0, goals.length).allMatch(partition -> offsets[partition] > goals[partition]);
     }
 
     /** Folders of learning tasks, active or standby, that an instance has on disk. */
