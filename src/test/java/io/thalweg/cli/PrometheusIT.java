@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.RatingGenerator;
 import io.thalweg.stream.CompactedTopicReader;
 import io.thalweg.stream.LiveErrors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,19 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus watches the packaged demo: what it computes, and when it raises the alarm. */
+/** A real Prometheus watches the packaged application: what it computes, and when it raises the alarm. */
 @Timeout(600)
 final class PrometheusIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Pattern BROKER = Pattern.compile("The broker listens on (\\S+:\\d+) ");
+    private static final int RATINGS = 20_000;
     private static final List<String> COHORTS = List.of("all", "new-user", "new-item", "warm");
 
     @TempDir
@@ -37,11 +39,26 @@ final class PrometheusIT {
     void shouldSeeTheErrorOfTheTopicAndRaiseTheAlarmWhenTheApplicationIsGone() throws Exception {
         int target = PrometheusServer.freePort();
         double fires;
-        try (PrometheusServer prometheus = PrometheusServer.start(folder, target)) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                PrometheusServer prometheus = PrometheusServer.start(folder, target)) {
+            String servers = broker.bootstrapServers();
+            String cluster = "bootstrap.servers=" + servers;
+            assertThat(Outcome.of("topics", "create", "--set", cluster).exitCode())
+                    .isZero();
             await().atMost(TIMEOUT).pollInterval(POLL).until(prometheus::isReady);
-            try (ThalwegProcess demo = demo(target, "20000", "--rate", "800")) {
-                String broker = awaitBroker(demo);
-                Map<String, Double> published = published(broker);
+            try (ThalwegProcess application = run(target, cluster)) {
+                // increase() knows nothing of what a counter counted before it was first scraped.
+                await().atMost(TIMEOUT).pollInterval(POLL).until(() -> prometheus
+                        .query("thalweg_predictions_total", "cohort")
+                        .equals(Map.of("new-user", 0., "new-item", 0., "warm", 0.)));
+                Outcome sent =
+                        Outcome.of("replay", "--ratings", ratings().toString(), "--rate", "800", "--set", cluster);
+                assertThat(sent.exitCode()).as(sent.err()).isZero();
+                await().atMost(TIMEOUT).pollInterval(POLL).untilAsserted(() -> assertThat(
+                                published(servers).latest("all", "all"))
+                        .isNotNull()
+                        .returns((long) RATINGS, LiveErrors.Snapshot::count));
+                Map<String, Double> published = rmse(published(servers));
                 await().atMost(TIMEOUT)
                         .pollInterval(POLL)
                         .untilAsserted(
@@ -50,18 +67,18 @@ final class PrometheusIT {
                 System.out.println("RMSE on the topic " + published + ", by the recording rule "
                         + prometheus.query("thalweg:rmse:1h", "cohort"));
                 assertThat(prometheus.query("sum(thalweg_predictions_total)", ""))
-                        .containsValue(20_000.);
+                        .containsValue((double) RATINGS);
                 ErrorPicture.save(
                         prometheus.range("thalweg:rmse:5m", "cohort", Duration.ofMinutes(5), Duration.ofMillis(500)),
                         Path.of("target", "error-by-cohort.png"));
                 assertThat(prometheus.alertState("ThalwegDown")).isEqualTo("inactive");
                 long stopped = System.nanoTime();
-                demo.terminate();
+                application.terminate();
                 awaitAlert(prometheus, "firing");
                 fires = secondsSince(stopped);
             }
             long started = System.nanoTime();
-            try (ThalwegProcess again = demo(target, "1000")) {
+            try (ThalwegProcess again = run(target, cluster)) {
                 awaitAlert(prometheus, "inactive");
                 System.out.printf(
                         Locale.ROOT,
@@ -75,33 +92,42 @@ final class PrometheusIT {
         }
     }
 
-    private ThalwegProcess demo(int port, String count, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("demo", "--count", count, "--set", "http.port=" + port));
-        arguments.addAll(List.of(more));
-        return ThalwegProcess.start(folder, arguments.toArray(String[]::new));
+    private ThalwegProcess run(int port, String cluster) throws IOException {
+        return ThalwegProcess.start(
+                folder,
+                "run",
+                "--set",
+                cluster,
+                "--set",
+                "http.port=" + port,
+                "--set",
+                "state.dir=" + folder.resolve("state"));
     }
 
-    private static String awaitBroker(ThalwegProcess demo) throws IOException {
-        await().atMost(TIMEOUT)
-                .pollInterval(POLL)
-                .until(() -> !demo.isAlive() || BROKER.matcher(demo.err()).find());
-        Matcher said = BROKER.matcher(demo.err());
-        assertThat(said.find()).as(demo.err()).isTrue();
-        return said.group(1);
+    private Path ratings() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("userId,movieId,rating,timestamp"));
+        new RatingGenerator(GeneratorOptions.forRatings(RATINGS))
+                .forEachRemaining(rating -> lines.add(rating.userId() + "," + rating.itemId() + "," + rating.value()
+                        + "," + rating.timestampMillis() / 1000));
+        return Files.write(folder.resolve("ratings.csv"), lines);
     }
 
-    /** The last RMSE over all ratings on the errors topic, by cohort. */
-    private static Map<String, Double> published(String broker) {
+    /** What the errors topic says now. */
+    private static LiveErrors published(String servers) {
         LiveErrors errors = new LiveErrors();
         Map<String, Object> properties =
-                ThalwegConfig.of(Map.of("bootstrap.servers", broker)).consumerProperties();
+                ThalwegConfig.of(Map.of("bootstrap.servers", servers)).consumerProperties();
         try (CompactedTopicReader reader = new CompactedTopicReader(properties, "thalweg.errors", errors::accept)) {
             reader.readToEnd(TIMEOUT, (read, all) -> {});
         }
-        Map<String, Double> published = new TreeMap<>();
-        COHORTS.forEach(
-                cohort -> published.put(cohort, errors.latest("all", cohort).rmse()));
-        return published;
+        return errors;
+    }
+
+    /** By cohort, over all ratings. */
+    private static Map<String, Double> rmse(LiveErrors errors) {
+        Map<String, Double> rmse = new TreeMap<>();
+        COHORTS.forEach(cohort -> rmse.put(cohort, errors.latest("all", cohort).rmse()));
+        return rmse;
     }
 
     private static void assertEqual(Map<String, Double> actual, Map<String, Double> expected, double tolerance) {
