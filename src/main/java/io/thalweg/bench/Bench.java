@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -70,6 +71,7 @@ public final class Bench {
             double perSecond,
             long lists,
             int listBytes,
+            double ratingsPerSave,
             double listAgeP99Millis,
             double latencyP50Millis,
             double latencyP99Millis) {}
@@ -84,7 +86,14 @@ public final class Bench {
                     started.start((read, all) -> {});
                 }
                 RecommenderApplication first = instances.get(0);
-                return measure("learning", cluster, () -> first.await(TICK), options.latencySeconds());
+                return measure(
+                        "learning",
+                        cluster,
+                        () -> first.await(TICK),
+                        () -> instances.stream()
+                                .mapToLong(instance -> instance.tally().saves())
+                                .sum(),
+                        options.latencySeconds());
             } finally {
                 instances.forEach(RecommenderApplication::close);
             }
@@ -105,7 +114,10 @@ public final class Bench {
         PutProfile profile = PutProfile.measure(settings, new RatingGenerator(options.stream()), (int)
                 Math.min(PROFILED_RATINGS, options.stream().ratings()));
         PassThroughLoad load = new PassThroughLoad(
-                profile, (double) application.lists / options.stream().ratings(), application.listBytes);
+                profile,
+                (int) Math.max(1, Math.round(application.ratingsPerSave)),
+                (double) application.lists / options.stream().ratings(),
+                application.listBytes);
         List<KafkaStreams> instances = new ArrayList<>();
         try (BenchCluster cluster = new BenchCluster(config)) {
             try {
@@ -117,7 +129,7 @@ public final class Bench {
                     instances.add(started);
                     started.start();
                 }
-                return measure("pass-through", cluster, () -> pause(instances), 0);
+                return measure("pass-through", cluster, () -> pause(instances), () -> 0, 0);
             } finally {
                 instances.forEach(KafkaStreams::close);
             }
@@ -144,7 +156,7 @@ public final class Bench {
         void tick() throws InterruptedException;
     }
 
-    private Throughput measure(String phase, BenchCluster cluster, Wait wait, int latencySeconds)
+    private Throughput measure(String phase, BenchCluster cluster, Wait wait, LongSupplier saves, int latencySeconds)
             throws InterruptedException {
         RatingGenerator ratings = new RatingGenerator(
                 options.stream().withRatings(options.stream().ratings() + options.warmUpCount()));
@@ -154,6 +166,7 @@ public final class Bench {
             send(ratings, loader, options.warmUpCount());
             await("warming up, " + phase, cluster, options.warmUpCount(), wait);
             lists.reset();
+            long savesBefore = saves.getAsLong();
             long start = System.nanoTime();
             Thread sender =
                     new Thread(() -> send(ratings, loader, options.stream().ratings()), "thalweg-bench-sender");
@@ -163,6 +176,7 @@ public final class Bench {
             sender.join();
             long listCount = lists.listCount();
             int listBytes = lists.meanListBytes();
+            double ratingsPerSave = (double) options.stream().ratings() / (saves.getAsLong() - savesBefore);
             double age = lists.ageMillis(99);
             if (latencySeconds > 0) {
                 timeLists(ratings, loader, lists, cluster, wait);
@@ -171,6 +185,7 @@ public final class Bench {
                     options.stream().ratings() / seconds,
                     listCount,
                     listBytes,
+                    ratingsPerSave,
                     age,
                     lists.latencyMillis(50),
                     lists.latencyMillis(99));

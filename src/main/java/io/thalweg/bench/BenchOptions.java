@@ -16,6 +16,6 @@ public record BenchOptions(
 
     /** Ratings that are learned before the clock starts, so that the JIT compiler has done its work. */
     long warmUpCount() {
-        return Math.min(50_000, stream.ratings() / 4);
+        return Math.min(500_000, stream.ratings() / 2);
     }
 }

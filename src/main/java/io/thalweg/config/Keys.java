@@ -92,7 +92,12 @@ public final class Keys {
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(
-            "refresh.budget", Group.LISTS, 0.5, 0.01, 1, "The share of a thread's time that lists may take under load");
+            "refresh.budget",
+            Group.LISTS,
+            0.5,
+            0.01,
+            1,
+            "The share of a thread's time that lists may take; a fifth of it while ratings wait");
 
     public static final Key<Integer> COMMIT_INTERVAL_MILLIS = integer(
             "commit.interval.ms",

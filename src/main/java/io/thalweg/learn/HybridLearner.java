@@ -86,7 +86,8 @@ public final class HybridLearner implements Learner {
         this.mixer = new Mixer(SIGNALS, parameters);
         this.neighbours = new Neighbours(items.index(), parameters);
         int shared = parameters.getInt("hybrid.pairs.shared");
-        if (shared > 0 && items.neighbourReplica().partitionCount() > 1) {
+        int partitions = items.neighbourReplica().partitionCount();
+        if (shared > 0 && partitions > 1 && partitions <= PairTable.MOST_PARTITIONS) {
             items.follow(new OtherPairs(items, neighbours, shared));
         }
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"));

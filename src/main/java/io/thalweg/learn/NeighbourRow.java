@@ -1,7 +1,6 @@
 package io.thalweg.learn;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The neighbours noted under one item: for each, how often the two were rated close together, and the sum of the
@@ -22,15 +21,14 @@ final class NeighbourRow {
 
     private long[] slots = new long[BUCKET];
     private int[] partners = new int[BUCKET];
-    private int[] places = new int[BUCKET];
     private int ratingCount;
     private float residualSquares;
     private float inverseDeviation;
     private float inverseRootCount;
     private int weakened = -1;
+    private long weakenedBefore;
     private int otherCount;
     private float otherSquares;
-    private @Nullable PairTable others;
 
     /** The bits of an id hash that tell neighbours apart, where a slot has them. */
     static long tag(long idHash) {
@@ -88,36 +86,14 @@ final class NeighbourRow {
         derive();
     }
 
-    /** The neighbours that other partitions have noted, or {@code null} where they have none. */
-    @Nullable
-    PairTable others() {
-        return others;
-    }
-
-    void dropOthers() {
-        others = null;
-    }
-
-    PairTable requireOthers() {
-        if (others == null) {
-            others = new PairTable();
-        }
-        return others;
-    }
-
     /** The number of the slot's item. */
     int partner(int at) {
         return partners[at];
     }
 
-    /** Says whose slot it is, and where that item's {@link NotedUnder} has this row. */
-    void link(int at, int partner, int place) {
+    /** Says whose slot it is. */
+    void setPartner(int at, int partner) {
         partners[at] = partner;
-        places[at] = place;
-    }
-
-    int place(int at) {
-        return places[at];
     }
 
     /** How often the two were rated close together. */
@@ -171,6 +147,7 @@ final class NeighbourRow {
             return -1;
         }
         weakened = least;
+        weakenedBefore = slots[least];
         if (count > 1) {
             set(least, tag(slots[least]), count - 1, sumSteps(slots[least]) * (count - 1) / count);
             return -1;
@@ -184,17 +161,20 @@ final class NeighbourRow {
         return weakened;
     }
 
-    /** Notes a pair in its slot; returns the count. */
-    int add(int at, long tag, float product) {
-        set(at, tag, count(slots[at]) + 1, sumSteps(slots[at]) + Math.round(product * STEPS_PER_UNIT));
-        return count(slots[at]);
+    /** That slot as it was before. */
+    long weakenedBefore() {
+        return weakenedBefore;
     }
 
-    /** Takes a pair back from its slot; returns the count that is left. */
-    int remove(int at, float product) {
+    /** Notes a pair in its slot. */
+    void add(int at, long tag, float product) {
+        set(at, tag, count(slots[at]) + 1, sumSteps(slots[at]) + Math.round(product * STEPS_PER_UNIT));
+    }
+
+    /** Takes a pair back from its slot. */
+    void remove(int at, float product) {
         long tag = tag(slots[at]);
         set(at, tag, count(slots[at]) - 1, sumSteps(slots[at]) - Math.round(product * STEPS_PER_UNIT));
-        return count(slots[at]);
     }
 
     /** The neighbour's slot, or −1. */
@@ -221,10 +201,8 @@ final class NeighbourRow {
     private void grow() {
         long[] old = slots;
         int[] oldPartners = partners;
-        int[] oldPlaces = places;
         slots = new long[old.length * 2];
         partners = new int[slots.length];
-        places = new int[slots.length];
         for (int from = 0; from < old.length; from++) {
             int at = bucket(old[from]);
             while (count(slots[at]) > 0) {
@@ -232,7 +210,6 @@ final class NeighbourRow {
             }
             slots[at] = old[from];
             partners[at] = oldPartners[from];
-            places[at] = oldPlaces[from];
         }
     }
 
@@ -263,7 +240,6 @@ final class NeighbourRow {
         residualSquares = stored.residualSquares();
         slots = stored.slots();
         partners = new int[slots.length];
-        places = new int[slots.length];
         derive();
     }
 }

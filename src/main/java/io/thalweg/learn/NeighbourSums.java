@@ -54,16 +54,12 @@ public final class NeighbourSums {
         size = 0;
     }
 
-    void addLater(int item, float weight, float cosineWeight) {
+    /** Adds what one entry says of a neighbour. */
+    void add(int item, float later, float earlier, float cosine) {
         int from = meet(item);
-        values[from + LATER] += weight;
-        values[from + COSINE] += cosineWeight;
-    }
-
-    void addEarlier(int item, float weight, float cosineWeight) {
-        int from = meet(item);
-        values[from + EARLIER] += weight;
-        values[from + COSINE] += cosineWeight;
+        values[from + LATER] += later;
+        values[from + EARLIER] += earlier;
+        values[from + COSINE] += cosine;
     }
 
     void scaleCosine(int item, float scale) {

@@ -10,17 +10,18 @@ import org.jspecify.annotations.Nullable;
  * Which items were rated close together, and how their bias residuals went together: what the users of this task have
  * shown, in rows, and beside it what those of other partitions have ({@link OtherPairs}).
  *
- * <p>A pair (i, j) is noted under the item rated <em>later</em>, so that a rating changes one row; it is looked up
- * under both. Rows are bounded ({@link NeighbourRow}), so what is written per rating is at most about 1 KB, and memory at
- * most about 3 KB per item with the links that make both sides of a pair enumerable. Links are derived from the rows:
- * made anew after a restore, never stored. Should two items share a tag (one chance in 600 that any two of 62 000 do),
- * a restore may count their pairs for the other one. Owned by the task's thread; allocates only when a row grows.
+ * <p>A pair (i, j) is noted under the item rated <em>later</em>, so that a rating changes one row, which is all that is
+ * stored of it. Rows are bounded ({@link NeighbourRow}), so what is written per rating is at most about 1 KB. Beside the rows
+ * each item has a {@link PairTable} of its pairs from both sides and all partitions, from which everything is read; it is
+ * derived from the rows, made anew after a restore. Should two items share a tag (one chance in 600 that any two of
+ * 62 000 do), a restore may count their pairs for the other one. Owned by the task's thread; allocates only when a row
+ * or a table grows.
  */
 public final class Neighbours {
 
     private static final float SUM_DECAY = .8f;
     private static final int SUMMED_ENTRIES = 16;
-    private static final int SUMMED_PAIRS = 4_000;
+    private static final int SUMMED_PAIRS = 3_000;
 
     private final ItemIndex index;
     private final int window;
@@ -29,7 +30,15 @@ public final class Neighbours {
     private final int near;
     private final float shrink;
     private @Nullable NeighbourRow[] rows = new NeighbourRow[0];
-    private final NotedUnder notedUnder = new NotedUnder();
+
+    // By item, in arrays, since they are asked of many items whose rows no cache holds.
+    private float[] inverseRoots = new float[0];
+    private float[] inverseRootCounts = new float[0];
+    private float[] inverseDeviations = new float[0];
+
+    /** By item: its pairs under whichever item they are noted, and in whichever partition. */
+    private @Nullable PairTable[] pairs = new PairTable[0];
+
     private final ChangedSet changed = new ChangedSet();
     private boolean linked = true;
     private double residualSignal;
@@ -55,41 +64,29 @@ public final class Neighbours {
     void lookUp(RatedItems rated, int item) {
         residualSignal = 0;
         neighbourSignal = 0;
-        NeighbourRow own = row(item);
+        PairTable known = pairs(item);
         int from = Math.max(0, rated.size() - lookUpWindow);
-        if (own == null || from == rated.size()) {
+        if (known == null || from == rated.size()) {
             return;
         }
-        long ownTag = NeighbourRow.tag(index.hash(item));
-        PairTable others = own.others();
         float residuals = 0;
         float weighted = 0;
         float weights = 0;
         for (int at = from; at < rated.size(); at++) {
-            NeighbourRow other = row(rated.item(at));
-            if (other == null) {
-                continue;
-            }
-            long slot = own.find(NeighbourRow.tag(index.hash(rated.item(at))));
-            long otherSlot = other.find(ownTag);
-            int count = NeighbourRow.count(slot) + NeighbourRow.count(otherSlot);
-            int sumSteps = NeighbourRow.sumSteps(slot) + NeighbourRow.sumSteps(otherSlot);
-            if (others != null) {
-                int place = others.find(rated.item(at));
-                count += place < 0 ? 0 : others.count(place);
-                sumSteps += place < 0 ? 0 : others.sumSteps(place);
-            }
-            if (count > 0) {
-                float products = NeighbourRow.toUnits(sumSteps);
+            int place = known.find(rated.item(at));
+            if (place >= 0) {
+                int other = rated.item(at);
+                int count = known.count(place);
+                float products = NeighbourRow.toUnits(known.sumSteps(place));
                 float residual = rated.residual(at);
-                residuals += products * other.inverseDeviation() / (count + shrink) * residual;
-                float weight = count * other.inverseRootCount();
+                residuals += products * inverseDeviations[other] / (count + shrink) * residual;
+                float weight = count * inverseRootCounts[other];
                 weighted += weight * residual;
                 weights += weight;
             }
         }
-        residualSignal = residuals * own.inverseDeviation() / Math.sqrt(1.0 + rated.size() - from);
-        neighbourSignal = weighted * own.inverseRootCount() / (1 + weights * own.inverseRootCount());
+        residualSignal = residuals * inverseDeviations[item] / Math.sqrt(1.0 + rated.size() - from);
+        neighbourSignal = weighted * inverseRootCounts[item] / (1 + weights * inverseRootCounts[item]);
     }
 
     double residualSignal() {
@@ -113,6 +110,7 @@ public final class Neighbours {
         NeighbourRow row = changedRow(item);
         float residual = rated.biasResidual(position);
         row.addRating(residual);
+        countChanged(item, row);
         for (int at = Math.max(0, position - window); at < position; at++) {
             add(row, item, rated.item(at), residual * rated.biasResidual(at), position - at <= near);
         }
@@ -121,18 +119,20 @@ public final class Neighbours {
     private void add(NeighbourRow row, int item, int partner, float product, boolean isNear) {
         long tag = NeighbourRow.tag(index.hash(partner));
         int at = row.slotOf(tag);
-        if (at >= 0) {
-            notedUnder.set(row.partner(at), row.place(at), row.add(at, tag, product));
-            return;
+        if (at < 0) {
+            at = row.claim(tag, slotCount, isNear);
+            int weakened = row.weakened();
+            if (weakened >= 0) {
+                change(item, row.partner(weakened), row.weakenedBefore(), row.slot(weakened));
+            }
+            if (at < 0) {
+                return;
+            }
+            row.setPartner(at, partner);
         }
-        at = row.claim(tag, slotCount, isNear);
-        int weakened = row.weakened();
-        if (weakened >= 0) {
-            follow(row, weakened, NeighbourRow.count(row.slot(weakened)));
-        }
-        if (at >= 0) {
-            row.link(at, partner, notedUnder.add(partner, item, row.add(at, tag, product)));
-        }
+        long before = row.slot(at);
+        row.add(at, tag, product);
+        change(item, partner, before, row.slot(at));
     }
 
     /** Takes back what {@link #add} noted; pairs with later entries are noted under those, and stay. */
@@ -141,13 +141,17 @@ public final class Neighbours {
             return;
         }
         link();
-        NeighbourRow row = changedRow(rated.item(position));
+        int item = rated.item(position);
+        NeighbourRow row = changedRow(item);
         float residual = rated.biasResidual(position);
         row.removeRating(residual);
+        countChanged(item, row);
         for (int at = Math.max(0, position - window); at < position; at++) {
             int slot = row.slotOf(NeighbourRow.tag(index.hash(rated.item(at))));
             if (slot >= 0) {
-                follow(row, slot, row.remove(slot, residual * rated.biasResidual(at)));
+                long before = row.slot(slot);
+                row.remove(slot, residual * rated.biasResidual(at));
+                change(item, row.partner(slot), before, row.slot(slot));
             }
         }
     }
@@ -157,76 +161,60 @@ public final class Neighbours {
      * after {@value #SUMMED_ENTRIES} entries, or after so many pairs that a list stays cheap in a large catalog.
      */
     void sumUp(RatedItems rated, NeighbourSums sums) {
-        link();
         sums.clear();
         float weight = 1;
-        int pairs = 0;
+        int summed = 0;
         int last = Math.max(0, rated.size() - SUMMED_ENTRIES);
-        for (int at = rated.size() - 1; at >= last && pairs < SUMMED_PAIRS; at--) {
+        for (int at = rated.size() - 1; at >= last && summed < SUMMED_PAIRS; at--) {
             int item = rated.item(at);
-            NeighbourRow row = row(item);
-            if (row != null) {
-                float cosineWeight = weight * inverseRoot(row);
-                for (int slot = 0; slot < row.slotCount(); slot++) {
-                    int count = NeighbourRow.count(row.slot(slot));
-                    if (count > 0) {
-                        sums.addEarlier(row.partner(slot), weight * count, cosineWeight * count);
-                    }
-                }
-                notedUnder.sumUp(item, weight, cosineWeight, sums);
-                pairs += row.slotCount() + notedUnder.size(item);
-                PairTable others = row.others();
-                if (others != null) {
-                    others.sumUp(weight, cosineWeight, sums);
-                    pairs += others.size();
-                }
+            PairTable known = pairs(item);
+            if (known != null) {
+                known.sumUp(weight, weight * inverseRoot(item), sums);
+                summed += known.size();
             }
             weight *= SUM_DECAY;
         }
         for (int n = 0; n < sums.size(); n++) {
-            NeighbourRow row = row(sums.item(n));
-            sums.scaleCosine(sums.item(n), row == null ? 1 : inverseRoot(row));
+            sums.scaleCosine(sums.item(n), inverseRoot(sums.item(n)));
         }
     }
 
     /** How much an entry of the history weighs in the neighbour sums of an item, its age left out. */
     float weight(int historyItem, int item) {
-        NeighbourRow own = row(item);
-        NeighbourRow other = row(historyItem);
-        if (own == null || other == null) {
+        PairTable known = pairs(item);
+        if (known == null) {
             return 0;
         }
-        int count = NeighbourRow.count(own.find(NeighbourRow.tag(index.hash(historyItem))))
-                + NeighbourRow.count(other.find(NeighbourRow.tag(index.hash(item))));
-        PairTable others = own.others();
-        if (others != null) {
-            int place = others.find(historyItem);
-            count += place < 0 ? 0 : others.count(place);
-        }
-        return count * inverseRoot(other);
+        int place = known.find(historyItem);
+        return place < 0 ? 0 : known.count(place) * inverseRoot(historyItem);
     }
 
-    private static float inverseRoot(NeighbourRow row) {
-        return (float) (1 / Math.sqrt(1.0 + row.ratingCount()));
+    private float inverseRoot(int item) {
+        return item < inverseRoots.length ? inverseRoots[item] : 1;
     }
 
-    /** Keeps the links in step with a slot whose count went down. */
-    private void follow(NeighbourRow row, int slot, int count) {
-        int partner = row.partner(slot);
-        int place = row.place(slot);
-        if (count > 0) {
-            notedUnder.set(partner, place, count);
-            return;
-        }
-        int moved = notedUnder.remove(partner, place);
-        if (moved >= 0) {
-            NeighbourRow other = require(moved);
-            int at = other.slotOf(NeighbourRow.tag(index.hash(partner)));
-            other.link(at, partner, place);
-        }
+    private void countChanged(int item, NeighbourRow row) {
+        inverseRoots[item] = (float) (1 / Math.sqrt(1.0 + row.ratingCount()));
+        inverseRootCounts[item] = row.inverseRootCount();
+        inverseDeviations[item] = row.inverseDeviation();
     }
 
-    /** Links all rows, if rows were restored since the last time. */
+    /** Sets how often the item was rated in other partitions, and the sum of the squared bias residuals there. */
+    void setOthers(int item, int count, float squares) {
+        NeighbourRow row = require(item);
+        row.setOthers(count, squares);
+        countChanged(item, row);
+    }
+
+    /** Brings what is known of a pair in step with its slot in the item's row, in any partition; 0 for a free one. */
+    void change(int item, int partner, long before, long now) {
+        int count = NeighbourRow.count(now) - NeighbourRow.count(before);
+        int sumSteps = NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before);
+        requirePairs(item).add(partner, 0, count, sumSteps);
+        requirePairs(partner).add(item, count, 0, sumSteps);
+    }
+
+    /** Makes the pairs of this task's rows known, if rows were restored. */
     private void link() {
         if (linked) {
             return;
@@ -236,14 +224,14 @@ public final class Neighbours {
         for (int item = 0; item < index.size(); item++) {
             itemOfTag.putIfAbsent(NeighbourRow.tag(index.hash(item)), item);
         }
-        notedUnder.clear();
         for (int item = 0; item < rows.length; item++) {
             NeighbourRow row = rows[item];
             for (int at = 0; row != null && at < row.slotCount(); at++) {
                 long slot = row.slot(at);
                 if (NeighbourRow.count(slot) > 0) {
                     int partner = itemOfTag.getOrDefault(NeighbourRow.tag(slot), item);
-                    row.link(at, partner, notedUnder.add(partner, item, NeighbourRow.count(slot)));
+                    row.setPartner(at, partner);
+                    change(item, partner, 0, slot);
                 }
             }
         }
@@ -252,6 +240,23 @@ public final class Neighbours {
     /** The highest number of slots of a row. */
     int slotCount() {
         return slotCount;
+    }
+
+    /** What is known of an item's neighbours, or {@code null} where it has none. */
+    @Nullable
+    PairTable pairs(int item) {
+        link();
+        return item < pairs.length ? pairs[item] : null;
+    }
+
+    private PairTable requirePairs(int item) {
+        ensureCapacity(item);
+        PairTable known = pairs[item];
+        if (known == null) {
+            known = new PairTable();
+            pairs[item] = known;
+        }
+        return known;
     }
 
     /** The row of an item, or {@code null} where none was noted. */
@@ -273,7 +278,9 @@ public final class Neighbours {
     }
 
     void decode(int item, ByteBuffer from) {
-        require(item).restore(NeighbourSnapshot.decode(from));
+        NeighbourRow row = require(item);
+        row.restore(NeighbourSnapshot.decode(from));
+        countChanged(item, row);
         linked = false;
     }
 
@@ -294,7 +301,13 @@ public final class Neighbours {
 
     private void ensureCapacity(int item) {
         if (item >= rows.length) {
-            rows = Arrays.copyOf(rows, Math.max(1024, Math.max(item + 1, rows.length * 2)));
+            int known = rows.length;
+            rows = Arrays.copyOf(rows, Math.max(1024, Math.max(item + 1, known * 2)));
+            pairs = Arrays.copyOf(pairs, rows.length);
+            inverseRoots = Arrays.copyOf(inverseRoots, rows.length);
+            inverseRootCounts = Arrays.copyOf(inverseRootCounts, rows.length);
+            inverseDeviations = Arrays.copyOf(inverseDeviations, rows.length);
+            Arrays.fill(inverseRoots, known, rows.length, 1);
         }
     }
 }

@@ -5,21 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One task's view of the pairs that the tasks of other partitions have committed, added up over those partitions into
- * the {@link NeighbourRow#others()} of each item and its neighbours.
+ * what {@link Neighbours} knows of each item and its neighbours.
  *
  * <p>What is added up is whole numbers, and what a partition's former row added is taken back exactly; so the sums are a
  * function of the rows taken in last. A row that names an item that the task has not met waits until it has: rows of
  * items come by another topic.
  *
- * <p>Memory of a task: 4 bytes per item and partition, and about 31 per neighbour of an item, of which it keeps a highest
- * number: where others have noted more, pairs seen once in a partition are left out, then those seen twice, and so on.
+ * <p>Memory of a task: 4 bytes per item and partition, and about 20 per neighbour of an item, of which it keeps a highest
+ * number, a pair that several partitions have noted counted as often: where others have noted more, pairs seen once in a
+ * partition are left out, then those seen twice, and so on.
  * What is left out stays out until the task starts anew. Of a row that is full, pairs seen once are left out in any case:
  * most of them go as they came, and taking them in and back is most of the work.
  */
 final class OtherPairs {
 
-    private static final long MOST_BETWEEN = 4_000;
-    private static final long BETWEEN_SHARE = 32;
+    private static final long MOST_BETWEEN = 8_000;
+    private static final long BETWEEN_SHARE = 16;
     private static final int LEAST_OF_MANY = 2;
 
     private final NeighbourReplica replica;
@@ -63,8 +64,7 @@ final class OtherPairs {
             tags.extendTo(items.size());
             replica.drain(inbox, this::take);
             while (kept > most) {
-                least++;
-                addAnew();
+                leaveOutMore();
             }
         }
     }
@@ -88,102 +88,99 @@ final class OtherPairs {
             return false;
         }
         ensureCapacity(item);
-        NeighbourRow row = neighbours.require(item);
         boolean complete = true;
         for (int other = 0; other < taken.length; other++) {
             NeighbourSnapshot now = replica.committed(other, item);
             NeighbourSnapshot before = taken[other][item];
             if (other != partition && now != before) {
-                complete &= replace(other, item, row, before == null ? NeighbourSnapshot.NONE : before, now);
+                complete &= replace(other, item, before == null ? NeighbourSnapshot.NONE : before, now);
             }
         }
         return complete;
     }
 
-    private boolean replace(int other, int item, NeighbourRow row, NeighbourSnapshot before, NeighbourSnapshot now) {
-        boolean aligned = before.slots().length == now.slots().length;
-        int leastBefore = least(before);
-        int leastNow = least(now);
-        for (int at = 0; at < now.slots().length; at++) {
-            long slot = shared(now.slots()[at], leastNow);
-            // A slot keeps its place while the table keeps its size, so most are of items met before.
+    private boolean replace(int other, int item, NeighbourSnapshot before, NeighbourSnapshot now) {
+        long[] slotsBefore = before.slots();
+        long[] slots = now.slots();
+        // A slot keeps its place while the table keeps its size; few of them change from one row to the next.
+        boolean aligned = slotsBefore.length == slots.length;
+        int leastBefore = least(before, least);
+        int leastNow = least(now, least);
+        for (int at = aligned ? nextChange(slotsBefore, slots, 0) : 0; at < slots.length; ) {
+            long slot = shared(slots[at], leastNow);
             boolean isKnown =
-                    aligned && NeighbourRow.tag(shared(before.slots()[at], leastBefore)) == NeighbourRow.tag(slot);
+                    aligned && NeighbourRow.tag(shared(slotsBefore[at], leastBefore)) == NeighbourRow.tag(slot);
             if (slot != 0 && !isKnown && tags.find(NeighbourRow.tag(slot)) < 0) {
                 return false;
             }
+            at = aligned ? nextChange(slotsBefore, slots, at + 1) : at + 1;
         }
         taken[other][item] = now;
         counts[item] += now.ratingCount() - before.ratingCount();
         squares[item] += FixedPoint.ofDouble(now.residualSquares()) - FixedPoint.ofDouble(before.residualSquares());
-        row.setOthers(counts[item], (float) FixedPoint.toDouble(squares[item]));
+        neighbours.setOthers(item, counts[item], (float) FixedPoint.toDouble(squares[item]));
         if (aligned) {
-            for (int at = 0; at < now.slots().length; at++) {
-                change(item, row, shared(before.slots()[at], leastBefore), shared(now.slots()[at], leastNow));
+            for (int at = nextChange(slotsBefore, slots, 0);
+                    at < slots.length;
+                    at = nextChange(slotsBefore, slots, at + 1)) {
+                change(item, shared(slotsBefore[at], leastBefore), shared(slots[at], leastNow));
             }
             return true;
         }
-        for (long slot : before.slots()) {
-            change(item, row, shared(slot, leastBefore), 0);
+        for (long slot : slotsBefore) {
+            change(item, shared(slot, leastBefore), 0);
         }
-        for (long slot : now.slots()) {
-            change(item, row, 0, shared(slot, leastNow));
+        for (long slot : slots) {
+            change(item, 0, shared(slot, leastNow));
         }
         return true;
     }
 
+    /** The first place from {@code from} on where the two differ, or their length. */
+    private static int nextChange(long[] before, long[] now, int from) {
+        int ahead = Arrays.mismatch(before, from, before.length, now, from, now.length);
+        return ahead < 0 ? now.length : from + ahead;
+    }
+
     /** How often a partition must have seen a pair of this row: twice where the row is full of them. */
-    private int least(NeighbourSnapshot row) {
-        return Math.max(least, row.slots().length >= neighbours.slotCount() ? LEAST_OF_MANY : 1);
+    private int least(NeighbourSnapshot row, int of) {
+        return Math.max(of, row.slots().length >= neighbours.slotCount() ? LEAST_OF_MANY : 1);
     }
 
     private static long shared(long slot, int least) {
         return NeighbourRow.count(slot) >= least ? slot : 0;
     }
 
-    private void change(int item, NeighbourRow row, long before, long now) {
+    private void change(int item, long before, long now) {
         if (before == now) {
             return;
         }
         if (before != 0 && now != 0 && NeighbourRow.tag(before) == NeighbourRow.tag(now)) {
-            add(
-                    item,
-                    row,
-                    now,
-                    NeighbourRow.count(now) - NeighbourRow.count(before),
-                    NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
+            neighbours.change(item, tags.find(NeighbourRow.tag(now)), before, now);
             return;
         }
         if (before != 0) {
-            add(item, row, before, -NeighbourRow.count(before), -NeighbourRow.sumSteps(before));
+            kept -= 2;
+            neighbours.change(item, tags.find(NeighbourRow.tag(before)), before, 0);
         }
         if (now != 0) {
-            add(item, row, now, NeighbourRow.count(now), NeighbourRow.sumSteps(now));
+            kept += 2;
+            neighbours.change(item, tags.find(NeighbourRow.tag(now)), 0, now);
         }
     }
 
-    private void add(int item, NeighbourRow row, long slot, int count, int sumSteps) {
-        int partner = tags.find(NeighbourRow.tag(slot));
-        kept += row.requireOthers().add(partner, 0, count, sumSteps);
-        kept += neighbours.require(partner).requireOthers().add(item, count, 0, sumSteps);
-    }
-
-    private void addAnew() {
-        kept = 0;
-        for (int item = 0; item < counts.length; item++) {
-            NeighbourRow row = neighbours.row(item);
-            if (row != null) {
-                row.dropOthers();
-            }
-        }
+    /** From now on a partition must have seen a pair once more; those it has not are taken back. */
+    private void leaveOutMore() {
         for (NeighbourSnapshot[] rows : taken) {
             for (int item = 0; item < rows.length; item++) {
                 NeighbourSnapshot row = rows[item];
                 for (int at = 0; row != null && at < row.slots().length; at++) {
-                    change(item, neighbours.require(item), 0, shared(row.slots()[at], least(row)));
+                    long slot = row.slots()[at];
+                    change(item, shared(slot, least(row, least)), shared(slot, least(row, least + 1)));
                 }
             }
         }
+        least++;
     }
 
     private void ensureCapacity(int item) {

@@ -23,9 +23,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
- * {@value #EARLY} is learned, then one in {@value #STRIDE}, and after {@value #SETTLED} of them one in
- * {@value #SETTLED_STRIDE}; which, and with whom it is compared, comes from (seed, number of ratings learned) and the ids
- * alone.
+ * 500 is learned, then one in 4, after 3 000 of them one in 16, and after 5 000 one in 64; which, and with whom it is
+ * compared, comes from (seed, number of ratings learned) and the ids alone.
  *
  * <p>Kept: row {@code w}, weights and their squared gradients; rows {@code r}<i>segment</i>, the latest items. One row
  * changes with a rating, two where weights were learned. The rest is derived.
@@ -38,10 +37,10 @@ public final class Blend implements RatingObserver, LocalState {
     private static final byte VERSION = 1;
     private static final double HIGH_RATIO = .75;
     private static final int NEGATIVES = 100;
-    private static final int EARLY = 500;
-    private static final int STRIDE = 4;
-    private static final int SETTLED = 3_000;
-    private static final int SETTLED_STRIDE = 16;
+
+    /** When so many were learned, of four that would have been only one still is. */
+    private static final int[] QUARTERED_AFTER = {500, 3_000, 5_000};
+
     private static final float COSINE_SCALE = 10;
 
     private final ItemRows items;
@@ -93,11 +92,11 @@ public final class Blend implements RatingObserver, LocalState {
     }
 
     private boolean isLearned() {
-        if (weights.learned() < EARLY) {
-            return true;
+        int stride = 1;
+        for (int after : QUARTERED_AFTER) {
+            stride *= weights.learned() < after ? 1 : 4;
         }
-        int stride = weights.learned() < SETTLED ? STRIDE : SETTLED_STRIDE;
-        return Draws.below(stride, Draws.bits(seed, recent.added(), 0)) == 0;
+        return stride == 1 || Draws.below(stride, Draws.bits(seed, recent.added(), 0)) == 0;
     }
 
     private void learn(UserRow user, int item) {

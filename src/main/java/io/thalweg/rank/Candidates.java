@@ -72,7 +72,7 @@ final class Candidates {
             draws.remove(item);
         }
         System.arraycopy(items.values(), items.offset(item), row, 0, width);
-        row[width] = Logarithms.log1p((float) count);
+        row[width] = Logarithms.log1p(count);
         row[width + 1] = (float) (1 / Math.sqrt(1.0 + count));
         for (int window = 0; window < RecentItems.WINDOWS; window++) {
             row[width + 2 + window] = Logarithms.log1p(recent.count(item, window));

@@ -9,6 +9,7 @@ final class Logarithms {
     private static final int BITS = 10;
     private static final float[] LOG = new float[1 << BITS];
     private static final float[] SLOPE = new float[1 << BITS];
+    private static final float[] LOG_OF_COUNT = new float[4_096];
     private static final float LOG_2 = (float) StrictMath.log(2);
 
     static {
@@ -18,9 +19,17 @@ final class Logarithms {
             LOG[at] = (float) log;
             SLOPE[at] = (float) ((StrictMath.log1p((at + 1) * step) - log) / step);
         }
+        for (int count = 0; count < LOG_OF_COUNT.length; count++) {
+            LOG_OF_COUNT[count] = log1p((float) count);
+        }
     }
 
     private Logarithms() {}
+
+    /** Of a count from 0 on: the same, looked up where it is small. */
+    static float log1p(long count) {
+        return count < LOG_OF_COUNT.length ? LOG_OF_COUNT[(int) count] : log1p((float) count);
+    }
 
     static float log1p(float x) {
         int bits = Float.floatToRawIntBits(1 + x);

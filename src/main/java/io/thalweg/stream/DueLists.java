@@ -97,6 +97,11 @@ final class DueLists {
         return true;
     }
 
+    /** Whether a list could have been made before this time. */
+    boolean isWaitingSince(long millis) {
+        return !queue.isEmpty() && queue.first().notBeforeMillis() < millis;
+    }
+
     int size() {
         return queue.size();
     }

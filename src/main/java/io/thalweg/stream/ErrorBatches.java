@@ -28,6 +28,7 @@ final class ErrorBatches {
     private final KeyValueStore<Bytes, byte[]> store;
     private final ByteBuffer unsent = ByteBuffer.allocate(HEAD_BYTES + CAPACITY * MAX_ENTRY_BYTES);
     private int count;
+    private boolean changed;
     private long lastMillis;
 
     /** Takes up what the store holds. */
@@ -41,7 +42,15 @@ final class ErrorBatches {
 
     void add(Cohort cohort, double error, long timestampMillis) {
         append(cohort, error, timestampMillis);
-        store.put(KEY, bytes());
+        changed = true;
+    }
+
+    /** Puts what waits into the store, if that changed since the last call. To be called before every commit. */
+    void save() {
+        if (changed) {
+            store.put(KEY, isEmpty() ? null : bytes());
+            changed = false;
+        }
     }
 
     boolean isFull() {
@@ -56,7 +65,7 @@ final class ErrorBatches {
     byte[] take() {
         byte[] batch = bytes();
         count = 0;
-        store.put(KEY, null);
+        changed = true;
         return batch;
     }
 

@@ -49,6 +49,9 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     private static final Duration POPULAR_LIST_TICK = Duration.ofSeconds(2);
 
+    /** A rating that is learned so long after its record was written says that others wait behind it. */
+    private static final long BEHIND_MILLIS = 1_000;
+
     private final RecommenderSettings settings;
     private final ItemReplica replica;
     private final ItemCatalog catalog;
@@ -101,6 +104,12 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 settings.signature(),
                 settings.cachedUsers());
         stores.restore();
+        BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
+        beforeCommit.run(() -> {
+            stores.saveChanged();
+            errors.save();
+            tally.saved();
+        });
         task = new LearningTask(stores, items, learner, settings.scale(), blend);
         lists = new ListMaker(
                 new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
@@ -137,7 +146,6 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             items.addTotal(Total.REJECTED, 1);
         }
         lists.makeDue(context.currentSystemTimeMs());
-        stores.saveChanged();
         if (++eventsSinceCommit >= settings.maxRatingsPerCommit()) {
             eventsSinceCommit = 0;
             context.commit();
@@ -153,6 +161,10 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         Outcome outcome =
                 ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, recordTimestampMillis) : task.apply(event);
         tally.event(outcome.effect());
+        long now = context.currentSystemTimeMs();
+        if (now - recordTimestampMillis > BEHIND_MILLIS) {
+            lists.behind(now);
+        }
         if (outcome.isLearned()) {
             double error = (outcome.prediction() - ((Rating) event).value())
                     / settings.scale().range();
@@ -164,7 +176,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         }
         if (outcome.isLearned() || outcome.effect() == Effect.WITHDRAWN) {
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
-            lists.request(event.userId(), trigger, context.currentSystemTimeMs());
+            lists.request(event.userId(), trigger, now);
         }
         if (outcome.effect() != Effect.DUPLICATE && outcome.effect() != Effect.LATE) {
             keep(event.userId());
@@ -203,16 +215,12 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private void makeLists(long nowMillis) {
-        boolean passes = lists.continuePass(nowMillis);
-        if (lists.makeDue(nowMillis) > 0 || passes) {
-            stores.saveChanged();
-        }
+        lists.continuePass(nowMillis);
+        lists.makeDue(nowMillis);
     }
 
     private void makePopularList(long nowMillis) {
-        if (lists.makePopular(nowMillis)) {
-            stores.saveChanged();
-        }
+        lists.makePopular(nowMillis);
     }
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */

@@ -20,6 +20,15 @@ final class ListMaker {
     private static final int REQUESTED_STEP = 200;
 
     private static final int CATALOG_STEP = 20;
+
+    /**
+     * While ratings wait, lists get this part of their budget, until one has waited so long itself: a list that is made later
+     * has more ratings in it, and those of one user need one list.
+     */
+    private static final double PART_WHEN_BEHIND = .2;
+
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
+    private static final long BEHIND_FOR_MILLIS = 1_000;
     private static final long CATALOG_PASS_INTERVAL_MILLIS = 10_000;
 
     private final DueLists due;
@@ -37,6 +46,7 @@ final class ListMaker {
     private long popularCatalog = -1;
     private long passedCatalog;
     private long nextCatalogPassMillis;
+    private long behindUntilMillis;
 
     /** Takes a list, as JSON, or {@code null} where there is to be none any more, and since when it was due. */
     interface Publisher {
@@ -74,6 +84,11 @@ final class ListMaker {
         if (due.add(userId, trigger, nowMillis)) {
             items.addTotal(Total.DUE_LISTS, 1);
         }
+    }
+
+    /** Says that ratings wait to be learned; holds for a second. */
+    void behind(long nowMillis) {
+        behindUntilMillis = nowMillis + BEHIND_FOR_MILLIS;
     }
 
     /** Makes the lists of all users of the task due, some at a time. */
@@ -114,7 +129,7 @@ final class ListMaker {
     /** Makes lists, oldest due first, until none is due or the budget is spent; returns how many were made. */
     int makeDue(long nowMillis) {
         int made = 0;
-        while (due.size() > 0 && budget.isAvailable()) {
+        while (due.size() > 0 && budget.isAvailable(part(nowMillis))) {
             Due next = due.poll(nowMillis);
             if (next == null) {
                 break;
@@ -124,6 +139,11 @@ final class ListMaker {
             made++;
         }
         return made;
+    }
+
+    private double part(long nowMillis) {
+        boolean mayWait = nowMillis < behindUntilMillis && !due.isWaitingSince(nowMillis - LONGEST_WAIT_MILLIS);
+        return mayWait ? PART_WHEN_BEHIND : 1;
     }
 
     private void make(Due next, long nowMillis) {

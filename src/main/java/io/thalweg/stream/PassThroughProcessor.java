@@ -1,6 +1,8 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.learn.ChangedSet;
+import io.thalweg.learn.ItemIndex;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
@@ -25,11 +27,17 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
 
     private static final int REMEMBERED_ITEMS = 1 << 16;
     private static final int NOISE_BYTES = 1 << 20;
+    private static final int SEGMENT = 32;
+    private static final int SEGMENTS = 2_048;
 
     private final RecommenderSettings settings;
     private final PassThroughLoad load;
     private final byte[] noise = new byte[NOISE_BYTES];
-    private final String[] recentItems = new String[REMEMBERED_ITEMS];
+    private final ItemIndex index = new ItemIndex();
+    private final int[] recentItems = new int[REMEMBERED_ITEMS];
+    private final ChangedSet changedItems = new ChangedSet();
+    private final ChangedSet changedNeighbours = new ChangedSet();
+    private final ChangedSet changedSegments = new ChangedSet();
     private final SplittableRandom random = new SplittableRandom(7);
 
     private ProcessorContext<byte[], Output> context;
@@ -77,7 +85,10 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
             }
             sendLists(rating);
         }
-        if (++learned % settings.maxRatingsPerCommit() == 0) {
+        if (++learned % load.ratingsPerSave() == 0) {
+            putChanged();
+        }
+        if (learned % settings.maxRatingsPerCommit() == 0) {
             context.commit();
         }
     }
@@ -86,23 +97,45 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
         PutProfile profile = load.profile();
         users.put(RowCodec.userKey(rating.userId()), bytes(profile.userBytes()));
         ratings.put(RowCodec.ratingKey(rating.userId(), rating.itemId()), bytes(profile.ratingBytes()));
-        contributions.put(RowCodec.itemKey(rating.itemId()), bytes(profile.contributionBytes()));
-        recentItems[(int) (learned % REMEMBERED_ITEMS)] = rating.itemId();
+        int item = index.findOrAdd(rating.itemId());
+        changedItems.add(item);
+        changedNeighbours.add(item);
+        recentItems[(int) (learned % REMEMBERED_ITEMS)] = item;
         int known = (int) Math.min(learned + 1, REMEMBERED_ITEMS);
         for (owedItems += profile.otherItems(); owedItems >= 1; owedItems--) {
-            contributions.put(RowCodec.itemKey(recentItems[random.nextInt(known)]), bytes(profile.contributionBytes()));
+            changedItems.add(recentItems[random.nextInt(known)]);
         }
-        contributions.put(RowCodec.TOTALS_KEY, bytes(profile.totalsBytes()));
-        profile.localBytes()
-                .forEach((kind, size) -> learnerState.put(RowCodec.textKey(localKey(kind, rating)), bytes(size)));
+        changedSegments.add((int) (learned / SEGMENT % SEGMENTS));
     }
 
-    private String localKey(char kind, RatingEvent rating) {
-        return switch (kind) {
-            case 'n' -> kind + rating.itemId();
-            case 'r' -> kind + Long.toString(learned / 32 % 2_048);
-            default -> String.valueOf(kind);
-        };
+    /** What {@link TaskStores#saveChanged} does. */
+    private void putChanged() {
+        PutProfile profile = load.profile();
+        for (int n = 0; n < changedItems.size(); n++) {
+            contributions.put(RowCodec.itemKey(index.id(changedItems.get(n))), bytes(profile.contributionBytes()));
+        }
+        changedItems.clear();
+        contributions.put(RowCodec.TOTALS_KEY, bytes(profile.totalsBytes()));
+        profile.localBytes().forEach(this::putLocal);
+        changedNeighbours.clear();
+        changedSegments.clear();
+        errors.save();
+    }
+
+    private void putLocal(char kind, int size) {
+        switch (kind) {
+            case 'n' -> {
+                for (int n = 0; n < changedNeighbours.size(); n++) {
+                    learnerState.put(RowCodec.textKey(kind + index.id(changedNeighbours.get(n))), bytes(size));
+                }
+            }
+            case 'r' -> {
+                for (int n = 0; n < changedSegments.size(); n++) {
+                    learnerState.put(RowCodec.textKey(kind + Integer.toString(changedSegments.get(n))), bytes(size));
+                }
+            }
+            default -> learnerState.put(RowCodec.textKey(String.valueOf(kind)), bytes(size));
+        }
     }
 
     private void sendLists(RatingEvent rating) {

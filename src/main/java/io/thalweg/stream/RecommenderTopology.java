@@ -57,6 +57,7 @@ public final class RecommenderTopology {
     static final String PUBLISHED_LISTS = "published-lists";
     static final String UNSENT_ERRORS = "unsent-errors";
     static final String ERRORS = "errors";
+    static final String BEFORE_COMMIT = "before-commit";
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
@@ -188,7 +189,8 @@ public final class RecommenderTopology {
                         LEARNER_STATE,
                         DUE_LISTS,
                         PUBLISHED_LISTS,
-                        UNSENT_ERRORS);
+                        UNSENT_ERRORS,
+                        BEFORE_COMMIT);
     }
 
     private void writeLists(KStream<byte[], Output> outputs) {
@@ -225,10 +227,13 @@ public final class RecommenderTopology {
     private void addStores(StreamsBuilder builder) {
         builder.addStateStore(large(USERS));
         builder.addStateStore(large(RATINGS));
-        builder.addStateStore(large(LEARNER_STATE));
         builder.addStateStore(large(DUE_LISTS));
         builder.addStateStore(large(PUBLISHED_LISTS));
-        builder.addStateStore(store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)));
+        // Written once per row and commit, so that a cache would have nothing to do.
+        builder.addStateStore(large(LEARNER_STATE).withCachingDisabled());
+        builder.addStateStore(
+                store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)).withCachingDisabled());
+        builder.addStateStore(BeforeCommit.builder(BEFORE_COMMIT));
         // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
         // that blocks readers until it times out.
         builder.addStateStore(store(Stores.persistentKeyValueStore(UNSENT_ERRORS)));

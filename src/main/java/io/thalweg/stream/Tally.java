@@ -49,6 +49,7 @@ public final class Tally {
     private final Distribution ratingAgeMillis = Distribution.doubling(4, 16);
     private final Distribution listDelayMillis = Distribution.doubling(4, 16);
     private final LongAdder lists = new LongAdder();
+    private final LongAdder saves = new LongAdder();
     private final LongAdder evictedUsers = new LongAdder();
     private final Map<String, LongAdder> driftAlarms = driftAlarmsByCohort();
     private volatile List<RollingError> rolling = List.of();
@@ -123,6 +124,11 @@ public final class Tally {
         rolling = List.copyOf(now);
     }
 
+    /** A task put what had changed into its stores. */
+    void saved() {
+        saves.increment();
+    }
+
     /** Events by what they did, dead letters apart. */
     public long events(Effect effect) {
         return at(events, effect).sum();
@@ -186,6 +192,11 @@ public final class Tally {
     /** Lists of users that were published. */
     public long lists() {
         return lists.sum();
+    }
+
+    /** Times that a task put what had changed into its stores, before a commit. */
+    public long saves() {
+        return saves.sum();
     }
 
     /** Users whose rows were given up to keep memory bounded. */

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * One task's learned state in its stores. Every change is put at once: a store's commit comes after the transaction,
- * too late to write.
+ * One task's learned state in its stores. Users and their ratings are put at once; what the learner keeps decoded
+ * anyway, items and its own rows, by {@link #saveChanged} before a commit.
  *
  * <p>Decoded users are kept in memory, the least recently used leave first; that is a cache and changes no result.
  */
@@ -88,7 +88,10 @@ final class TaskStores implements TaskState {
         }
     }
 
-    /** Puts the contributions and the learner's rows that changed since the last call, and the totals. */
+    /**
+     * Puts the contributions and the learner's rows that changed since the last call, and the totals. To be called before
+     * every commit: see {@link BeforeCommit}.
+     */
     void saveChanged() {
         for (int n = 0; n < items.changedCount(); n++) {
             int item = items.changedItem(n);

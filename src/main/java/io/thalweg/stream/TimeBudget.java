@@ -22,8 +22,9 @@ final class TimeBudget {
         this.lastNanos = nanoClock.getAsLong();
     }
 
-    boolean isAvailable() {
-        accrue();
+    /** Whether there is time, {@code part} of the share having accrued since the last call, 0 to 1. */
+    boolean isAvailable(double part) {
+        accrue(part);
         return availableNanos > 0;
     }
 
@@ -36,9 +37,9 @@ final class TimeBudget {
         return took;
     }
 
-    private void accrue() {
+    private void accrue(double part) {
         long now = nanoClock.getAsLong();
-        availableNanos = Math.min(BURST_NANOS, availableNanos + (now - lastNanos) * share);
+        availableNanos = Math.min(BURST_NANOS, availableNanos + (now - lastNanos) * share * part);
         lastNanos = now;
     }
 }

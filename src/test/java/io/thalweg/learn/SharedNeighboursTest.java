@@ -62,7 +62,7 @@ final class SharedNeighboursTest {
         assertThat(compared).as("pairs compared on the way").isGreaterThan(1_000);
     }
 
-    /** One in 32 of 6 400 are 200. */
+    /** One in 16 of 6 400 are 400. */
     @Test
     void shouldTakeInOnlyWhenAShareOfTheTasksRatingsWasLearnedSince() {
         Random random = new Random(1);
@@ -73,16 +73,16 @@ final class SharedNeighboursTest {
         instance.commitAndRead(0);
         assertThat(instance.check(1)).as("pairs at first").isPositive();
 
-        task.rows.addTotal(Total.NEW_RATINGS, 199);
+        task.rows.addTotal(Total.NEW_RATINGS, 399);
         instance.learn(0, random, 500);
         instance.commitAndRead(0);
         int then = task.others.kept();
         task.rows.takeIn();
-        assertThat(task.others.kept()).as("pairs after 199 more").isEqualTo(then);
+        assertThat(task.others.kept()).as("pairs after 399 more").isEqualTo(then);
 
-        task.rows.addTotal(Total.RE_RATINGS, 10);
+        task.rows.addTotal(Total.RE_RATINGS, 40);
         task.rows.takeIn();
-        assertThat(task.others.kept()).as("pairs after 209 more").isGreaterThan(then);
+        assertThat(task.others.kept()).as("pairs after 439 more").isGreaterThan(then);
         assertThat(instance.check(1)).isPositive();
     }
 
@@ -196,7 +196,10 @@ final class SharedNeighboursTest {
             }
         }
 
-        /** Compares every pair if the task has met every item, so that no row has to wait; returns how many there are. */
+        /**
+         * Compares every pair if the task has met every item, so that no row has to wait; returns how often others have noted one,
+         * from both sides.
+         */
         int check(int partition) {
             Task task = tasks.get(partition);
             task.rows.takeIn();
@@ -208,10 +211,12 @@ final class SharedNeighboursTest {
             int pairs = 0;
             for (int item = 0; item < items; item++) {
                 compareRatings(task.neighbours.require(item), task.id(item), read);
-                PairTable others = task.neighbours.require(item).others();
+                PairTable known = task.neighbours.pairs(item);
                 for (int partner = 0; partner < items; partner++) {
-                    int count = 0;
-                    int sumSteps = 0;
+                    long own = task.slot(item, partner);
+                    long ownBack = task.slot(partner, item);
+                    int count = NeighbourRow.count(own) + NeighbourRow.count(ownBack);
+                    int sumSteps = NeighbourRow.sumSteps(own) + NeighbourRow.sumSteps(ownBack);
                     for (Map<String, NeighbourSnapshot> rows : read) {
                         long there =
                                 kept(rows.get(task.id(item)), task.rows.index().hash(partner), task.others.least());
@@ -219,11 +224,11 @@ final class SharedNeighboursTest {
                                 rows.get(task.id(partner)), task.rows.index().hash(item), task.others.least());
                         count += NeighbourRow.count(there) + NeighbourRow.count(back);
                         sumSteps += NeighbourRow.sumSteps(there) + NeighbourRow.sumSteps(back);
+                        pairs += (there == 0 ? 0 : 1) + (back == 0 ? 0 : 1);
                     }
-                    int at = others == null ? -1 : others.find(partner);
-                    assertThat(at < 0 ? 0 : others.count(at)).isEqualTo(count);
-                    assertThat(at < 0 ? 0 : others.sumSteps(at)).isEqualTo(sumSteps);
-                    pairs += at < 0 ? 0 : 1;
+                    int at = known == null ? -1 : known.find(partner);
+                    assertThat(at < 0 ? 0 : known.count(at)).isEqualTo(count);
+                    assertThat(at < 0 ? 0 : known.sumSteps(at)).isEqualTo(sumSteps);
                 }
             }
             return pairs;
@@ -293,6 +298,10 @@ final class SharedNeighboursTest {
             others = new OtherPairs(rows, neighbours, most);
             rows.follow(others);
             state = new HybridState(rows, new Mixer(1, PARAMETERS), neighbours, new ReplayLog(32));
+        }
+
+        long slot(int item, int partner) {
+            return neighbours.require(item).find(NeighbourRow.tag(rows.index().hash(partner)));
         }
 
         String id(int item) {

@@ -50,6 +50,20 @@ final class DueListsTest {
     }
 
     @Test
+    void shouldSayWhetherOneWaitsSinceItCouldHaveBeenMade() {
+        assertThat(due.isWaitingSince(100)).isFalse();
+        due.add("u", Trigger.RATING, 10);
+        assertThat(due.isWaitingSince(10)).isFalse();
+        assertThat(due.isWaitingSince(11)).isTrue();
+        due.poll(12);
+        due.add("u", Trigger.RATING, 13);
+        assertThat(due.isWaitingSince(12 + INTERVAL))
+                .as("not before its interval is over")
+                .isFalse();
+        assertThat(due.isWaitingSince(13 + INTERVAL)).isTrue();
+    }
+
+    @Test
     void shouldWaitForTheIntervalWhenAListWasJustMade() {
         due.add("u", Trigger.RATING, 10);
         assertThat(pollAll(100)).containsExactly("u");

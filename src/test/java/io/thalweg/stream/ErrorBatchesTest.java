@@ -46,6 +46,7 @@ final class ErrorBatchesTest {
         assertThat(entries).hasSize(ErrorBatches.CAPACITY);
         assertThat(read(batches.take())).isEqualTo(entries);
         assertThat(batches.isEmpty()).isTrue();
+        batches.save();
         assertThat(new ErrorBatches(store).isEmpty()).isTrue();
     }
 
@@ -54,6 +55,7 @@ final class ErrorBatchesTest {
         ErrorBatches before = new ErrorBatches(store);
         before.add(Cohort.WARM, .5, NOW);
         before.add(Cohort.NEW_USER, -.25, NOW - 10);
+        before.save();
         ErrorBatches after = new ErrorBatches(store);
         after.add(Cohort.NEW_ITEM, 0, NOW + 5);
         assertThat(read(after.take()))
