@@ -116,7 +116,7 @@ public final class Bench {
         PassThroughLoad load = new PassThroughLoad(
                 profile,
                 (int) Math.max(1, Math.round(application.ratingsPerSave)),
-                (double) application.lists / options.stream().ratings(),
+                (double) application.lists / options.timedCount(),
                 application.listBytes);
         List<KafkaStreams> instances = new ArrayList<>();
         try (BenchCluster cluster = new BenchCluster(config)) {
@@ -158,8 +158,7 @@ public final class Bench {
 
     private Throughput measure(String phase, BenchCluster cluster, Wait wait, LongSupplier saves, int latencySeconds)
             throws InterruptedException {
-        RatingGenerator ratings = new RatingGenerator(
-                options.stream().withRatings(options.stream().ratings() + options.warmUpCount()));
+        RatingGenerator ratings = new RatingGenerator(options.stream());
         try (TopicLoader loader = cluster.ratingsLoader();
                 ListProbe lists = new ListProbe(
                         cluster.config(0).consumerProperties(), cluster.topics().recommendations())) {
@@ -168,21 +167,20 @@ public final class Bench {
             lists.reset();
             long savesBefore = saves.getAsLong();
             long start = System.nanoTime();
-            Thread sender =
-                    new Thread(() -> send(ratings, loader, options.stream().ratings()), "thalweg-bench-sender");
+            Thread sender = new Thread(() -> send(ratings, loader, options.timedCount()), "thalweg-bench-sender");
             sender.start();
-            await(phase, cluster, options.warmUpCount() + options.stream().ratings(), wait);
+            await(phase, cluster, options.warmUpCount() + options.timedCount(), wait);
             double seconds = (System.nanoTime() - start) / 1e9;
             sender.join();
             long listCount = lists.listCount();
             int listBytes = lists.meanListBytes();
-            double ratingsPerSave = (double) options.stream().ratings() / (saves.getAsLong() - savesBefore);
+            double ratingsPerSave = (double) options.timedCount() / (saves.getAsLong() - savesBefore);
             double age = lists.ageMillis(99);
             if (latencySeconds > 0) {
                 timeLists(ratings, loader, lists, cluster, wait);
             }
             return new Throughput(
-                    options.stream().ratings() / seconds,
+                    options.timedCount() / seconds,
                     listCount,
                     listBytes,
                     ratingsPerSave,
@@ -235,7 +233,7 @@ public final class Bench {
             }
         }
         loader.flush();
-        await("timing lists", cluster, options.warmUpCount() + options.stream().ratings() + count, wait);
+        await("timing lists", cluster, options.warmUpCount() + options.timedCount() + count, wait);
         awaitQuiet(lists, wait);
         latencies = lists.latencyMicros();
     }

@@ -5,7 +5,7 @@ import io.thalweg.rating.GeneratorOptions;
 /**
  * What is benched.
  *
- * @param stream the generated ratings of the timed part
+ * @param stream the generated ratings: the first half warms up, the second is timed
  * @param instances of the application, each with its threads, in this JVM
  * @param guarantee Kafka Streams' {@code processing.guarantee}
  * @param latencyRatingsPerSecond at which the time from a rating to its list is measured
@@ -14,8 +14,13 @@ import io.thalweg.rating.GeneratorOptions;
 public record BenchOptions(
         GeneratorOptions stream, int instances, String guarantee, int latencyRatingsPerSecond, int latencySeconds) {
 
-    /** Ratings that are learned before the clock starts, so that the JIT compiler has done its work. */
+    /** Ratings that are learned before the clock starts, for the JIT compiler to do most of its work. */
     long warmUpCount() {
-        return Math.min(500_000, stream.ratings() / 2);
+        return stream.ratings() - timedCount();
+    }
+
+    /** Ratings that are learned while the clock runs. */
+    long timedCount() {
+        return stream.ratings() / 2;
     }
 }

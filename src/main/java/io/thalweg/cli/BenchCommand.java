@@ -43,7 +43,10 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Option(names = "--count", paramLabel = "N", description = "Ratings of the timed part (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "Ratings that are timed, after as many to warm up (default: ${DEFAULT-VALUE}).")
     private long count = 200_000;
 
     @Option(
@@ -138,10 +141,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private GeneratorOptions stream(ThalwegConfig config) {
         try {
-            GeneratorOptions usual = GeneratorOptions.forRatings(count);
+            GeneratorOptions usual = GeneratorOptions.forRatings(2 * count);
             return new GeneratorOptions(
                     config.get(Keys.SEED),
-                    count,
+                    2 * count,
                     users == null ? usual.users() : users,
                     items == null ? usual.items() : items,
                     usual.scale(),

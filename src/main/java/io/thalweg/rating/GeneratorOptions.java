@@ -43,10 +43,6 @@ public record GeneratorOptions(
         return new GeneratorOptions(1, ratings, users, items, RatingScale.FIVE_STARS, 1);
     }
 
-    public GeneratorOptions withRatings(long newRatings) {
-        return new GeneratorOptions(seed, newRatings, users, items, scale, step, trend);
-    }
-
     public GeneratorOptions withSeed(long newSeed) {
         return new GeneratorOptions(newSeed, ratings, users, items, scale, step, trend);
     }

@@ -25,9 +25,9 @@ final class ListMaker {
      * While ratings wait, lists get this part of their budget, until one has waited so long itself: a list that is made later
      * has more ratings in it, and those of one user need one list.
      */
-    private static final double PART_WHEN_BEHIND = .2;
+    private static final double PART_WHEN_BEHIND = .1;
 
-    private static final long LONGEST_WAIT_MILLIS = 2_000;
+    private static final long LONGEST_WAIT_MILLIS = 3_000;
     private static final long BEHIND_FOR_MILLIS = 1_000;
     private static final long CATALOG_PASS_INTERVAL_MILLIS = 10_000;
 
