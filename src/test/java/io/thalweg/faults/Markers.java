@@ -12,23 +12,27 @@ import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
- * Transactions that ended, counted by their markers in the logs of the offsets topic: each that took input has one
- * there.
+ * Transactions that ended, by their markers in the broker's logs.
+ *
+ * @param commits markers in the offsets topic, of which each transaction that took input has one
+ * @param aborts markers in all topics, of which an aborted transaction has one for every partition that it wrote to; its
+ *     input is sent last, so that there is none for it in most cases
  */
 record Markers(long commits, long aborts) {
 
     static Markers in(Path brokerFolder) {
         long commits = 0;
         long aborts = 0;
-        try (Stream<Path> logs = Files.find(brokerFolder, 2, (file, attributes) -> file.toString()
-                .matches(".*__consumer_offsets-\\d+/\\d+\\.log"))) {
+        try (Stream<Path> logs = Files.find(
+                brokerFolder, 2, (file, attributes) -> file.toString().matches(".*-\\d+/\\d+\\.log"))) {
             for (Path log : logs.toList()) {
+                boolean isInput = log.getParent().getFileName().toString().startsWith("__consumer_offsets-");
                 FileRecords records = FileRecords.open(log.toFile(), false);
                 for (RecordBatch batch : records.batches()) {
                     if (batch.isControlBatch()) {
                         for (Record marker : batch) {
                             ControlRecordType type = ControlRecordType.parse(marker.key());
-                            commits += type == ControlRecordType.COMMIT ? 1 : 0;
+                            commits += isInput && type == ControlRecordType.COMMIT ? 1 : 0;
                             aborts += type == ControlRecordType.ABORT ? 1 : 0;
                         }
                     }
