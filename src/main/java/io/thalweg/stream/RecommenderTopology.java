@@ -229,14 +229,16 @@ public final class RecommenderTopology {
         builder.addStateStore(large(RATINGS));
         builder.addStateStore(large(DUE_LISTS));
         builder.addStateStore(large(PUBLISHED_LISTS));
-        // Written once per row and commit, so that a cache would have nothing to do.
+        // Written before a commit, when caches may have been flushed already: what were put into one would miss the
+        // commit.
         builder.addStateStore(large(LEARNER_STATE).withCachingDisabled());
         builder.addStateStore(
                 store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)).withCachingDisabled());
         builder.addStateStore(BeforeCommit.builder(BEFORE_COMMIT));
         // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
         // that blocks readers until it times out.
-        builder.addStateStore(store(Stores.persistentKeyValueStore(UNSENT_ERRORS)));
+        builder.addStateStore(
+                store(Stores.persistentKeyValueStore(UNSENT_ERRORS)).withCachingDisabled());
         builder.addStateStore(store(Stores.inMemoryKeyValueStore(ERRORS)));
     }
 
