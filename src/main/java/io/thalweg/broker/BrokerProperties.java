@@ -69,9 +69,11 @@ final class BrokerProperties {
     private static Map<String, String> quickTurns() {
         return Map.of(
                 "group.initial.rebalance.delay.ms", "0",
-                // A killed application's open transaction ends this soon after its timeout.
-                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
-                // After a kill the node waits for its own old session before it may register again.
+                // After a kill the node waits for its own old session before it may register again. Until then it must
+                // not
+                // look for transactions that have timed out (every 10 s, from its start): it would take their
+                // partitions,
+                // which have no leader yet, for deleted ones, write no abort markers, and show what was to be aborted.
                 "broker.heartbeat.interval.ms", "1000",
                 "broker.session.timeout.ms", "6000",
                 "server.max.startup.time.ms", "60000");
