@@ -106,9 +106,10 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         stores.restore();
         BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
         beforeCommit.run(() -> {
-            stores.saveChanged();
+            if (stores.saveChanged()) {
+                tally.saved();
+            }
             errors.save();
-            tally.saved();
         });
         task = new LearningTask(stores, items, learner, settings.scale(), blend);
         lists = new ListMaker(

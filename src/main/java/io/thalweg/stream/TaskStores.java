@@ -8,6 +8,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.stream.RowCodec.StoredRating;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class TaskStores implements TaskState {
 
     private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024, .75f, true);
     private long decodedWeight;
+    private byte[] savedTotals = new byte[0];
 
     TaskStores(
             KeyValueStore<Bytes, byte[]> users,
@@ -77,6 +79,7 @@ final class TaskStores implements TaskState {
                                     row.value, items.layout().width()));
                 } else {
                     items.restoreTotals(RowCodec.decodeTotals(row.value, signature));
+                    savedTotals = row.value;
                 }
             }
         }
@@ -90,17 +93,24 @@ final class TaskStores implements TaskState {
 
     /**
      * Puts the contributions and the learner's rows that changed since the last call, and the totals. To be called before
-     * every commit: see {@link BeforeCommit}.
+     * every commit: see {@link BeforeCommit}. Returns whether there was anything to put: commits come also without.
      */
-    void saveChanged() {
+    boolean saveChanged() {
+        int puts = items.changedCount();
         for (int n = 0; n < items.changedCount(); n++) {
             int item = items.changedItem(n);
             contributions.put(
                     RowCodec.itemKey(items.index().id(item)), RowCodec.encodeContribution(items.contribution(item)));
         }
         items.clearChanged();
-        contributions.put(RowCodec.TOTALS_KEY, RowCodec.encodeTotals(signature, items.liveTotals()));
+        byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
+        boolean totalsChanged = !Arrays.equals(totals, savedTotals);
+        if (totalsChanged) {
+            contributions.put(RowCodec.TOTALS_KEY, totals);
+            savedTotals = totals;
+        }
         local.drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
+        return totalsChanged || puts > 0;
     }
 
     @Override

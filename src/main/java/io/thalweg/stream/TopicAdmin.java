@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
@@ -178,6 +180,19 @@ public final class TopicAdmin {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
+        awaitLeaders();
+    }
+
+    /**
+     * Asks every partition for its end, which only a leader that has taken over answers. An idempotent producer that sends
+     * before may have its second batch taken and its first refused, for good.
+     */
+    private void awaitLeaders() {
+        Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+        descriptions().forEach((name, description) -> description
+                .partitions()
+                .forEach(partition -> ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        get(admin.listOffsets(ends).all());
     }
 
     private Map<String, TopicState> existing() {
