@@ -64,7 +64,7 @@ class KilledApplicationFaultsIT {
                 application = rig.start("a");
                 rig.awaitCaughtUp(load);
                 recovered.add((System.nanoTime() - restarted) / 1e9);
-                aborted += Markers.in(broker.data()).since(before).aborts() > 0 ? 1 : 0;
+                aborted += Markers.in(broker.data()).since(before).aborts().isEmpty() ? 0 : 1;
             }
             long sent = load.stop();
             rig.awaitSettled(sent);
@@ -175,11 +175,11 @@ class KilledApplicationFaultsIT {
             rig.report(
                     6,
                     "frozen (SIGSTOP) with a transaction %s, the other learns %.1f s later; thawed after 15 s it %s;"
-                            + " %d aborts since; %d ratings: %s",
+                            + " %d partitions with an abort since; %d ratings: %s",
                     open ? "open" : "not open",
                     taken,
                     alive ? "goes on" : how,
-                    Markers.in(broker.data()).since(before).aborts(),
+                    Markers.in(broker.data()).since(before).aborts().size(),
                     sent,
                     rig.verify());
         }

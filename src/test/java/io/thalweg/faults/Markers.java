@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.FileRecords;
@@ -15,14 +17,14 @@ import org.apache.kafka.common.record.internal.RecordBatch;
  * Transactions that ended, by their markers in the broker's logs.
  *
  * @param commits markers in the offsets topic, of which each transaction that took input has one
- * @param aborts markers in all topics, of which an aborted transaction has one for every partition that it wrote to; its
+ * @param aborts where markers lie, in all topics, of which an aborted transaction has one for every partition that it wrote to; its
  *     input is sent last, so that there is none for it in most cases
  */
-record Markers(long commits, long aborts) {
+record Markers(long commits, Set<String> aborts) {
 
     static Markers in(Path brokerFolder) {
         long commits = 0;
-        long aborts = 0;
+        Set<String> aborts = new HashSet<>();
         try (Stream<Path> logs = Files.find(
                 brokerFolder, 2, (file, attributes) -> file.toString().matches(".*-\\d+/\\d+\\.log"))) {
             for (Path log : logs.toList()) {
@@ -33,7 +35,9 @@ record Markers(long commits, long aborts) {
                         for (Record marker : batch) {
                             ControlRecordType type = ControlRecordType.parse(marker.key());
                             commits += isInput && type == ControlRecordType.COMMIT ? 1 : 0;
-                            aborts += type == ControlRecordType.ABORT ? 1 : 0;
+                            if (type == ControlRecordType.ABORT) {
+                                aborts.add(log.getParent().getFileName() + "@" + marker.offset());
+                            }
                         }
                     }
                 }
@@ -41,14 +45,17 @@ record Markers(long commits, long aborts) {
                 records.closeHandlers();
             }
         } catch (NoSuchFileException e) {
-            return new Markers(0, 0);
+            return new Markers(0, Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Markers(commits, aborts);
     }
 
+    /** What came since; markers that a compaction took away meanwhile don't count against those that came. */
     Markers since(Markers before) {
-        return new Markers(commits - before.commits, aborts - before.aborts);
+        Set<String> newAborts = new HashSet<>(aborts);
+        newAborts.removeAll(before.aborts);
+        return new Markers(commits - before.commits, newAborts);
     }
 }
