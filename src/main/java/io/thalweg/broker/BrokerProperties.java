@@ -69,10 +69,10 @@ final class BrokerProperties {
     private static Map<String, String> quickTurns() {
         return Map.of(
                 "group.initial.rebalance.delay.ms", "0",
-                // After a kill the node waits for its own old session before it may register again. Only later may it
-                // look
-                // for transactions that have timed out, as it does every 10 s: while its partitions have no leader, it
-                // takes them for deleted ones, writes no abort markers, and shows what was to be aborted.
+                // After a kill the node waits for its own old session before it may register again. Only later
+                // may it look for transactions that have timed out, as it does every 10 s: while its partitions
+                // have no leader, it takes them for deleted ones, writes no abort markers, and shows what was to
+                // be aborted.
                 "broker.heartbeat.interval.ms", "1000",
                 "broker.session.timeout.ms", "6000",
                 "server.max.startup.time.ms", "60000");

@@ -96,21 +96,19 @@ final class ListMaker {
         pass.start(Trigger.REFRESH);
     }
 
-    /** Goes on with a pass over all users; begins one where the catalog has changed. Returns whether one is under way. */
-    boolean continuePass(long nowMillis) {
+    /** Goes on with a pass over all users; begins one where the catalog has changed. */
+    void continuePass(long nowMillis) {
         if (!pass.isActive() && catalog.version() != passedCatalog && nowMillis >= nextCatalogPassMillis) {
             passedCatalog = catalog.version();
             nextCatalogPassMillis = nowMillis + CATALOG_PASS_INTERVAL_MILLIS;
             pass.start(Trigger.CATALOG);
         }
-        if (!pass.isActive()) {
-            return false;
+        if (pass.isActive()) {
+            pass.step(
+                    due.size(),
+                    trigger -> trigger == Trigger.REFRESH ? REQUESTED_STEP : CATALOG_STEP,
+                    (user, trigger) -> request(user, trigger, nowMillis));
         }
-        pass.step(
-                due.size(),
-                trigger -> trigger == Trigger.REFRESH ? REQUESTED_STEP : CATALOG_STEP,
-                (user, trigger) -> request(user, trigger, nowMillis));
-        return true;
     }
 
     /** Leaves a user without a list, and nothing that says that there was one but a tombstone; returns whether there was. */
@@ -126,9 +124,8 @@ final class ListMaker {
         return hadList;
     }
 
-    /** Makes lists, oldest due first, until none is due or the budget is spent; returns how many were made. */
-    int makeDue(long nowMillis) {
-        int made = 0;
+    /** Makes lists, oldest due first, until none is due or the budget is spent. */
+    void makeDue(long nowMillis) {
         while (due.size() > 0 && budget.isAvailable(part(nowMillis))) {
             Due next = due.poll(nowMillis);
             if (next == null) {
@@ -136,9 +133,7 @@ final class ListMaker {
             }
             items.addTotal(Total.DUE_LISTS, -1);
             tally.listMade(budget.spend(() -> make(next, nowMillis)));
-            made++;
         }
-        return made;
     }
 
     private double part(long nowMillis) {
@@ -154,17 +149,16 @@ final class ListMaker {
 
     /**
      * Makes the list for those of whom nothing is known, if any item or the catalog has changed since the last time, and publishes it
-     * under {@value #POPULAR_KEY}. To be called by one task of all. Returns whether it was made.
+     * under {@value #POPULAR_KEY}. To be called by one task of all.
      */
-    boolean makePopular(long nowMillis) {
+    void makePopular(long nowMillis) {
         items.takeIn();
         if (items.changes() == popularAt && catalog.version() == popularCatalog) {
-            return false;
+            return;
         }
         popularCatalog = catalog.version();
         publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
         popularAt = items.changes();
-        return true;
     }
 
     private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
