@@ -29,7 +29,12 @@ record Markers(long commits, Set<String> aborts) {
                 brokerFolder, 2, (file, attributes) -> file.toString().matches(".*-\\d+/\\d+\\.log"))) {
             for (Path log : logs.toList()) {
                 boolean isInput = log.getParent().getFileName().toString().startsWith("__consumer_offsets-");
-                FileRecords records = FileRecords.open(log.toFile(), false);
+                FileRecords records;
+                try {
+                    records = FileRecords.open(log.toFile(), false);
+                } catch (NoSuchFileException e) {
+                    continue; // the broker has just dropped that segment
+                }
                 for (RecordBatch batch : records.batches()) {
                     if (batch.isControlBatch()) {
                         for (Record marker : batch) {
@@ -44,8 +49,6 @@ record Markers(long commits, Set<String> aborts) {
                 // Not close(), which cuts the file to its size: it is the broker's.
                 records.closeHandlers();
             }
-        } catch (NoSuchFileException e) {
-            return new Markers(0, Set.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

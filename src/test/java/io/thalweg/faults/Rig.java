@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -161,28 +164,36 @@ final class Rig implements AutoCloseable {
         return ends;
     }
 
-    /** Waits until what was sent until a second ago is committed. */
+    /**
+     * Waits until something of every partition that was sent after this call is committed, and all that was sent until a second
+     * ago. The second alone would hold right after a kill, and what others learn would make up for a partition that nobody does.
+     */
     void awaitCaughtUp(Load load) {
+        long[] before = load.endsBefore(Duration.ZERO);
+        awaitLag("sent on", () -> hasReached(load.endsBefore(Duration.ZERO), plusOne(before)), load);
+        long[] then = load.endsBefore(Duration.ZERO);
+        awaitLag("learned on", () -> hasReached(committed(), then), load);
+        awaitLag("lag under 1 s", () -> hasReached(committed(), load.endsBefore(Duration.ofSeconds(1))), load);
+    }
+
+    private void awaitLag(String what, Callable<Boolean> condition, Load load) {
         try {
-            await().atMost(LONG).pollInterval(Duration.ofMillis(50)).until(() -> isLagUnderASecond(load));
+            await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "lag under 1 s was not reached within " + LONG.toSeconds() + " s: committed "
+                    what + " was not reached within " + LONG.toSeconds() + " s: committed "
                             + Arrays.toString(committed()) + ", a second before that there were "
                             + Arrays.toString(load.endsBefore(Duration.ofSeconds(1))),
                     e);
         }
     }
 
-    private boolean isLagUnderASecond(Load load) {
-        long[] then = load.endsBefore(Duration.ofSeconds(1));
-        long[] now = committed();
-        for (int partition = 0; partition < now.length; partition++) {
-            if (now[partition] < then[partition]) {
-                return false;
-            }
-        }
-        return true;
+    private static long[] plusOne(long[] offsets) {
+        return LongStream.of(offsets).map(offset -> offset + 1).toArray();
+    }
+
+    private static boolean hasReached(long[] offsets, long[] goals) {
+        return IntStream.range(0, goals.length).allMatch(partition -> offsets[partition] >= goals[partition]);
     }
 
     boolean isTransactionOpen() {
