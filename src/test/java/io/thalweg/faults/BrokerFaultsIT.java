@@ -35,7 +35,7 @@ class BrokerFaultsIT {
 
     @Test
     void shouldLoseNothingWhenTheBrokerIsBounced() throws Exception {
-        int port = freePort();
+        int port = freePorts(1)[0];
         Path data = folder.resolve("broker");
         Jvm broker = Jvm.broker(folder, data, port);
         try (Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "" + THREADS));
@@ -75,7 +75,7 @@ class BrokerFaultsIT {
 
     @Test
     void shouldResumeByItselfWhenEveryBrokerWasDownForAMinute() throws Exception {
-        int port = freePort();
+        int port = freePorts(1)[0];
         Path data = folder.resolve("broker");
         Jvm broker = Jvm.broker(folder, data, port);
         try (Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "" + THREADS));
@@ -111,10 +111,11 @@ class BrokerFaultsIT {
 
     @Test
     void shouldCommitWhollyOrNotAtAllWhenTheConnectionIsCutDuringACommit() throws Exception {
-        int direct = freePort();
-        int behindProxy = freePort();
-        int controller = freePort();
-        try (CuttingProxy proxy = new CuttingProxy(behindProxy);
+        int[] ports = freePorts(4);
+        int direct = ports[0];
+        int behindProxy = ports[1];
+        int controller = ports[2];
+        try (CuttingProxy proxy = new CuttingProxy(ports[3], behindProxy);
                 EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.temporary()
                         .withPort(direct)
                         .withProperties(listeners(direct, behindProxy, proxy.port(), controller)));
@@ -177,9 +178,18 @@ class BrokerFaultsIT {
         assertThat(application.err()).doesNotContain("-> ERROR", "-> PENDING_ERROR");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-            return socket.getLocalPort();
+    /** Different ports: each is held until all are known. */
+    private static int[] freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            while (held.size() < count) {
+                held.add(new ServerSocket(0, 1, InetAddress.getByName("localhost")));
+            }
+            return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
         }
     }
 }

@@ -33,9 +33,9 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicReference<@Nullable Moment> next = new AtomicReference<>();
     private final AtomicInteger cuts = new AtomicInteger();
 
-    CuttingProxy(int targetPort) throws IOException {
+    CuttingProxy(int port, int targetPort) throws IOException {
         this.target = targetPort;
-        this.server = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+        this.server = new ServerSocket(port, 50, InetAddress.getByName("localhost"));
         start("accept", this::accept);
     }
 
