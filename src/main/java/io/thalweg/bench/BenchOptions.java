@@ -23,4 +23,21 @@ public record BenchOptions(
     long timedCount() {
         return stream.ratings() / 2;
     }
+
+    /** For the round that is thrown away: half as many ratings, of as many users and items, and no lists timed. */
+    BenchOptions firstRound() {
+        return new BenchOptions(
+                new GeneratorOptions(
+                        stream.seed(),
+                        timedCount(),
+                        stream.users(),
+                        stream.items(),
+                        stream.scale(),
+                        stream.step(),
+                        stream.trend()),
+                instances,
+                guarantee,
+                latencyRatingsPerSecond,
+                0);
+    }
 }

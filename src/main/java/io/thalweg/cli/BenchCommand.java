@@ -46,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Ratings that are timed, after as many to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Ratings that are timed, after as many to warm up, in the second of two rounds"
+                    + " (default: ${DEFAULT-VALUE}).")
     private long count = 200_000;
 
     @Option(

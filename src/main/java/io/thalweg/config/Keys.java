@@ -97,7 +97,7 @@ public final class Keys {
             0.5,
             0.01,
             1,
-            "The share of a thread's time that lists may take; a tenth of it while ratings wait");
+            "The share of a thread's time that lists may take; while ratings wait, lists do too, for up to 3.5 s");
 
     public static final Key<Integer> COMMIT_INTERVAL_MILLIS = integer(
             "commit.interval.ms",

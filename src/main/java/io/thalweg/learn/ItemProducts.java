@@ -10,6 +10,14 @@ import java.util.Arrays;
  */
 final class ItemProducts {
 
+    private static final float[] LOG_OF_COUNT = new float[4_096];
+
+    static {
+        for (int count = 0; count < LOG_OF_COUNT.length; count++) {
+            LOG_OF_COUNT[count] = (float) StrictMath.log1p((double) count);
+        }
+    }
+
     private final ItemRows items;
     private final ItemGains gains;
     private final int width;
@@ -69,7 +77,7 @@ final class ItemProducts {
         int row = item * stride;
         int g = row + productCount - width;
         System.arraycopy(items.values(), items.offset(item), values, g, width - 2);
-        values[g + width - 2] = (float) StrictMath.log1p((double) Math.max(items.count(item), 0));
+        values[g + width - 2] = log1p(Math.max(items.count(item), 0));
         values[g + width - 1] = 1;
         int at = row;
         for (int r = 0; r < width - 1; r++) {
@@ -79,6 +87,11 @@ final class ItemProducts {
             }
         }
         values[row + productCount] = gains.factorVariance(items.count(item));
+    }
+
+    /** Rounded from the double, looked up for most counts: a row is refreshed whenever a step was made on it. */
+    private static float log1p(long count) {
+        return count < LOG_OF_COUNT.length ? LOG_OF_COUNT[(int) count] : (float) StrictMath.log1p((double) count);
     }
 
     private void grow(int item) {

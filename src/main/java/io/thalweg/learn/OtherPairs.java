@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtherPairs {
 
-    private static final long MOST_BETWEEN = 8_000;
+    private static final long MOST_BETWEEN = 16_000;
     private static final long BETWEEN_SHARE = 16;
     private static final int LEAST_OF_MANY = 2;
 

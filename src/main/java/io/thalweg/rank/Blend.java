@@ -23,7 +23,7 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
- * 500 is learned, then one in 4, after 3 000 of them one in 16, and after 5 000 one in 64; which, and with whom it is
+ * 500 is learned, then one in 4, after 3 000 of them one in 16, after 4 000 one in 64, and after 4 500 one in 256; which, and with whom it is
  * compared, comes from (seed, number of ratings learned) and the ids alone.
  *
  * <p>Kept: row {@code w}, weights and their squared gradients; rows {@code r}<i>segment</i>, the latest items. One row
@@ -39,7 +39,7 @@ public final class Blend implements RatingObserver, LocalState {
     private static final int NEGATIVES = 100;
 
     /** When so many were learned, of four that would have been only one still is. */
-    private static final int[] QUARTERED_AFTER = {500, 3_000, 5_000};
+    private static final int[] QUARTERED_AFTER = {500, 3_000, 4_000, 4_500};
 
     private static final float COSINE_SCALE = 10;
 

@@ -21,17 +21,10 @@ final class ListMaker {
 
     private static final int CATALOG_STEP = 20;
 
-    /**
-     * While ratings wait, lists get this part of their budget, until one has waited so long itself: a list that is made later
-     * has more ratings in it, and those of one user need one list.
-     */
-    private static final double PART_WHEN_BEHIND = .1;
-
-    private static final long LONGEST_WAIT_MILLIS = 3_000;
-    private static final long BEHIND_FOR_MILLIS = 1_000;
     private static final long CATALOG_PASS_INTERVAL_MILLIS = 10_000;
 
     private final DueLists due;
+    private final ListDelay delay;
     private final RefreshPass pass;
     private final PublishedLists published;
     private final TaskStores users;
@@ -46,7 +39,6 @@ final class ListMaker {
     private long popularCatalog = -1;
     private long passedCatalog;
     private long nextCatalogPassMillis;
-    private long behindUntilMillis;
 
     /** Takes a list, as JSON, or {@code null} where there is to be none any more, and since when it was due. */
     interface Publisher {
@@ -67,6 +59,7 @@ final class ListMaker {
             Tally tally,
             Publisher publisher) {
         this.due = due;
+        this.delay = new ListDelay(due);
         this.pass = pass;
         this.passedCatalog = catalog.version();
         this.published = published;
@@ -86,9 +79,9 @@ final class ListMaker {
         }
     }
 
-    /** Says that ratings wait to be learned; holds for a second. */
+    /** Says that ratings wait to be learned. */
     void behind(long nowMillis) {
-        behindUntilMillis = nowMillis + BEHIND_FOR_MILLIS;
+        delay.behind(nowMillis);
     }
 
     /** Makes the lists of all users of the task due, some at a time. */
@@ -124,9 +117,9 @@ final class ListMaker {
         return hadList;
     }
 
-    /** Makes lists, oldest due first, until none is due or the budget is spent. */
+    /** Makes lists, oldest due first, until none is due, the rest can wait, or the budget is spent. */
     void makeDue(long nowMillis) {
-        while (due.size() > 0 && budget.isAvailable(part(nowMillis))) {
+        while (due.size() > 0 && !delay.isOn(nowMillis) && budget.isAvailable()) {
             Due next = due.poll(nowMillis);
             if (next == null) {
                 break;
@@ -134,11 +127,6 @@ final class ListMaker {
             items.addTotal(Total.DUE_LISTS, -1);
             tally.listMade(budget.spend(() -> make(next, nowMillis)));
         }
-    }
-
-    private double part(long nowMillis) {
-        boolean mayWait = nowMillis < behindUntilMillis && !due.isWaitingSince(nowMillis - LONGEST_WAIT_MILLIS);
-        return mayWait ? PART_WHEN_BEHIND : 1;
     }
 
     private void make(Due next, long nowMillis) {

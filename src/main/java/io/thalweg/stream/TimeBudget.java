@@ -22,9 +22,9 @@ final class TimeBudget {
         this.lastNanos = nanoClock.getAsLong();
     }
 
-    /** Whether there is time, {@code part} of the share having accrued since the last call, 0 to 1. */
-    boolean isAvailable(double part) {
-        accrue(part);
+    /** Whether there is time. */
+    boolean isAvailable() {
+        accrue();
         return availableNanos > 0;
     }
 
@@ -37,9 +37,9 @@ final class TimeBudget {
         return took;
     }
 
-    private void accrue(double part) {
+    private void accrue() {
         long now = nanoClock.getAsLong();
-        availableNanos = Math.min(BURST_NANOS, availableNanos + (now - lastNanos) * share * part);
+        availableNanos = Math.min(BURST_NANOS, availableNanos + (now - lastNanos) * share);
         lastNanos = now;
     }
 }

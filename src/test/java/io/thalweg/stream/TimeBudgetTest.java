@@ -14,19 +14,19 @@ final class TimeBudgetTest {
     void shouldBeAvailableAtOnceUpToTheBurstWhenIdleBefore() {
         TimeBudget budget = new TimeBudget(.5, () -> nanos);
         nanos += 3_600_000 * MILLISECOND;
-        assertThat(budget.isAvailable(1)).isTrue();
+        assertThat(budget.isAvailable()).isTrue();
         work(budget, 60);
         // 50 ms were there, 60 were spent, and half of these accrued meanwhile: 20 are left, no hour's worth.
-        assertThat(budget.isAvailable(1)).isTrue();
+        assertThat(budget.isAvailable()).isTrue();
         work(budget, 41);
-        assertThat(budget.isAvailable(1)).as("20 - 41 + 20.5 < 0").isFalse();
+        assertThat(budget.isAvailable()).as("20 - 41 + 20.5 < 0").isFalse();
         nanos += MILLISECOND;
-        assertThat(budget.isAvailable(1))
+        assertThat(budget.isAvailable())
                 .as("half a millisecond of debt is paid by one")
                 .isFalse();
         nanos += 1;
         nanos += MILLISECOND;
-        assertThat(budget.isAvailable(1)).isTrue();
+        assertThat(budget.isAvailable()).isTrue();
     }
 
     /** A thread that would only make lists, 1 ms each, gets its share and the burst; learning gets the rest. */
@@ -37,7 +37,7 @@ final class TimeBudgetTest {
             long start = nanos;
             long spent = 0;
             while (nanos - start < 10_000 * MILLISECOND) {
-                if (budget.isAvailable(1)) {
+                if (budget.isAvailable()) {
                     work(budget, 1);
                     spent++;
                 } else {
@@ -47,21 +47,6 @@ final class TimeBudgetTest {
             assertThat(spent).as("ms of 10 000 at %s", share).isBetween((long) (10_000 * share) - 1, (long)
                     Math.min(10_001, 10_000 * share + 52));
         }
-    }
-
-    @Test
-    void shouldAccrueAPartOnlyWhenAskedForAPart() {
-        TimeBudget budget = new TimeBudget(.5, () -> nanos);
-        work(budget, 50);
-        assertThat(budget.isAvailable(0))
-                .as("50 ms are spent, and nothing came meanwhile")
-                .isFalse();
-        nanos += 10 * MILLISECOND;
-        assertThat(budget.isAvailable(.2)).as("a fifth of half of 10 ms").isTrue();
-        work(budget, 2);
-        assertThat(budget.isAvailable(.2)).as("1 - 2 + .2 < 0").isFalse();
-        nanos += 2 * MILLISECOND;
-        assertThat(budget.isAvailable(1)).as("the whole share of 2 ms").isTrue();
     }
 
     private void work(TimeBudget budget, long millis) {

@@ -1,0 +1,41 @@
+package io.thalweg.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ListDelayTest {
+
+    private final StoreBench bench = new StoreBench("memory");
+    private final DueLists due = new DueLists(bench.store(), 500);
+    private final ListDelay delay = new ListDelay(due);
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void shouldDelayNoListWhenNoRatingWaits() {
+        due.add("u", Trigger.RATING, 10);
+        assertThat(delay.isOn(10)).isFalse();
+        delay.behind(10);
+        assertThat(delay.isOn(1_009)).isTrue();
+        assertThat(delay.isOn(1_010)).as("no rating was late for a second").isFalse();
+    }
+
+    @Test
+    void shouldMakeAllThatHaveWaitedLongWhenOneHasWaitedLongest() {
+        due.add("first", Trigger.RATING, 0);
+        due.add("second", Trigger.RATING, 400);
+        due.add("third", Trigger.RATING, 3_000);
+        delay.behind(3_500);
+        assertThat(delay.isOn(3_500)).isTrue();
+        assertThat(delay.isOn(3_501)).isFalse();
+        due.poll(3_501);
+        assertThat(delay.isOn(3_501)).as("second has waited for 3 101 ms").isFalse();
+        due.poll(3_501);
+        assertThat(delay.isOn(3_501)).as("third has waited for 501 ms").isTrue();
+    }
+}
