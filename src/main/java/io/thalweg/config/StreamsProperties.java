@@ -17,6 +17,8 @@ final class StreamsProperties {
             List.of("", StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX);
     private static final List<String> PRODUCER_FORMS = List.of("", StreamsConfig.PRODUCER_PREFIX);
     private static final List<String> PLAIN = List.of("");
+    private static final long MOST_CACHE_BYTES = 64 << 20;
+    private static final int CACHE_ONE_IN = 64;
 
     private StreamsProperties() {}
 
@@ -57,9 +59,19 @@ final class StreamsProperties {
                 // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
                 // all its topics have one, which costs more than reading it).
                 new Standard(PLAIN, "max.task.idle.ms", "-1"),
-                // Between two commits every row that was touched should be written once.
-                new Standard(PLAIN, "statestore.cache.max.bytes", "67108864"),
+                // Between two commits every row that was touched should be written once. What it holds weighs three
+                // times
+                // as much as Kafka Streams reckons.
+                new Standard(
+                        PLAIN,
+                        "statestore.cache.max.bytes",
+                        Long.toString(cacheBytes(Runtime.getRuntime().maxMemory()))),
                 new Standard(PLAIN, "processing.exception.handler.global.enabled", "true"));
+    }
+
+    /** One byte in {@value #CACHE_ONE_IN} of the heap, so that a small heap is left to the items. */
+    static long cacheBytes(long heapBytes) {
+        return Math.min(MOST_CACHE_BYTES, heapBytes / CACHE_ONE_IN);
     }
 
     private static Map<String, Object> required(ThalwegConfig config) {

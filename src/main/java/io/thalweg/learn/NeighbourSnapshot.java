@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
 record NeighbourSnapshot(int ratingCount, float residualSquares, long[] slots) {
 
     private static final int FIXED_BYTES = Integer.BYTES + Float.BYTES + Short.BYTES;
-    private static final int MOST_SLOT_BYTES = 5 + 2 + 2;
+    private static final int TAG_BYTES = 5;
+    private static final int MOST_SLOT_BYTES = TAG_BYTES + 2 + 2;
 
     /** What is there of a partition that has not committed the row yet. */
     static final NeighbourSnapshot NONE = new NeighbourSnapshot(0, 0, new long[0]);
@@ -29,21 +30,24 @@ record NeighbourSnapshot(int ratingCount, float residualSquares, long[] slots) {
      */
     static void encode(int ratingCount, float residualSquares, long[] slots, ByteBuffer to) {
         to.putInt(ratingCount).putFloat(residualSquares).putShort((short) slots.length);
+        int bitsAt = to.position();
+        int at = bitsAt + slots.length / 8;
         for (int from = 0; from < slots.length; from += 8) {
             int bits = 0;
             for (int bit = 0; bit < 8; bit++) {
-                bits |= NeighbourRow.count(slots[from + bit]) > 0 ? 1 << bit : 0;
+                long slot = slots[from + bit];
+                int count = NeighbourRow.count(slot);
+                if (count > 0) {
+                    bits |= 1 << bit;
+                    to.putLong(at, slot); // the tag, and three bytes that what follows overwrites
+                    at = putShortest(to, at + TAG_BYTES, count);
+                    int steps = NeighbourRow.sumSteps(slot);
+                    at = putShortest(to, at, (steps << 1) ^ (steps >> 31));
+                }
             }
-            to.put((byte) bits);
+            to.put(bitsAt + from / 8, (byte) bits);
         }
-        for (long slot : slots) {
-            if (NeighbourRow.count(slot) > 0) {
-                to.put((byte) (slot >> 56)).putInt((int) (slot >> 24));
-                putShortest(to, NeighbourRow.count(slot));
-                int steps = NeighbourRow.sumSteps(slot);
-                putShortest(to, (steps << 1) ^ (steps >> 31));
-            }
-        }
+        to.position(at);
     }
 
     /** Reads what {@link #encode} wrote. */
@@ -64,12 +68,14 @@ record NeighbourSnapshot(int ratingCount, float residualSquares, long[] slots) {
         return new NeighbourSnapshot(ratingCount, residualSquares, slots);
     }
 
-    private static void putShortest(ByteBuffer to, int value) {
+    /** Returns where the next byte goes. */
+    private static int putShortest(ByteBuffer to, int at, int value) {
         if (value < 0x80) {
-            to.put((byte) value);
-        } else {
-            to.putShort((short) (0x8000 | value));
+            to.put(at, (byte) value);
+            return at + 1;
         }
+        to.putShort(at, (short) (0x8000 | value));
+        return at + 2;
     }
 
     private static int getShortest(ByteBuffer from) {

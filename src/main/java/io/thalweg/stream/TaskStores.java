@@ -22,7 +22,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * One task's learned state in its stores. Users and their ratings are put at once; what the learner keeps decoded
  * anyway, items and its own rows, by {@link #saveChanged} before a commit.
  *
- * <p>Decoded users are kept in memory, the least recently used leave first; that is a cache and changes no result.
+ * <p>Decoded users are kept in memory; that is a cache and changes no result. It is a queue whose first leaves, but goes to the end
+ * instead if it was used meanwhile (F. J. Corbató, "A paging experiment with the Multics system", 1969): a use writes no reference,
+ * of which each in an old object would be work for the garbage collector.
  */
 final class TaskStores implements TaskState {
 
@@ -42,8 +44,9 @@ final class TaskStores implements TaskState {
     private final ModelSignature signature;
     private final long cachedUsers;
 
-    private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024, .75f, true);
+    private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
     private long decodedWeight;
+    private long uses;
     private byte[] savedTotals = new byte[0];
 
     TaskStores(
@@ -116,12 +119,14 @@ final class TaskStores implements TaskState {
     @Override
     public UserRow user(String userId) {
         Cached cached = decoded.get(userId);
+        uses++;
         if (cached != null) {
+            cached.usedAt = uses;
             return cached.user;
         }
         UserRow user = load(userId);
         long weight = 1L + user.ratingCount() / RATINGS_PER_CACHED_USER;
-        decoded.put(userId, new Cached(user, weight));
+        decoded.put(userId, new Cached(user, weight, uses));
         decodedWeight += weight;
         evict();
         return user;
@@ -184,15 +189,35 @@ final class TaskStores implements TaskState {
     }
 
     private void evict() {
-        var eldest = decoded.entrySet().iterator();
         while (decodedWeight > cachedUsers && decoded.size() > LEAST_CACHED_USERS) {
-            decodedWeight -= eldest.next().getValue().weight;
-            eldest.remove();
+            Cached first = decoded.values().iterator().next();
+            decoded.remove(first.user.userId());
+            if (first.usedAt > first.queuedAt || first.usedAt > uses - LEAST_CACHED_USERS) {
+                first.queuedAt = uses;
+                decoded.put(first.user.userId(), first);
+            } else {
+                decodedWeight -= first.weight;
+            }
         }
     }
 
-    /** A decoded user and what it weighed when it was loaded. */
-    private record Cached(UserRow user, long weight) {}
+    private static final class Cached {
+        final UserRow user;
+
+        /** What the user weighed when it was loaded. */
+        final long weight;
+
+        // In uses of any user.
+        long queuedAt;
+        long usedAt;
+
+        Cached(UserRow user, long weight, long uses) {
+            this.user = user;
+            this.weight = weight;
+            this.queuedAt = uses;
+            this.usedAt = uses;
+        }
+    }
 
     private record Loaded(int item, StoredRating rating) {}
 }
