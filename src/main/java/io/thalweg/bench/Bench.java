@@ -27,8 +27,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * The application and the pass-through application, one after the other on fresh brokers in this JVM, over the same
  * generated stream.
  *
- * <p>In two rounds, of which the first is thrown away: the JIT compiler needs a million ratings and more until it is through with
- * Kafka's own code, and whoever came first would pay for that.
+ * <p>In two rounds, of which the first is thrown away: the JIT compiler is long not through with Kafka's own code,
+ * and whoever came first would pay for that.
  */
 public final class Bench {
 

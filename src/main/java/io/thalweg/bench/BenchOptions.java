@@ -29,7 +29,7 @@ public record BenchOptions(
         return new BenchOptions(
                 new GeneratorOptions(
                         stream.seed(),
-                        timedCount(),
+                        Math.max(2, timedCount()),
                         stream.users(),
                         stream.items(),
                         stream.scale(),

@@ -59,9 +59,8 @@ final class StreamsProperties {
                 // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
                 // all its topics have one, which costs more than reading it).
                 new Standard(PLAIN, "max.task.idle.ms", "-1"),
-                // Between two commits every row that was touched should be written once. What it holds weighs three
-                // times
-                // as much as Kafka Streams reckons.
+                // Between two commits every row that was touched should be written once. The entries weigh three times
+                // what Kafka Streams counts.
                 new Standard(
                         PLAIN,
                         "statestore.cache.max.bytes",

@@ -39,7 +39,7 @@ record NeighbourSnapshot(int ratingCount, float residualSquares, long[] slots) {
                 int count = NeighbourRow.count(slot);
                 if (count > 0) {
                     bits |= 1 << bit;
-                    to.putLong(at, slot); // the tag, and three bytes that what follows overwrites
+                    to.putLong(at, slot); // the tag, and three bytes that are none of it: what follows goes over them
                     at = putShortest(to, at + TAG_BYTES, count);
                     int steps = NeighbourRow.sumSteps(slot);
                     at = putShortest(to, at, (steps << 1) ^ (steps >> 31));

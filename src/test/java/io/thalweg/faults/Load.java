@@ -7,6 +7,7 @@ import io.thalweg.rating.RatingJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -84,6 +85,13 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** The end of each partition now, as far as acknowledged. */
+    long[] ends() {
+        long[] copy = new long[ends.length()];
+        Arrays.setAll(copy, ends::get);
+        return copy;
+    }
+
     /** Stops and waits until everything is acknowledged; returns how many were sent. */
     long stop() throws InterruptedException {
         stopped = true;
@@ -128,12 +136,8 @@ final class Load implements AutoCloseable {
     }
 
     private void sample(long now) {
-        long[] copy = new long[ends.length()];
-        for (int partition = 0; partition < copy.length; partition++) {
-            copy[partition] = ends.get(partition);
-        }
         synchronized (samples) {
-            samples.add(new Sample(now, copy));
+            samples.add(new Sample(now, ends()));
         }
     }
 }

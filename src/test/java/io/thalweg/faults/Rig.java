@@ -169,9 +169,9 @@ final class Rig implements AutoCloseable {
      * ago. The second alone would hold right after a kill, and what others learn would make up for a partition that nobody does.
      */
     void awaitCaughtUp(Load load) {
-        long[] before = load.endsBefore(Duration.ZERO);
-        awaitLag("sent on", () -> hasReached(load.endsBefore(Duration.ZERO), plusOne(before)), load);
-        long[] then = load.endsBefore(Duration.ZERO);
+        long[] before = load.ends();
+        awaitLag("sent on", () -> hasReached(load.ends(), plusOne(before)), load);
+        long[] then = load.ends();
         awaitLag("learned on", () -> hasReached(committed(), then), load);
         awaitLag("lag under 1 s", () -> hasReached(committed(), load.endsBefore(Duration.ofSeconds(1))), load);
     }

@@ -24,7 +24,7 @@ final class TaskStoresTest {
 
     private static final long T0 = TopologyBench.START.toEpochMilli() - 1_000_000;
 
-    /** Without a cache an event reads its user from the stores, as after a restart: that must change nothing. */
+    /** A cache that holds a few only lets most users be read from the stores anew, as after a restart: that must change nothing. */
     @ParameterizedTest
     @EnumSource
     void shouldLearnTheSameToTheLastBitWhenUsersAreReadFromTheStoresEachTime(Algorithm algorithm) {
@@ -55,12 +55,12 @@ final class TaskStoresTest {
         return end;
     }
 
-    /** New, again, late, withdrawn and rated once more. */
+    /** New, again, late, withdrawn and rated once more; by a few users, and by more than the least that are kept. */
     private static List<RatingEvent> someEvents() {
         Random random = new Random(9);
         List<RatingEvent> events = new ArrayList<>();
-        for (int n = 0; n < 2_000; n++) {
-            String user = "user-" + random.nextInt(15);
+        for (int n = 0; n < 4_000; n++) {
+            String user = "user-" + random.nextInt(random.nextBoolean() ? 15 : 400);
             String item = "item-" + random.nextInt(60);
             long time = T0 + n - random.nextInt(300);
             events.add(
