@@ -26,18 +26,7 @@ public record BenchOptions(
 
     /** For the round that is thrown away: half as many ratings, of as many users and items, and no lists timed. */
     BenchOptions firstRound() {
-        return new BenchOptions(
-                new GeneratorOptions(
-                        stream.seed(),
-                        Math.max(2, timedCount()),
-                        stream.users(),
-                        stream.items(),
-                        stream.scale(),
-                        stream.step(),
-                        stream.trend()),
-                instances,
-                guarantee,
-                latencyRatingsPerSecond,
-                0);
+        GeneratorOptions half = stream.withRatings(Math.max(2, timedCount()));
+        return new BenchOptions(half, instances, guarantee, latencyRatingsPerSecond, 0);
     }
 }

@@ -59,9 +59,8 @@ final class StreamsProperties {
                 // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
                 // all its topics have one, which costs more than reading it).
                 new Standard(PLAIN, "max.task.idle.ms", "-1"),
-                // An instance that was added gets its tasks when it has their state, which is looked at this often (by
-                // default
-                // every ten minutes).
+                // An instance that was added gets its tasks when it has their state, which is looked at this often
+                // (by default 600 000).
                 new Standard(PLAIN, "probing.rebalance.interval.ms", "60000"),
                 // Between two commits every row that was touched should be written once. The entries weigh three times
                 // what Kafka Streams counts.

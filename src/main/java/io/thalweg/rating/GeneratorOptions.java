@@ -47,6 +47,11 @@ public record GeneratorOptions(
         return new GeneratorOptions(newSeed, ratings, users, items, scale, step, trend);
     }
 
+    /** As many users and items, and another number of ratings. */
+    public GeneratorOptions withRatings(long newRatings) {
+        return new GeneratorOptions(seed, newRatings, users, items, scale, step, trend);
+    }
+
     /** Half stars from 0.5 to 5, for example. */
     public GeneratorOptions withScale(RatingScale newScale, double newStep) {
         return new GeneratorOptions(seed, ratings, users, items, newScale, newStep, trend);

@@ -99,19 +99,20 @@ final class TaskStores implements TaskState {
      * every commit: see {@link BeforeCommit}. Returns whether there was anything to put: commits come also without.
      */
     boolean saveChanged() {
-        int puts = items.changedCount();
-        for (int n = 0; n < items.changedCount(); n++) {
-            int item = items.changedItem(n);
-            contributions.put(
-                    RowCodec.itemKey(items.index().id(item)), RowCodec.encodeContribution(items.contribution(item)));
-        }
-        items.clearChanged();
+        // The totals first: who reads the changelog with another configuration learns of it by their signature.
         byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
         boolean totalsChanged = !Arrays.equals(totals, savedTotals);
         if (totalsChanged) {
             contributions.put(RowCodec.TOTALS_KEY, totals);
             savedTotals = totals;
         }
+        int puts = items.changedCount();
+        for (int n = 0; n < puts; n++) {
+            int item = items.changedItem(n);
+            contributions.put(
+                    RowCodec.itemKey(items.index().id(item)), RowCodec.encodeContribution(items.contribution(item)));
+        }
+        items.clearChanged();
         local.drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
         return totalsChanged || puts > 0;
     }

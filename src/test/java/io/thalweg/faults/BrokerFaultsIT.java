@@ -54,7 +54,7 @@ class BrokerFaultsIT {
                 awaitProgress(rig, application, 1);
                 resumed.add((System.nanoTime() - back) / 1e9);
             }
-            rig.awaitCaughtUp(load);
+            load.awaitCaughtUp(rig::committed);
             requireThreads(application);
             long sent = load.stop();
             rig.awaitSettled(sent);
@@ -90,7 +90,7 @@ class BrokerFaultsIT {
             long back = System.nanoTime();
             awaitProgress(rig, application, 1);
             double resumed = (System.nanoTime() - back) / 1e9;
-            rig.awaitCaughtUp(load);
+            load.awaitCaughtUp(rig::committed);
             double recovered = (System.nanoTime() - back) / 1e9;
             requireThreads(application);
             long sent = load.stop();
@@ -132,7 +132,7 @@ class BrokerFaultsIT {
                 awaitProgress(rig, application, 1);
                 slowest = Math.max(slowest, (System.nanoTime() - since) / 1e9);
             }
-            rig.awaitCaughtUp(load);
+            load.awaitCaughtUp(rig::committed);
             long sent = load.stop();
             rig.awaitSettled(sent);
             application.terminate();

@@ -62,7 +62,7 @@ class KilledApplicationFaultsIT {
                 commits.add(Markers.in(broker.data()).since(before).commits());
                 long restarted = System.nanoTime();
                 application = rig.start("a");
-                rig.awaitCaughtUp(load);
+                load.awaitCaughtUp(rig::committed);
                 recovered.add((System.nanoTime() - restarted) / 1e9);
                 aborted += Markers.in(broker.data()).since(before).aborts().isEmpty() ? 0 : 1;
             }
@@ -169,7 +169,7 @@ class KilledApplicationFaultsIT {
             Markers before = Markers.in(broker.data());
             first.thaw();
             awaitCommitted(rig, rig.committedSum() + 10_000);
-            rig.awaitCaughtUp(load);
+            load.awaitCaughtUp(rig::committed);
             long sent = load.stop();
             rig.awaitSettled(sent);
             boolean alive = first.isAlive();

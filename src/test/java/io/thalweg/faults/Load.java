@@ -1,5 +1,8 @@
 package io.thalweg.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
@@ -14,6 +17,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -90,6 +96,35 @@ final class Load implements AutoCloseable {
         long[] copy = new long[ends.length()];
         Arrays.setAll(copy, ends::get);
         return copy;
+    }
+
+    /**
+     * Waits until something of every partition that is sent after this call is committed, and all that was sent until a second
+     * ago. The second alone would hold right after a kill, and what others learn would make up for a partition that nobody does.
+     *
+     * @param committed what is committed of each partition
+     */
+    void awaitCaughtUp(Supplier<long[]> committed) {
+        long[] before = ends();
+        awaitOffsets("sent on", this::ends, () -> plusOne(before));
+        long[] then = ends();
+        awaitOffsets("learned on", committed, () -> then);
+        awaitOffsets("lag under 1 s", committed, () -> endsBefore(Duration.ofSeconds(1)));
+    }
+
+    private static void awaitOffsets(String what, Supplier<long[]> reached, Supplier<long[]> goals) {
+        await(what).atMost(Rig.LONG).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            long[] goal = goals.get();
+            long[] offsets = reached.get();
+            String places = Arrays.toString(offsets) + " of " + Arrays.toString(goal);
+            assertThat(IntStream.range(0, goal.length))
+                    .as("%s: %s", what, places)
+                    .allMatch(partition -> offsets[partition] >= goal[partition]);
+        });
+    }
+
+    private static long[] plusOne(long[] offsets) {
+        return LongStream.of(offsets).map(offset -> offset + 1).toArray();
     }
 
     /** Stops and waits until everything is acknowledged; returns how many were sent. */

@@ -65,7 +65,7 @@ class MembershipFaultsIT {
                 }
             }
             load.rate(500);
-            rig.awaitCaughtUp(load);
+            load.awaitCaughtUp(rig::committed);
             long sent = load.stop();
             rig.awaitSettled(sent);
             running.forEach(Jvm::terminate);

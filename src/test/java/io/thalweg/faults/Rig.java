@@ -29,10 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -40,7 +37,6 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** What a fault is inflicted on: topics on a broker, instances of the packaged program, and the oracle at the end. */
 final class Rig implements AutoCloseable {
@@ -162,38 +158,6 @@ final class Rig implements AutoCloseable {
         long[] ends = new long[settings.partitionCount()];
         get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends[partition.partition()] = end.offset());
         return ends;
-    }
-
-    /**
-     * Waits until something of every partition that was sent after this call is committed, and all that was sent until a second
-     * ago. The second alone would hold right after a kill, and what others learn would make up for a partition that nobody does.
-     */
-    void awaitCaughtUp(Load load) {
-        long[] before = load.ends();
-        awaitLag("sent on", () -> hasReached(load.ends(), plusOne(before)), load);
-        long[] then = load.ends();
-        awaitLag("learned on", () -> hasReached(committed(), then), load);
-        awaitLag("lag under 1 s", () -> hasReached(committed(), load.endsBefore(Duration.ofSeconds(1))), load);
-    }
-
-    private void awaitLag(String what, Callable<Boolean> condition, Load load) {
-        try {
-            await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(condition);
-        } catch (ConditionTimeoutException e) {
-            throw new AssertionError(
-                    what + " was not reached within " + LONG.toSeconds() + " s: committed "
-                            + Arrays.toString(committed()) + ", a second before that there were "
-                            + Arrays.toString(load.endsBefore(Duration.ofSeconds(1))),
-                    e);
-        }
-    }
-
-    private static long[] plusOne(long[] offsets) {
-        return LongStream.of(offsets).map(offset -> offset + 1).toArray();
-    }
-
-    private static boolean hasReached(long[] offsets, long[] goals) {
-        return IntStream.range(0, goals.length).allMatch(partition -> offsets[partition] >= goals[partition]);
     }
 
     boolean isTransactionOpen() {

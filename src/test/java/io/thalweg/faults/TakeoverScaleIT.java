@@ -46,11 +46,11 @@ class TakeoverScaleIT {
                         .until(() -> owned(rig, streams, "a") == PARTITIONS / 2
                                 && owned(rig, streams, "b") == PARTITIONS / 2);
                 await("copies").atMost(Rig.LONG).until(() -> !standby || fewestTaskFolders(rig) == PARTITIONS);
-                rig.awaitCaughtUp(load);
+                load.awaitCaughtUp(rig::committed);
                 long taken = owned(rig, streams, "a");
                 long killed = System.nanoTime();
                 first.kill();
-                rig.awaitCaughtUp(load);
+                load.awaitCaughtUp(rig::committed);
                 double seconds = (System.nanoTime() - killed) / 1e9;
                 long sent = load.stop();
                 rig.awaitSettled(sent);
