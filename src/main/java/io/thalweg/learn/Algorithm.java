@@ -31,6 +31,12 @@ public enum Algorithm {
             real("hybrid.session.kept", .3, 0, 1, "share of the mood that outlasts a pause"),
             real("hybrid.session.pause.seconds", 3600, 0, 1e9, "how long a pause is, at least"),
             whole("hybrid.replay.users", 1, 0, 100, "users replayed with every rating"),
+            whole(
+                    "hybrid.replay.full",
+                    100_000,
+                    1,
+                    100_000_000,
+                    "ratings of a task that replay each; later fewer do, one in 8 at last"),
             whole("hybrid.replay.items", 10, 0, 1000, "items stepped with every replayed user"),
             whole("hybrid.replay.log", 65_536, 1, 100_000_000, "latest ratings that replayed users are drawn from"),
             whole("hybrid.mixer", 1, 0, 1, "1 to correct predictions by the online mix, 0 not to"),

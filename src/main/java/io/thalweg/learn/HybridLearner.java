@@ -37,6 +37,9 @@ public final class HybridLearner implements Learner {
     private static final float MAX_BIAS = 8;
     private static final int REPLAY_WINDOW = 500;
 
+    /** The draw that says whether an event replays; the others count from 0. */
+    private static final int WHETHER = -1;
+
     private final ItemRows items;
     private final int factorCount;
     private final long seed;
@@ -90,7 +93,7 @@ public final class HybridLearner implements Learner {
         if (shared > 0 && partitions > 1 && partitions <= PairTable.MOST_PARTITIONS) {
             items.follow(new OtherPairs(items, neighbours, shared));
         }
-        this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"));
+        this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
         this.state = new HybridState(items, mixer, neighbours, log);
         this.moments = new Moments(items, scale);
         this.session = new Session(parameters);
@@ -298,6 +301,9 @@ public final class HybridLearner implements Learner {
 
     private void replay(Users users, double meanNow, double spreadNow) {
         long event = StartValues.random(seed, log.added());
+        if (!log.isReplaying(StartValues.random(event, WHETHER))) {
+            return;
+        }
         double damping = replayDamping();
         int draw = 0;
         for (int n = 0; n < replayedUsers; n++) {

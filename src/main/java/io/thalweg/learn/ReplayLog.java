@@ -7,19 +7,29 @@ import java.util.Arrays;
 /**
  * Who gave the task's latest ratings: a ring of user ids, from which replay draws, in segments of {@value #SEGMENT} ids
  * so that one rating changes one small row. A user is drawn in proportion to their ratings in the ring.
+ *
+ * <p>Every rating replays at first, later ever fewer do: an item's steps never get shorter than the lowest rate, so that
+ * replays, once they have little left to tell, only add to the noise of its factors.
  */
 final class ReplayLog {
 
     static final int SEGMENT = 32;
 
+    private static final int RAREST = 8;
+
     private final int capacity;
+    private final int full;
     private String[] userIds = new String[0];
     private long added;
     private final ChangedSet changed = new ChangedSet();
 
-    /** @param capacity highest number of ids, rounded up to whole segments */
-    ReplayLog(int capacity) {
+    /**
+     * @param capacity highest number of ids, rounded up to whole segments
+     * @param full so many ratings replay each, at most 2²⁷; of n ratings more, {@code full / n}, and one in {@value #RAREST} at least
+     */
+    ReplayLog(int capacity, int full) {
         this.capacity = (capacity + SEGMENT - 1) / SEGMENT * SEGMENT;
+        this.full = full;
     }
 
     /** How many ratings this task has learned. */
@@ -37,6 +47,12 @@ final class ReplayLog {
         userIds[at] = userId;
         added++;
         changed.add(at / SEGMENT);
+    }
+
+    /** Whether the rating that was added last is one that replays. */
+    boolean isReplaying(long random) {
+        long outOf = Math.min(Math.max(added, full), (long) full * RAREST);
+        return Draws.below((int) outOf, random) < full;
     }
 
     /** The id at a place that {@code random} picks; empty for a user who was forgotten. Not before the first add. */

@@ -21,6 +21,7 @@ final class ReferenceHybrid {
     private final long seed;
     private final int noteWindow;
     private final int lookUpWindow;
+    private final long fullReplays;
     private final Map<String, Item> items = new HashMap<>();
     private final Map<String, User> users = new HashMap<>();
     private final Map<String, double[]> pairs = new HashMap<>();
@@ -35,8 +36,10 @@ final class ReferenceHybrid {
     /**
      * @param noteWindow latest ratings that an item is paired with
      * @param lookUpWindow latest ratings that a prediction looks pairs up for
+     * @param fullReplays ratings that replay each
      */
-    ReferenceHybrid(long seed, RatingScale scale, int noteWindow, int lookUpWindow) {
+    ReferenceHybrid(long seed, RatingScale scale, int noteWindow, int lookUpWindow, long fullReplays) {
+        this.fullReplays = fullReplays;
         this.noteWindow = noteWindow;
         this.lookUpWindow = lookUpWindow;
         this.seed = seed;
@@ -118,6 +121,10 @@ final class ReferenceHybrid {
 
     private void replay() {
         long event = StartValues.random(StartValues.random(seed, 0x7265706c6179L), log.size());
+        double probability = Math.max((double) fullReplays / Math.max(log.size(), fullReplays), 1 / 8.0);
+        if ((StartValues.random(event, -1) >>> 32) * 0x1p-32 >= probability) {
+            return;
+        }
         List<Entry> entries = log.get(Draws.below(log.size(), StartValues.random(event, 0))).entries;
         Folded folded = foldIn(entries, mean(), spread());
         for (int n = 1; n <= 10; n++) {

@@ -297,7 +297,7 @@ final class SharedNeighboursTest {
             neighbours = new Neighbours(rows.index(), PARAMETERS);
             others = new OtherPairs(rows, neighbours, most);
             rows.follow(others);
-            state = new HybridState(rows, new Mixer(1, PARAMETERS), neighbours, new ReplayLog(32));
+            state = new HybridState(rows, new Mixer(1, PARAMETERS), neighbours, new ReplayLog(32, 1));
         }
 
         long slot(int item, int partner) {
