@@ -90,7 +90,7 @@ public final class HybridLearner implements Learner {
         this.neighbours = new Neighbours(items.index(), parameters);
         int shared = parameters.getInt("hybrid.pairs.shared");
         int partitions = items.neighbourReplica().partitionCount();
-        if (shared > 0 && partitions > 1 && partitions <= PairTable.MOST_PARTITIONS) {
+        if (shared > 0 && partitions > 1 && partitions <= PairTables.MOST_PARTITIONS) {
             items.follow(new OtherPairs(items, neighbours, shared));
         }
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));

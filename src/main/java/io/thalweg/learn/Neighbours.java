@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A pair (i, j) is noted under the item rated <em>later</em>, so that a rating changes one row, which is all that is
  * stored of it. Rows are bounded ({@link NeighbourRow}), so what is written per rating is at most about 1 KB. Beside the rows
- * each item has a {@link PairTable} of its pairs from both sides and all partitions, from which everything is read; it is
+ * each item has a table of its pairs ({@link PairTables}) from both sides and all partitions, from which everything is read; it is
  * derived from the rows, made anew after a restore. Should two items share a tag (one chance in 600 that any two of
  * 62 000 do), a restore may count their pairs for the other one. Owned by the task's thread; allocates only when a row
  * or a table grows.
@@ -37,7 +37,7 @@ public final class Neighbours {
     private float[] inverseDeviations = new float[0];
 
     /** By item: its pairs under whichever item they are noted, and in whichever partition. */
-    private @Nullable PairTable[] pairs = new PairTable[0];
+    private final PairTables pairs = new PairTables();
 
     private final ChangedSet changed = new ChangedSet();
     private boolean linked = true;
@@ -64,20 +64,20 @@ public final class Neighbours {
     void lookUp(RatedItems rated, int item) {
         residualSignal = 0;
         neighbourSignal = 0;
-        PairTable known = pairs(item);
+        link();
         int from = Math.max(0, rated.size() - lookUpWindow);
-        if (known == null || from == rated.size()) {
+        if (pairs.size(item) == 0 || from == rated.size()) {
             return;
         }
         float residuals = 0;
         float weighted = 0;
         float weights = 0;
         for (int at = from; at < rated.size(); at++) {
-            int place = known.find(rated.item(at));
+            int place = pairs.find(item, rated.item(at));
             if (place >= 0) {
                 int other = rated.item(at);
-                int count = known.count(place);
-                float products = NeighbourRow.toUnits(known.sumSteps(place));
+                int count = pairs.count(item, place);
+                float products = NeighbourRow.toUnits(pairs.sumSteps(item, place));
                 float residual = rated.residual(at);
                 residuals += products * inverseDeviations[other] / (count + shrink) * residual;
                 float weight = count * inverseRootCounts[other];
@@ -161,17 +161,15 @@ public final class Neighbours {
      * after {@value #SUMMED_ENTRIES} entries, or after so many pairs that a list stays cheap in a large catalog.
      */
     void sumUp(RatedItems rated, NeighbourSums sums) {
+        link();
         sums.clear();
         float weight = 1;
         int summed = 0;
         int last = Math.max(0, rated.size() - SUMMED_ENTRIES);
         for (int at = rated.size() - 1; at >= last && summed < SUMMED_PAIRS; at--) {
             int item = rated.item(at);
-            PairTable known = pairs(item);
-            if (known != null) {
-                known.sumUp(weight, weight * inverseRoot(item), sums);
-                summed += known.size();
-            }
+            pairs.sumUp(item, weight, weight * inverseRoot(item), sums);
+            summed += pairs.size(item);
             weight *= SUM_DECAY;
         }
         for (int n = 0; n < sums.size(); n++) {
@@ -181,12 +179,9 @@ public final class Neighbours {
 
     /** How much an entry of the history weighs in the neighbour sums of an item, its age left out. */
     float weight(int historyItem, int item) {
-        PairTable known = pairs(item);
-        if (known == null) {
-            return 0;
-        }
-        int place = known.find(historyItem);
-        return place < 0 ? 0 : known.count(place) * inverseRoot(historyItem);
+        link();
+        int place = pairs.find(item, historyItem);
+        return place < 0 ? 0 : pairs.count(item, place) * inverseRoot(historyItem);
     }
 
     private float inverseRoot(int item) {
@@ -210,8 +205,8 @@ public final class Neighbours {
     void change(int item, int partner, long before, long now) {
         int count = NeighbourRow.count(now) - NeighbourRow.count(before);
         int sumSteps = NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before);
-        requirePairs(item).add(partner, 0, count, sumSteps);
-        requirePairs(partner).add(item, count, 0, sumSteps);
+        pairs.add(item, partner, 0, count, sumSteps);
+        pairs.add(partner, item, count, 0, sumSteps);
     }
 
     /** Makes the pairs of this task's rows known, if rows were restored. */
@@ -242,21 +237,10 @@ public final class Neighbours {
         return slotCount;
     }
 
-    /** What is known of an item's neighbours, or {@code null} where it has none. */
-    @Nullable
-    PairTable pairs(int item) {
+    /** What is known of all items' neighbours. */
+    PairTables pairs() {
         link();
-        return item < pairs.length ? pairs[item] : null;
-    }
-
-    private PairTable requirePairs(int item) {
-        ensureCapacity(item);
-        PairTable known = pairs[item];
-        if (known == null) {
-            known = new PairTable();
-            pairs[item] = known;
-        }
-        return known;
+        return pairs;
     }
 
     /** The row of an item, or {@code null} where none was noted. */
@@ -303,7 +287,6 @@ public final class Neighbours {
         if (item >= rows.length) {
             int known = rows.length;
             rows = Arrays.copyOf(rows, Math.max(1024, Math.max(item + 1, known * 2)));
-            pairs = Arrays.copyOf(pairs, rows.length);
             inverseRoots = Arrays.copyOf(inverseRoots, rows.length);
             inverseRootCounts = Arrays.copyOf(inverseRootCounts, rows.length);
             inverseDeviations = Arrays.copyOf(inverseDeviations, rows.length);

@@ -208,10 +208,10 @@ final class SharedNeighboursTest {
                 return 0;
             }
             List<Map<String, NeighbourSnapshot>> read = lastRead(partition);
+            PairTables known = task.neighbours.pairs();
             int pairs = 0;
             for (int item = 0; item < items; item++) {
                 compareRatings(task.neighbours.require(item), task.id(item), read);
-                PairTable known = task.neighbours.pairs(item);
                 for (int partner = 0; partner < items; partner++) {
                     long own = task.slot(item, partner);
                     long ownBack = task.slot(partner, item);
@@ -226,9 +226,9 @@ final class SharedNeighboursTest {
                         sumSteps += NeighbourRow.sumSteps(there) + NeighbourRow.sumSteps(back);
                         pairs += (there == 0 ? 0 : 1) + (back == 0 ? 0 : 1);
                     }
-                    int at = known == null ? -1 : known.find(partner);
-                    assertThat(at < 0 ? 0 : known.count(at)).isEqualTo(count);
-                    assertThat(at < 0 ? 0 : known.sumSteps(at)).isEqualTo(sumSteps);
+                    int at = known.find(item, partner);
+                    assertThat(at < 0 ? 0 : known.count(item, at)).isEqualTo(count);
+                    assertThat(at < 0 ? 0 : known.sumSteps(item, at)).isEqualTo(sumSteps);
                 }
             }
             return pairs;

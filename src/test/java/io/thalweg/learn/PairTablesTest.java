@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PairTableTest {
+final class PairTablesTest {
+
+    private static final int ITEM = 3;
 
     private record Added(int partner, int later, int earlier, int steps) {}
 
@@ -31,42 +33,42 @@ final class PairTableTest {
             }
         }
         Collections.shuffle(changes, random);
-        PairTable table = new PairTable();
-        changes.forEach(each -> table.add(each.partner, each.later, each.earlier, each.steps));
+        PairTables tables = new PairTables();
+        changes.forEach(each -> tables.add(ITEM, each.partner, each.later, each.earlier, each.steps));
 
         int distinct = 0;
         NeighbourSums sums = new NeighbourSums();
-        table.sumUp(1, 1, sums);
+        tables.sumUp(ITEM, 1, 1, sums);
         for (int partner = 0; partner < 300; partner++) {
             int of = partner;
             List<Added> his = kept.stream().filter(each -> each.partner == of).toList();
             int later = his.stream().mapToInt(Added::later).sum();
             int earlier = his.stream().mapToInt(Added::earlier).sum();
-            int at = table.find(partner);
+            int at = tables.find(ITEM, partner);
             assertThat(at >= 0).as("partner %d", partner).isEqualTo(!his.isEmpty());
             if (at >= 0) {
                 distinct++;
-                assertThat(table.count(at)).isEqualTo(later + earlier);
-                assertThat(table.sumSteps(at))
+                assertThat(tables.count(ITEM, at)).isEqualTo(later + earlier);
+                assertThat(tables.sumSteps(ITEM, at))
                         .isEqualTo(his.stream().mapToInt(Added::steps).sum());
             }
             assertThat(sums.later(partner)).isEqualTo(later);
             assertThat(sums.earlier(partner)).isEqualTo(earlier);
         }
-        assertThat(table.size()).isEqualTo(distinct);
+        assertThat(tables.size(ITEM)).isEqualTo(distinct);
         assertThat(sums.size()).isEqualTo(distinct);
     }
 
     @Test
     void shouldBeEmptyWhenEverythingWasTakenBack() {
-        PairTable table = new PairTable();
+        PairTables tables = new PairTables();
         for (int partner = 0; partner < 1_000; partner++) {
-            table.add(partner, 1, 2, 7);
+            tables.add(ITEM, partner, 1, 2, 7);
         }
         for (int partner = 999; partner >= 0; partner--) {
-            table.add(partner, -1, -2, -7);
+            tables.add(ITEM, partner, -1, -2, -7);
         }
-        assertThat(table.size()).isZero();
-        assertThat(table.find(500)).isEqualTo(-1);
+        assertThat(tables.size(ITEM)).isZero();
+        assertThat(tables.find(ITEM, 500)).isEqualTo(-1);
     }
 }
