@@ -49,7 +49,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     private static final Duration POPULAR_LIST_TICK = Duration.ofSeconds(2);
 
-    /** A rating that is learned so long after its record was written says that others wait behind it. */
+    /** A rating that is learned so long after its record was written may say that others wait behind it. */
     private static final long BEHIND_MILLIS = 1_000;
 
     private final RecommenderSettings settings;
@@ -57,6 +57,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private final ItemCatalog catalog;
     private final Supplier<TimeBudget> threadsBudget;
     private final Tally tally;
+    private final Backlog backlog;
     private final LongSupplier nanoClock;
 
     private ProcessorContext<byte[], Output> context;
@@ -77,12 +78,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             ItemReplica replica,
             ItemCatalog catalog,
             Tally tally,
+            Backlog backlog,
             Supplier<TimeBudget> threadsBudget,
             LongSupplier nanoClock) {
         this.settings = settings;
         this.replica = replica;
         this.catalog = catalog;
         this.tally = tally;
+        this.backlog = backlog;
         this.threadsBudget = threadsBudget;
         this.nanoClock = nanoClock;
     }
@@ -112,8 +115,11 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             errors.save();
         });
         task = new LearningTask(stores, items, learner, settings.scale(), blend);
+        DueLists due = new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis());
+        int partition = context.taskId().partition();
         lists = new ListMaker(
-                new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis()),
+                due,
+                new ListDelay(due, now -> backlog.isIn(partition, now)),
                 new RefreshPass(store(RecommenderTopology.DUE_LISTS), store(RecommenderTopology.USERS)),
                 new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
                 stores,
@@ -128,7 +134,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         audit = new AuditLog(settings.auditSecret());
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
         context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
-        if (context.taskId().partition() == POPULAR_LIST_PARTITION) {
+        if (partition == POPULAR_LIST_PARTITION) {
             context.schedule(POPULAR_LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makePopularList(now));
         }
         context.schedule(
@@ -164,7 +170,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         tally.event(outcome.effect());
         long now = context.currentSystemTimeMs();
         if (now - recordTimestampMillis > BEHIND_MILLIS) {
-            lists.behind(now);
+            lists.late(now);
         }
         if (outcome.isLearned()) {
             double error = (outcome.prediction() - ((Rating) event).value())

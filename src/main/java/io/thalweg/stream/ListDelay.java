@@ -1,7 +1,10 @@
 package io.thalweg.stream;
 
+import java.util.function.LongPredicate;
+
 /**
- * Whether lists have to wait because ratings do: a list that is made later has more ratings in it, and those of one user need
+ * Whether lists have to wait because ratings do, which is so where ratings are learned late and others wait in the topic;
+ * the one without the other is a producer that sets old timestamps, or a burst. A list that is made later has more ratings in it, and those of one user need
  * one list. When one has waited for {@value #LONGEST_WAIT_MILLIS} ms, all are made that have waited for
  * {@value #LONG_WAIT_MILLIS}: one after the other they find in the caches what one between two ratings has to fetch.
  */
@@ -11,24 +14,27 @@ final class ListDelay {
     static final long LONG_WAIT_MILLIS = 3_000;
 
     /** A rating that was learned late tells that others will be for so long. */
-    static final long BEHIND_FOR_MILLIS = 1_000;
+    static final long LATE_FOR_MILLIS = 1_000;
 
     private final DueLists due;
-    private long behindUntilMillis;
+    private final LongPredicate backlog;
+    private long lateUntilMillis;
     private boolean catchesUp;
 
-    ListDelay(DueLists due) {
+    /** @param backlog whether ratings wait in the topic, at a time in ms */
+    ListDelay(DueLists due, LongPredicate backlog) {
         this.due = due;
+        this.backlog = backlog;
     }
 
-    /** Says that ratings wait to be learned. */
-    void behind(long nowMillis) {
-        behindUntilMillis = nowMillis + BEHIND_FOR_MILLIS;
+    /** Says that a rating was learned late. */
+    void late(long nowMillis) {
+        lateUntilMillis = nowMillis + LATE_FOR_MILLIS;
     }
 
     /** Whether no list is to be made now. */
     boolean isOn(long nowMillis) {
         catchesUp = due.isWaitingSince(nowMillis - (catchesUp ? LONG_WAIT_MILLIS : LONGEST_WAIT_MILLIS));
-        return nowMillis < behindUntilMillis && !catchesUp;
+        return nowMillis < lateUntilMillis && !catchesUp && backlog.test(nowMillis);
     }
 }

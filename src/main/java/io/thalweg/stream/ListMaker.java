@@ -48,6 +48,7 @@ final class ListMaker {
     /** @param popular a row for nobody, of whom nothing is known */
     ListMaker(
             DueLists due,
+            ListDelay delay,
             RefreshPass pass,
             PublishedLists published,
             TaskStores users,
@@ -59,7 +60,7 @@ final class ListMaker {
             Tally tally,
             Publisher publisher) {
         this.due = due;
-        this.delay = new ListDelay(due);
+        this.delay = delay;
         this.pass = pass;
         this.passedCatalog = catalog.version();
         this.published = published;
@@ -79,9 +80,9 @@ final class ListMaker {
         }
     }
 
-    /** Says that ratings wait to be learned. */
-    void behind(long nowMillis) {
-        delay.behind(nowMillis);
+    /** Says that a rating was learned late. */
+    void late(long nowMillis) {
+        delay.late(nowMillis);
     }
 
     /** Makes the lists of all users of the task due, some at a time. */

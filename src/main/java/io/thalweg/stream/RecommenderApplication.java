@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -72,7 +74,9 @@ public final class RecommenderApplication implements AutoCloseable {
         this.itemReader = new CompactedTopicReader(
                 consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
         this.streams = new KafkaStreams(
-                new RecommenderTopology(settings, replica, catalog, tally).build(config), streamsProperties);
+                new RecommenderTopology(settings, replica, catalog, tally, new Backlog(settings, this::clientMetrics))
+                        .build(config),
+                streamsProperties);
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -204,6 +208,10 @@ public final class RecommenderApplication implements AutoCloseable {
         rowReader.close();
         itemReader.close();
         ended.countDown();
+    }
+
+    private Map<MetricName, ? extends Metric> clientMetrics() {
+        return streams.metrics();
     }
 
     private void verifyTopics() {

@@ -78,13 +78,20 @@ public final class RecommenderTopology {
         this.withoutOffset = withoutOffset;
     }
 
-    /** A topology whose learning tasks share an instance's replica, catalog and tally, and those of a thread its time. */
+    /** A topology for which no client measures what waits: to be described, or driven by hand. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
+        this(settings, replica, catalog, tally, new Backlog(settings, Map::of));
+    }
+
+    /** A topology whose learning tasks share an instance's replica, catalog and tally, and those of a thread its time. */
+    RecommenderTopology(
+            RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally, Backlog backlog) {
         this(
                 settings,
                 replica,
                 catalog,
                 tally,
+                backlog,
                 ThreadLocal.withInitial(() -> new TimeBudget(settings.refreshBudget(), System::nanoTime)));
     }
 
@@ -93,10 +100,12 @@ public final class RecommenderTopology {
             ItemReplica replica,
             ItemCatalog catalog,
             Tally tally,
+            Backlog backlog,
             ThreadLocal<TimeBudget> threadsBudget) {
         this(
                 settings,
-                () -> new LearnProcessor(settings, replica, catalog, tally, threadsBudget::get, System::nanoTime),
+                () -> new LearnProcessor(
+                        settings, replica, catalog, tally, backlog, threadsBudget::get, System::nanoTime),
                 tally,
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());

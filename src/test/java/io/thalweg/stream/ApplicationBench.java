@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.Total;
+import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,13 @@ final class ApplicationBench implements AutoCloseable {
     void send(Integer partition, String key, RatingEvent event) {
         byte[] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         var unused = producer.send(new ProducerRecord<>(topics.ratings(), partition, bytes, RatingJson.encode(event)));
+    }
+
+    /** As of a producer that gives records the time of the rating, not of the sending. */
+    void sendDated(Rating rating) {
+        byte[] key = rating.userId().getBytes(StandardCharsets.UTF_8);
+        long time = rating.timestampMillis();
+        var unused = producer.send(new ProducerRecord<>(topics.ratings(), null, time, key, RatingJson.encode(rating)));
     }
 
     RecommenderApplication start(Map<String, String> set) {

@@ -9,7 +9,8 @@ final class ListDelayTest {
 
     private final StoreBench bench = new StoreBench("memory");
     private final DueLists due = new DueLists(bench.store(), 500);
-    private final ListDelay delay = new ListDelay(due);
+    private boolean backlog = true;
+    private final ListDelay delay = new ListDelay(due, now -> backlog);
 
     @AfterEach
     void close() {
@@ -20,8 +21,13 @@ final class ListDelayTest {
     void shouldDelayNoListWhenNoRatingWaits() {
         due.add("u", Trigger.RATING, 10);
         assertThat(delay.isOn(10)).isFalse();
-        delay.behind(10);
+        delay.late(10);
         assertThat(delay.isOn(1_009)).isTrue();
+        backlog = false;
+        assertThat(delay.isOn(1_009))
+                .as("late, as its record says, but the last")
+                .isFalse();
+        backlog = true;
         assertThat(delay.isOn(1_010)).as("no rating was late for a second").isFalse();
     }
 
@@ -30,7 +36,7 @@ final class ListDelayTest {
         due.add("first", Trigger.RATING, 0);
         due.add("second", Trigger.RATING, 400);
         due.add("third", Trigger.RATING, 3_000);
-        delay.behind(3_500);
+        delay.late(3_500);
         assertThat(delay.isOn(3_500)).isTrue();
         assertThat(delay.isOn(3_501)).isFalse();
         due.poll(3_501);

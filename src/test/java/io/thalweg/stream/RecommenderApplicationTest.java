@@ -16,7 +16,9 @@ import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -121,6 +123,34 @@ final class RecommenderApplicationTest {
                     .as("said only where neighbours weigh")
                     .isEqualTo("similar");
             assertThat(list.at("/items/0/because/0").asText()).isEqualTo("film-1");
+        }
+    }
+
+    /** A backlog is told by late ratings while others wait; then lists wait for 3.5 s. */
+    @Test
+    void shouldMakeListsAtOnceWhenRecordsAreOldButNoneWaits() throws Exception {
+        try (ApplicationBench bench = new ApplicationBench(broker, "dated", 2, state)) {
+            int sent = 0;
+            try (RecommenderApplication application = bench.start(SGD)) {
+                while (sent < 100) {
+                    assertThat(application.await(Duration.ofMillis(50))).isFalse();
+                    bench.sendDated(new Rating("user-" + sent % 10, "film-" + sent / 10, 4, T0 + sent));
+                    sent++;
+                }
+            }
+            bench.learnAll(sent, SGD);
+
+            List<Long> waits = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> list :
+                    bench.committed(bench.topics().recommendations())) {
+                JsonNode value = new ObjectMapper().readTree(list.value());
+                if (!value.get("userId").asText().equals(ListMaker.POPULAR_KEY)) {
+                    waits.add(value.get("asOf").asLong() - list.timestamp());
+                }
+            }
+            Collections.sort(waits);
+            assertThat(waits).hasSizeGreaterThan(20);
+            assertThat(waits.get(waits.size() / 2)).as("%s", waits).isLessThan(ListDelay.LONG_WAIT_MILLIS / 2);
         }
     }
 

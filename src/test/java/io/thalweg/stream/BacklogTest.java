@@ -1,0 +1,50 @@
+package io.thalweg.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.config.ThalwegConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.junit.jupiter.api.Test;
+
+final class BacklogTest {
+
+    private final Map<MetricName, Metric> metrics = new HashMap<>();
+    private final Backlog backlog = new Backlog(RecommenderSettings.of(ThalwegConfig.of(Map.of()), 3), () -> metrics);
+
+    @Test
+    void shouldKnowThePartitionsWhoseConsumerLagsWhenLookedAtAgain() {
+        assertThat(backlog.isIn(1, 0)).as("nothing is measured").isFalse();
+        measure("records-lag", "thalweg.ratings", 0, 0);
+        measure("records-lag", "thalweg.ratings", 1, 12);
+        measure("records-lag", "thalweg.ratings", 2, Double.NaN);
+        measure("records-lag", "thalweg.items", 0, 12);
+        measure("records-lag-max", "thalweg.ratings", 0, 12);
+        measure("records-lag", "thalweg.ratings", 3, 12);
+
+        assertThat(backlog.isIn(1, 99)).as("looked at 99 ms ago").isFalse();
+        assertThat(backlog.isIn(1, 100)).isTrue();
+        assertThat(backlog.isIn(0, 100)).isFalse();
+        assertThat(backlog.isIn(2, 100)).isFalse();
+        measure("records-lag", "thalweg.ratings", 1, 0);
+        assertThat(backlog.isIn(1, 200)).isFalse();
+    }
+
+    private void measure(String meter, String topic, int partition, double value) {
+        Map<String, String> tags = Map.of("client-id", "c", "topic", topic, "partition", String.valueOf(partition));
+        MetricName name = new MetricName(meter, "consumer-fetch-manager-metrics", "", tags);
+        metrics.put(name, new Metric() {
+            @Override
+            public MetricName metricName() {
+                return name;
+            }
+
+            @Override
+            public Object metricValue() {
+                return value;
+            }
+        });
+    }
+}
