@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * learn     w by recursive least squares ({@link Mixer});  b_u, b_i by Kalman gains with drift;  f by a fast average
  *           pairs of i with the previous entries of the history ({@link Neighbours})
  *           p_u, Σ_u by ridge regression on the history ({@link FoldIn})
- *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link ItemGains})
- * replay    a user drawn from the latest ratings: fold-in, then the item step on some of their items
+ *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link FoldedUser})
+ * replay    a user drawn from the latest ratings: fold-in, then the item step on some of their items ({@link Replay})
  * </pre>
  *
  * <ol>
@@ -28,41 +28,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HybridLearner implements Learner {
 
-    private static final double MOST_TOGETHER = 2;
     private static final int SIGNALS = 13;
     private static final int FIRST_PAIR_SIGNAL = 11;
     private static final int[] USER_SIGNALS = {0, 1, 3, 8, 10};
     private static final float[] NO_MIX = new float[SIGNALS];
-    private static final float MAX_NORM = 16;
     private static final float MAX_BIAS = 8;
-    private static final int REPLAY_WINDOW = 500;
-
-    /** The draw that says whether an event replays; the others count from 0. */
-    private static final int WHETHER = -1;
 
     private final ItemRows items;
     private final int factorCount;
-    private final long seed;
     private final ItemGains gains;
     private final ItemProducts products;
-    private final FoldIn foldIn;
+    private final FoldedUser foldedUser;
     private final Mixer mixer;
     private final Neighbours neighbours;
+    private final Replay replay;
     private final ReplayLog log;
     private final HybridState state;
     private final Moments moments;
     private final Session session;
 
-    private final int history;
     private final float biasDrift;
     private final float biasNoise;
     private final float userVariance;
-    private final int replayedUsers;
-    private final int replayedItems;
     private final boolean mixes;
 
-    private final float[] p;
-    private final float[] variances;
     private final float[] row;
     private final double[] signals = new double[SIGNALS];
 
@@ -82,10 +71,8 @@ public final class HybridLearner implements Learner {
     public HybridLearner(ItemRows items, RatingScale scale, Hyperparameters parameters) {
         this.items = items;
         this.factorCount = items.layout().factorCount();
-        this.seed = StartValues.random(items.layout().seed(), 0x7265706c6179L);
         this.gains = new ItemGains(parameters);
         this.products = new ItemProducts(items, gains);
-        this.foldIn = new FoldIn(products, factorCount, parameters);
         this.mixer = new Mixer(SIGNALS, parameters);
         this.neighbours = new Neighbours(items.index(), parameters);
         int shared = parameters.getInt("hybrid.pairs.shared");
@@ -95,17 +82,14 @@ public final class HybridLearner implements Learner {
         }
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
         this.state = new HybridState(items, mixer, neighbours, log);
+        this.foldedUser = new FoldedUser(items, products, gains, state, parameters);
+        this.replay = new Replay(items, log, foldedUser, parameters);
         this.moments = new Moments(items, scale);
         this.session = new Session(parameters);
-        this.history = parameters.getInt("hybrid.history");
         this.biasDrift = (float) parameters.get("hybrid.bias.drift");
         this.biasNoise = (float) parameters.get("hybrid.bias.noise");
         this.userVariance = (float) parameters.get("hybrid.bias.user.variance");
-        this.replayedUsers = parameters.getInt("hybrid.replay.users");
-        this.replayedItems = parameters.getInt("hybrid.replay.items");
         this.mixes = parameters.get("hybrid.mixer") > 0;
-        this.p = new float[factorCount + 2];
-        this.variances = new float[factorCount];
         this.row = new float[items.layout().width()];
     }
 
@@ -137,6 +121,7 @@ public final class HybridLearner implements Learner {
         mood = session.mood(user, timestampMillis);
         foldIn(user);
         readUserSignals(user);
+        float[] p = foldedUser.p();
         float[] mixed = mixes ? mixer.weights() : NO_MIX;
         for (int f = 0; f < factorCount; f++) {
             weights[f] = (float) (spread * (1 + mixed[4]) * p[f]);
@@ -169,18 +154,18 @@ public final class HybridLearner implements Learner {
         rated.note(position, userBias, (float) (error + pairPart), (float) (y - base));
         neighbours.add(rated, position);
         if (folded == user && foldedSize == position) {
-            foldIn.add(item, (float) y - userBias);
+            foldedUser.add(item, (float) y - userBias);
         } else {
-            sumUp(rated);
+            foldedUser.sumUp(rated, mean, spread);
         }
         folded = null;
-        foldIn.solve(state.meanPopularity(), p);
-        foldIn.variances(variances);
-        System.arraycopy(p, 0, user.factors, 0, p.length);
+        foldedUser.solve();
+        foldedUser.solveVariances();
+        System.arraycopy(foldedUser.p(), 0, user.factors, 0, user.factors.length);
         double spreadNow = moments.spread();
         double meanNow = moments.mean();
-        stepItem(rated, position, meanNow, spreadNow, 1);
-        replay(users, meanNow, spreadNow);
+        foldedUser.stepItem(rated, position, meanNow, spreadNow, 1);
+        replay.run(users, meanNow, spreadNow);
     }
 
     @Override
@@ -208,19 +193,16 @@ public final class HybridLearner implements Learner {
     private void foldIn(UserRow user) {
         int size = user.rated().size();
         if (folded != user || foldedSize != size || foldedAt != items.changes()) {
-            sumUp(user.rated());
-            foldIn.solve(state.meanPopularity(), p);
+            foldedUser.sumUp(user.rated(), mean, spread);
+            foldedUser.solve();
             folded = user;
             foldedSize = size;
             foldedAt = items.changes();
         }
     }
 
-    private void sumUp(RatedItems rated) {
-        foldIn.sumUp(rated, Math.max(0, rated.size() - history), rated.size(), mean, spread);
-    }
-
     private void readSignals(UserRow user, int item) {
+        float[] p = foldedUser.p();
         float[] q = items.values();
         int from = items.offset(item);
         double dot = 0;
@@ -261,74 +243,9 @@ public final class HybridLearner implements Learner {
         user.session = session.learn(mood, (1 - userGain - itemGain) * error);
         user.bias = cap(user.bias + userGain * error);
         user.biasVariance += (float) (biasDrift - user.biasVariance * userGain);
-        copyRow(item);
+        System.arraycopy(items.values(), items.offset(item), row, 0, row.length);
         row[factorCount] = cap(items.bias(item) + itemGain * error);
         items.set(item, row);
-    }
-
-    /** Moves q_i of a history entry's item towards what the entry says, given the p that was last folded in. */
-    private void stepItem(RatedItems rated, int position, double meanNow, double spreadNow, double damping) {
-        int item = rated.item(position);
-        copyRow(item);
-        double bias = row[factorCount];
-        double error = Bounds.deviation((rated.rating(position) - meanNow) / spreadNow)
-                - rated.userBias(position)
-                - bias * (1 + p[factorCount])
-                - p[factorCount + 1] * (products.popularity(item) - state.meanPopularity());
-        for (int f = 0; f < factorCount; f++) {
-            error -= p[f] * row[f];
-        }
-        long count = items.count(item);
-        double rate = damping * gains.factorRate(count);
-        double shrink = gains.factorShrink(count);
-        for (int f = 0; f < factorCount; f++) {
-            row[f] = (float) ((row[f] + rate * error * p[f]) / (1 + rate * (variances[f] + shrink)));
-        }
-        Bounds.capNorm(row, factorCount, MAX_NORM);
-        items.set(item, row);
-    }
-
-    /**
-     * The root of this task's share of all ratings, and twice the share at most: tasks that replay at the same time,
-     * unseen by each other, move an item together, so that all of them must not move it more than twice as far as one
-     * would. 1 for a single partition.
-     */
-    private double replayDamping() {
-        double share = (double) items.liveTotal(Total.RATINGS) / items.total(Total.RATINGS);
-        double bounded = Math.min(Math.max(share, 0), 1);
-        return Math.min(Math.sqrt(bounded), MOST_TOGETHER * bounded);
-    }
-
-    private void replay(Users users, double meanNow, double spreadNow) {
-        long event = StartValues.random(seed, log.added());
-        if (!log.isReplaying(StartValues.random(event, WHETHER))) {
-            return;
-        }
-        double damping = replayDamping();
-        int draw = 0;
-        for (int n = 0; n < replayedUsers; n++) {
-            String userId = log.draw(StartValues.random(event, draw++));
-            if (userId.isEmpty()) {
-                continue;
-            }
-            RatedItems rated = users.user(userId).rated();
-            int size = rated.size();
-            if (size == 0) {
-                continue;
-            }
-            foldIn.sumUp(rated, Math.max(0, size - history), size, meanNow, spreadNow);
-            foldIn.solve(state.meanPopularity(), p);
-            foldIn.variances(variances);
-            int window = Math.min(size, REPLAY_WINDOW);
-            for (int at = 0; at < replayedItems; at++) {
-                int position = size - 1 - Draws.below(window, StartValues.random(event, draw++));
-                stepItem(rated, position, meanNow, spreadNow, damping);
-            }
-        }
-    }
-
-    private void copyRow(int item) {
-        System.arraycopy(items.values(), items.offset(item), row, 0, row.length);
     }
 
     private static float cap(double bias) {

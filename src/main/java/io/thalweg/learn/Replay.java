@@ -1,0 +1,70 @@
+package io.thalweg.learn;
+
+/**
+ * Learning again from ratings of before: a user drawn from the {@link ReplayLog} is folded in, and some of the items that
+ * the user has rated take a step. What is drawn comes from the seed and the number of ratings learned alone.
+ */
+final class Replay {
+
+    private static final double MOST_TOGETHER = 2;
+    private static final int WINDOW = 500;
+
+    /** The draw that says whether an event replays; the others count from 0. */
+    private static final int WHETHER = -1;
+
+    private final ItemRows items;
+    private final ReplayLog log;
+    private final FoldedUser folded;
+    private final long seed;
+    private final int userCount;
+    private final int itemCount;
+
+    Replay(ItemRows items, ReplayLog log, FoldedUser folded, Hyperparameters parameters) {
+        this.items = items;
+        this.log = log;
+        this.folded = folded;
+        this.seed = StartValues.random(items.layout().seed(), 0x7265706c6179L);
+        this.userCount = parameters.getInt("hybrid.replay.users");
+        this.itemCount = parameters.getInt("hybrid.replay.items");
+    }
+
+    /** Replays, if the rating that was logged last does. */
+    void run(Users users, double mean, double spread) {
+        long event = StartValues.random(seed, log.added());
+        if (!log.isReplaying(StartValues.random(event, WHETHER))) {
+            return;
+        }
+        double damping = damping();
+        int draw = 0;
+        for (int n = 0; n < userCount; n++) {
+            String userId = log.draw(StartValues.random(event, draw++));
+            if (userId.isEmpty()) {
+                continue;
+            }
+            RatedItems rated = users.user(userId).rated();
+            int size = rated.size();
+            if (size == 0) {
+                continue;
+            }
+            folded.sumUp(rated, mean, spread);
+            folded.solve();
+            folded.solveVariances();
+            int window = Math.min(size, WINDOW);
+            for (int at = 0; at < itemCount; at++) {
+                int position = size - 1 - Draws.below(window, StartValues.random(event, draw++));
+                folded.stepItem(rated, position, mean, spread, damping);
+            }
+        }
+    }
+
+    /**
+     * The root of this task's share of all ratings, and twice the share at most: tasks that replay at the same time,
+     * unseen by each other, move an item together, so that all of them must not move it more than twice as far as one
+     * would. 1 for a single partition.
+     */
+    private double damping() {
+        double share = (double) items.liveTotal(Total.RATINGS) / items.total(Total.RATINGS);
+        double bounded = Math.min(Math.max(share, 0), 1);
+        return Math.min(Math.sqrt(bounded), MOST_TOGETHER * bounded);
+    }
+}
