@@ -30,7 +30,7 @@ public enum Algorithm {
             real("hybrid.session.weight", .5, 0, 2, "how much of the mood a prediction takes in"),
             real("hybrid.session.kept", .3, 0, 1, "share of the mood that outlasts a pause"),
             real("hybrid.session.pause.seconds", 3600, 0, 1e9, "how long a pause is, at least"),
-            whole("hybrid.replay.users", 1, 0, 100, "users replayed with every rating"),
+            whole("hybrid.replay.users", 1, 0, 100, "users replayed with a rating"),
             whole(
                     "hybrid.replay.full",
                     100_000,

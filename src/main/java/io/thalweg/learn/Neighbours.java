@@ -203,6 +203,7 @@ public final class Neighbours {
 
     /** Brings what is known of a pair in step with its slot in the item's row, in any partition; 0 for a free one. */
     void change(int item, int partner, long before, long now) {
+        ensureCapacity(Math.max(item, partner));
         int count = NeighbourRow.count(now) - NeighbourRow.count(before);
         int sumSteps = NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before);
         pairs.add(item, partner, 0, count, sumSteps);

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
  * table and each line of memory that it touches is a wait: the number of neighbours; then of every slot who stands there,
  * the item's number + 1 or 0; then of every slot two halves of a long, bits 43–63 later, 22–42 earlier, 0–21 the sum. So
- * most searches, which are in vain, touch one line. 12 bytes a slot, up to three in four of them in use.
+ * most searches, which are in vain, touch one line beside that of the array's length. 12 bytes a slot, up to three in four of them in use.
  */
 final class PairTables {
 

@@ -25,7 +25,8 @@ final class ReplayLog {
 
     /**
      * @param capacity highest number of ids, rounded up to whole segments
-     * @param full so many ratings replay each, at most 2²⁷; of n ratings more, {@code full / n}, and one in {@value #RAREST} at least
+     * @param full so many ratings replay each, at most 2²⁷; then the n-th does with probability {@code full / n}, of which the
+     *     lowest is one in {@value #RAREST}
      */
     ReplayLog(int capacity, int full) {
         this.capacity = (capacity + SEGMENT - 1) / SEGMENT * SEGMENT;

@@ -1,14 +1,14 @@
 package io.thalweg.stream;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
  * Which partitions of the ratings topic have records that no poll has brought yet, by the consumers' meter
- * {@code records-lag}: no broker is asked. Shared by all tasks of an instance.
+ * {@code records-lag}: no broker is asked. Misplaced ratings on their way to their task don't count. Shared by all tasks of an
+ * instance.
  */
 final class Backlog {
 
@@ -18,24 +18,32 @@ final class Backlog {
     private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
     private final String topic;
     private final int partitionCount;
-    private final AtomicLong nextLookMillis = new AtomicLong(Long.MIN_VALUE);
-    private volatile boolean[] waiting;
+    private volatile boolean[] waiting = new boolean[0];
+    private volatile long lookedAtMillis;
 
     /** @param metrics all that Kafka's clients of this instance measure */
     Backlog(RecommenderSettings settings, Supplier<? extends Map<MetricName, ? extends Metric>> metrics) {
         this.topic = settings.topics().ratings();
         this.partitionCount = settings.partitionCount();
         this.metrics = metrics;
-        this.waiting = new boolean[partitionCount];
     }
 
     /** Whether records of this partition waited when it was last looked, a tenth of a second ago at most. */
     boolean isIn(int partition, long nowMillis) {
-        long next = nextLookMillis.get();
-        if (nowMillis >= next && nextLookMillis.compareAndSet(next, nowMillis + LOOK_EVERY_MILLIS)) {
-            waiting = look();
+        if (isToLook(nowMillis)) {
+            synchronized (this) {
+                if (isToLook(nowMillis)) {
+                    waiting = look();
+                    lookedAtMillis = nowMillis;
+                }
+            }
         }
         return waiting[partition];
+    }
+
+    /** Also where the clock was set back. */
+    private boolean isToLook(long nowMillis) {
+        return waiting.length == 0 || Math.abs(nowMillis - lookedAtMillis) >= LOOK_EVERY_MILLIS;
     }
 
     private boolean[] look() {

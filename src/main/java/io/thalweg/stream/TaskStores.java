@@ -99,7 +99,8 @@ final class TaskStores implements TaskState {
      * every commit: see {@link BeforeCommit}. Returns whether there was anything to put: commits come also without.
      */
     boolean saveChanged() {
-        // The totals first: who reads the changelog with another configuration learns of it by their signature.
+        // The totals first: until the changelog is compacted, who reads it with another configuration learns of that by
+        // their signature, which names what differs, and not by a row that doesn't fit.
         byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
         boolean totalsChanged = !Arrays.equals(totals, savedTotals);
         if (totalsChanged) {

@@ -60,6 +60,29 @@ final class PairTablesTest {
     }
 
     @Test
+    void shouldKeepTheItemsApartWhenTheirTablesGrowInTurn() {
+        PairTables tables = new PairTables();
+        int[] items = {0, 3, 5_000};
+        for (int partner = 0; partner < 100; partner++) {
+            for (int item : items) {
+                tables.add(item, partner, 1, item % 7, item);
+            }
+        }
+        for (int item : items) {
+            assertThat(tables.size(item)).isEqualTo(100);
+            for (int partner = 0; partner < 100; partner++) {
+                int at = tables.find(item, partner);
+                assertThat(tables.count(item, at)).isEqualTo(1 + item % 7);
+                assertThat(tables.sumSteps(item, at)).isEqualTo(item);
+            }
+        }
+        for (int untouched : new int[] {1, 4_999, 1_000_000}) {
+            assertThat(tables.size(untouched)).isZero();
+            assertThat(tables.find(untouched, 0)).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void shouldBeEmptyWhenEverythingWasTakenBack() {
         PairTables tables = new PairTables();
         for (int partner = 0; partner < 1_000; partner++) {

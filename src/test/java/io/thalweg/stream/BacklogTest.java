@@ -30,6 +30,8 @@ final class BacklogTest {
         assertThat(backlog.isIn(2, 100)).isFalse();
         measure("records-lag", "thalweg.ratings", 1, 0);
         assertThat(backlog.isIn(1, 200)).isFalse();
+        measure("records-lag", "thalweg.ratings", 1, 12);
+        assertThat(backlog.isIn(1, -3_600_000)).as("the clock was set back").isTrue();
     }
 
     private void measure(String meter, String topic, int partition, double value) {
