@@ -2,11 +2,7 @@ package io.thalweg.learn;
 
 /**
  * The user who was folded in last: p_u and Σ_u by {@link FoldIn} from the latest entries of the history, and the step that
- * they let an item's factors take,
- *
- * <pre>
- * q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a from n_i ({@link ItemGains})
- * </pre>
+ * they let an item's factors take, as {@link HybridLearner} gives it.
  */
 final class FoldedUser {
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * learn     w by recursive least squares ({@link Mixer});  b_u, b_i by Kalman gains with drift;  f by a fast average
  *           pairs of i with the previous entries of the history ({@link Neighbours})
  *           p_u, Σ_u by ridge regression on the history ({@link FoldIn})
- *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link FoldedUser})
+ *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link ItemGains})
  * replay    a user drawn from the latest ratings: fold-in, then the item step on some of their items ({@link Replay})
  * </pre>
  *

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
@@ -20,7 +19,6 @@ import org.apache.kafka.common.MetricName;
 final class KafkaMetrics {
 
     private static final String THREADS = "stream-thread-metrics";
-    private static final String FETCHES = "consumer-fetch-manager-metrics";
     private static final String THREAD_NAME = "StreamThread-";
     private static final double MILLI = 1e-3;
 
@@ -68,38 +66,29 @@ final class KafkaMetrics {
                 type,
                 List.of(),
                 help,
-                (application, out) ->
-                        out.add(values(application, group, kafkas, "client-id", tags -> true).values().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .sum()));
+                (application, out) -> out.add(values(application, group, kafkas, "client-id").values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()));
     }
 
     private static OwnMetric ofThreads(String name, String kafkas, double unit, String help) {
         return new OwnMetric(name, GAUGE, List.of("thread"), help, (application, out) -> values(
-                        application, THREADS, kafkas, "thread-id", tags -> true)
+                        application, THREADS, kafkas, "thread-id")
                 .forEach((thread, value) -> out.add(value * unit, number(thread))));
     }
 
     private static void readLag(RecommenderApplication application, Samples out) {
-        String ratings = application.settings().topics().ratings();
-        // Kafka tells a topic's lag twice, once with another spelling of its name.
-        values(application, FETCHES, "records-lag", "partition", tags -> ratings.equals(tags.get("topic")))
-                .forEach((partition, lag) -> out.add(lag, partition));
+        application.inputLag().forEach((partition, lag) -> out.add(lag, partition.toString()));
     }
 
     /** The values of a meter, those of equal label added up; what has no value yet is left out. */
     private static Map<String, Double> values(
-            RecommenderApplication application,
-            String group,
-            String name,
-            String label,
-            Predicate<Map<String, String>> wanted) {
+            RecommenderApplication application, String group, String name, String label) {
         Map<String, Double> values = new TreeMap<>();
         for (Metric metric : application.streams().metrics().values()) {
             MetricName is = metric.metricName();
             if (is.name().equals(name)
                     && is.group().equals(group)
-                    && wanted.test(is.tags())
                     && metric.metricValue() instanceof Number value
                     && !Double.isNaN(value.doubleValue())) {
                 values.merge(is.tags().getOrDefault(label, ""), value.doubleValue(), Double::sum);

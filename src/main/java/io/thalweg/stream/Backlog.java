@@ -1,14 +1,14 @@
 package io.thalweg.stream;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Which partitions of the ratings topic have records that no poll has brought yet, by the consumers' meter
- * {@code records-lag}: no broker is asked. Misplaced ratings on their way to their task don't count. Shared by all tasks of an
- * instance.
+ * How many records of the ratings topic no poll has brought yet, by the consumers' meter {@code records-lag}: no broker is
+ * asked. Misplaced ratings on their way to their task don't count. Shared by all tasks of an instance.
  */
 final class Backlog {
 
@@ -17,14 +17,13 @@ final class Backlog {
 
     private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
     private final String topic;
-    private final int partitionCount;
-    private volatile boolean[] waiting = new boolean[0];
-    private volatile long lookedAtMillis;
+    private volatile Map<Integer, Double> seen = Map.of();
+    private volatile boolean isSeen;
+    private volatile long seenAtMillis;
 
     /** @param metrics all that Kafka's clients of this instance measure */
     Backlog(RecommenderSettings settings, Supplier<? extends Map<MetricName, ? extends Metric>> metrics) {
         this.topic = settings.topics().ratings();
-        this.partitionCount = settings.partitionCount();
         this.metrics = metrics;
     }
 
@@ -33,31 +32,32 @@ final class Backlog {
         if (isToLook(nowMillis)) {
             synchronized (this) {
                 if (isToLook(nowMillis)) {
-                    waiting = look();
-                    lookedAtMillis = nowMillis;
+                    seen = records();
+                    seenAtMillis = nowMillis;
+                    isSeen = true;
                 }
             }
         }
-        return waiting[partition];
+        return seen.getOrDefault(partition, 0.0) > 0;
+    }
+
+    /** The lag in records by partition, of those that are measured now. */
+    Map<Integer, Double> records() {
+        Map<Integer, Double> lags = new TreeMap<>();
+        metrics.get().forEach((name, metric) -> {
+            // Kafka tells a topic's lag twice, once with another spelling of its name.
+            if (name.name().equals(METER)
+                    && topic.equals(name.tags().get("topic"))
+                    && metric.metricValue() instanceof Number lag
+                    && !Double.isNaN(lag.doubleValue())) {
+                lags.merge(Integer.valueOf(name.tags().get("partition")), lag.doubleValue(), Double::sum);
+            }
+        });
+        return lags;
     }
 
     /** Also where the clock was set back. */
     private boolean isToLook(long nowMillis) {
-        return waiting.length == 0 || Math.abs(nowMillis - lookedAtMillis) >= LOOK_EVERY_MILLIS;
-    }
-
-    private boolean[] look() {
-        boolean[] found = new boolean[partitionCount];
-        metrics.get().forEach((name, metric) -> {
-            if (name.name().equals(METER)
-                    && topic.equals(name.tags().get("topic"))
-                    && metric.metricValue() instanceof Number lag) {
-                int partition = Integer.parseInt(name.tags().get("partition"));
-                if (partition < partitionCount) {
-                    found[partition] |= lag.doubleValue() > 0;
-                }
-            }
-        });
-        return found;
+        return !isSeen || Math.abs(nowMillis - seenAtMillis) >= LOOK_EVERY_MILLIS;
     }
 }

@@ -3,9 +3,9 @@ package io.thalweg.stream;
 import java.util.function.LongPredicate;
 
 /**
- * Whether lists have to wait because ratings do, which is so where ratings are learned late and others wait in the topic;
- * the one without the other is a producer that sets old timestamps, or a burst. A list that is made later has more ratings in it, and those of one user need
- * one list. When one has waited for {@value #LONGEST_WAIT_MILLIS} ms, all are made that have waited for
+ * Whether lists have to wait because ratings do: a list that is made later has more ratings in it, and those of one user
+ * need one list. Ratings wait where they are learned late and others are left in the topic; the one without the other is
+ * a producer that sets old timestamps, or a burst. When one has waited for {@value #LONGEST_WAIT_MILLIS} ms, all are made that have waited for
  * {@value #LONG_WAIT_MILLIS}: one after the other they find in the caches what one between two ratings has to fetch.
  */
 final class ListDelay {

@@ -47,6 +47,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final ItemCatalog catalog = new ItemCatalog();
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
+    private final Backlog backlog;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
@@ -73,10 +74,9 @@ public final class RecommenderApplication implements AutoCloseable {
         this.rowReader = new CompactedTopicReader(consumerProperties, sharedChangelogs(settings), this::acceptRow);
         this.itemReader = new CompactedTopicReader(
                 consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
+        this.backlog = new Backlog(settings, this::clientMetrics);
         this.streams = new KafkaStreams(
-                new RecommenderTopology(settings, replica, catalog, tally, new Backlog(settings, this::clientMetrics))
-                        .build(config),
-                streamsProperties);
+                new RecommenderTopology(settings, replica, catalog, tally, backlog).build(config), streamsProperties);
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -178,6 +178,11 @@ public final class RecommenderApplication implements AutoCloseable {
         return settings;
     }
 
+    /** Records of the ratings topic that no poll has brought yet, by partition, of those that this instance has. */
+    public Map<Integer, Double> inputLag() {
+        return backlog.records();
+    }
+
     /** Records of other instances' contributions that are committed and not read yet. */
     public long contributionLag() {
         return rowReader.lag();
@@ -210,6 +215,7 @@ public final class RecommenderApplication implements AutoCloseable {
         ended.countDown();
     }
 
+    /** For who is asked only when the streams are there, and made before. */
     private Map<MetricName, ? extends Metric> clientMetrics() {
         return streams.metrics();
     }

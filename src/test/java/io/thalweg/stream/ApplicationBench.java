@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 
 /** Topics of one name on a broker, applications that start on them, and what they hold in the end. */
@@ -60,6 +61,23 @@ final class ApplicationBench implements AutoCloseable {
         this.producer =
                 new KafkaProducer<>(config.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
         new TopicAdmin(admin, topics, partitions, "").create(1);
+    }
+
+    /** A user of a partition. */
+    static String userIn(int partition, int partitions) {
+        return usersIn(partition, partitions, 1).get(0);
+    }
+
+    /** So many users of a partition. */
+    static List<String> usersIn(int partition, int partitions, int count) {
+        List<String> users = new ArrayList<>();
+        for (int n = 0; users.size() < count; n++) {
+            byte[] user = ("user-" + n).getBytes(StandardCharsets.UTF_8);
+            if (Utils.toPositive(Utils.murmur2(user)) % partitions == partition) {
+                users.add("user-" + n);
+            }
+        }
+        return users;
     }
 
     Topics topics() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
@@ -16,9 +15,7 @@ import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,7 +24,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,8 +81,8 @@ final class RecommenderApplicationTest {
     void shouldReadWhatOthersLearnedBeforeItLearnsWhenStarted() {
         try (ApplicationBench bench = new ApplicationBench(broker, "informed", 2, state)) {
             // Half of the partitions have learned; then a user of the other half rates the first time.
-            String inFirst = userIn(0, 2);
-            String inSecond = userIn(1, 2);
+            String inFirst = ApplicationBench.userIn(0, 2);
+            String inSecond = ApplicationBench.userIn(1, 2);
             for (int n = 0; n < 20; n++) {
                 bench.send(new Rating(inFirst, "item-" + n, 5, T0 + n));
             }
@@ -102,88 +98,6 @@ final class RecommenderApplicationTest {
                     .as("without the rows of the first partition, the last one would err by 2 more")
                     .isLessThan(firstError + 1);
         }
-    }
-
-    @Test
-    void shouldRecommendByPairsThatAnotherPartitionHasSeenWhenATaskHasNone() throws Exception {
-        Map<String, String> hybrid = Map.of("learner", "hybrid");
-        try (ApplicationBench bench = new ApplicationBench(broker, "paired", 2, state)) {
-            List<String> first = usersIn(0, 2, 20);
-            for (int n = 0; n < first.size(); n++) {
-                bench.send(new Rating(first.get(n), "film-1", 5, T0 + 2L * n));
-                bench.send(new Rating(first.get(n), "film-2", 4, T0 + 2L * n + 1));
-            }
-            bench.learnAll(40, hybrid);
-            String inSecond = userIn(1, 2);
-            bench.send(new Rating(inSecond, "film-1", 5, T0 + 100));
-            bench.learnAll(41, hybrid);
-
-            JsonNode list = list(bench, inSecond);
-            assertThat(list.at("/items/0/itemId").asText()).isEqualTo("film-2");
-            assertThat(list.at("/items/0/source").asText())
-                    .as("said only where neighbours weigh")
-                    .isEqualTo("similar");
-            assertThat(list.at("/items/0/because/0").asText()).isEqualTo("film-1");
-        }
-    }
-
-    /** A backlog is told by late ratings while others wait; then lists wait for 3.5 s. */
-    @Test
-    void shouldMakeListsAtOnceWhenRecordsAreOldButNoneWaits() throws Exception {
-        try (ApplicationBench bench = new ApplicationBench(broker, "dated", 2, state)) {
-            int sent = 0;
-            try (RecommenderApplication application = bench.start(SGD)) {
-                while (sent < 100) {
-                    bench.sendDated(new Rating("user-" + sent % 10, "film-" + sent * 13 % 41, 4, T0 + sent));
-                    sent++;
-                    if (sent == 1) {
-                        Awaitility.await().until(() -> application.total(Total.NEW_RATINGS) == 1);
-                    }
-                    assertThat(application.await(Duration.ofMillis(50))).isFalse();
-                }
-            }
-            bench.learnAll(sent, SGD);
-
-            List<Long> waits = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> list :
-                    bench.committed(bench.topics().recommendations())) {
-                JsonNode value = new ObjectMapper().readTree(list.value());
-                if (!value.get("userId").asText().equals(ListMaker.POPULAR_KEY)) {
-                    waits.add(value.get("asOf").asLong() - list.timestamp());
-                }
-            }
-            Collections.sort(waits);
-            assertThat(waits).hasSizeGreaterThanOrEqualTo(10);
-            assertThat(waits.get(waits.size() / 2)).as("%s", waits).isLessThan(ListDelay.LONG_WAIT_MILLIS / 3);
-        }
-    }
-
-    @Test
-    void shouldKnowOfABacklogWhenTheConsumerLags() throws Exception {
-        try (ApplicationBench bench = new ApplicationBench(broker, "lagging", 2, state)) {
-            List<String> users = usersIn(1, 2, 10);
-            for (int n = 0; n < 30_000; n++) {
-                bench.send(new Rating(users.get(n % 10), "item-" + n % 300, n % 5 + 1, T0 + n));
-            }
-            try (RecommenderApplication application = bench.start(SGD)) {
-                Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
-                    Backlog backlog = new Backlog(
-                            application.settings(), () -> application.streams().metrics());
-                    assertThat(backlog.isIn(0, 1)).isFalse();
-                    return backlog.isIn(1, 1);
-                });
-            }
-            bench.learnUntil(Map.of(Total.NEW_RATINGS, 300L, Total.RE_RATINGS, 29_700L), SGD);
-        }
-    }
-
-    private static JsonNode list(ApplicationBench bench, String userId) throws Exception {
-        byte[] last = new byte[0];
-        for (ConsumerRecord<byte[], byte[]> list :
-                bench.committed(bench.topics().recommendations())) {
-            last = new String(list.key(), StandardCharsets.UTF_8).equals(userId) ? list.value() : last;
-        }
-        return new ObjectMapper().readTree(last);
     }
 
     @Test
@@ -318,20 +232,5 @@ final class RecommenderApplicationTest {
             }
         }
         return ratings;
-    }
-
-    private static String userIn(int partition, int partitions) {
-        return usersIn(partition, partitions, 1).get(0);
-    }
-
-    private static List<String> usersIn(int partition, int partitions, int count) {
-        List<String> users = new ArrayList<>();
-        for (int n = 0; users.size() < count; n++) {
-            byte[] user = ("user-" + n).getBytes(StandardCharsets.UTF_8);
-            if (Utils.toPositive(Utils.murmur2(user)) % partitions == partition) {
-                users.add("user-" + n);
-            }
-        }
-        return users;
     }
 }
