@@ -52,7 +52,7 @@ final class ArchitectureTest {
         ARROWS.put("learn", new Allowed(List.of("rating"), List.of()));
         ARROWS.put("rank", new Allowed(List.of("rating", "learn"), List.of()));
         ARROWS.put("evaluate", new Allowed(List.of("rating", "learn", "rank"), List.of()));
-        ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA)));
+        ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA, "org.rocksdb")));
         ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
         ARROWS.put(
                 "stream",

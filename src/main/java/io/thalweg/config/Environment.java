@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -16,9 +16,18 @@ final class Environment {
     static final String OWN_PREFIX = "THALWEG_";
     private static final String KAFKA_PREFIX = "KAFKA_";
 
-    /** Variables of ours that are not keys; the second form is what Kubernetes adds for a service named thalweg. */
-    private static final Pattern NOT_KEYS =
-            Pattern.compile("THALWEG_(LOG_LEVEL|OPTS|SERVICE_(HOST|PORT).*|PORT(_.*)?)");
+    /** Variables of ours that are not keys. */
+    private static final Set<String> NOT_KEYS = Set.of("THALWEG_LOG_LEVEL", "THALWEG_OPTS");
+
+    /**
+     * What Kubernetes and Docker's links add for a service named thalweg or thalweg-…: {@code THALWEG_API_SERVICE_HOST},
+     * {@code THALWEG_API_PORT_8080_TCP_ADDR}, {@code THALWEG_API_PORT=tcp://10.0.0.1:8080}.
+     */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "THALWEG_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)");
+
+    private static final Pattern SERVICE_PORT = Pattern.compile("THALWEG_(.+_)?PORT");
+    private static final Pattern SERVICE_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
     private static final Pattern UNDERSCORES = Pattern.compile("_{1,3}");
 
@@ -33,7 +42,7 @@ final class Environment {
     static Map<String, Setting> settings(Map<String, String> variables) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         // In sorted order KAFKA_ comes before THALWEG_, and a message is the same on every machine.
-        new TreeMap<>(variables).forEach((variable, value) -> key(variable)
+        new TreeMap<>(variables).forEach((variable, value) -> key(variable, value)
                 .ifPresent(key -> settings.put(key, new Setting(value.strip(), "variable " + variable))));
         return settings;
     }
@@ -44,13 +53,21 @@ final class Environment {
                 .get(match.group().length() - 1));
     }
 
-    private static Optional<String> key(String variable) {
+    private static Optional<String> key(String variable, String value) {
         if (variable.startsWith(KAFKA_PREFIX)) {
             String name = unescape(variable.substring(KAFKA_PREFIX.length()));
             return Optional.of(name).filter(known -> KafkaKeys.isKnown(known));
         }
-        Matcher notKey = NOT_KEYS.matcher(variable);
-        return variable.startsWith(OWN_PREFIX) && !notKey.matches() ? Optional.of(own(variable)) : Optional.empty();
+        return variable.startsWith(OWN_PREFIX) && !NOT_KEYS.contains(variable) && !isServiceLink(variable, value)
+                ? Optional.of(own(variable))
+                : Optional.empty();
+    }
+
+    /** A Service called thalweg-http sets even {@code THALWEG_HTTP_PORT}: its value, {@code tcp://…}, is never ours. */
+    private static boolean isServiceLink(String variable, String value) {
+        return SERVICE_LINK.matcher(variable).matches()
+                || (SERVICE_PORT.matcher(variable).matches()
+                        && (SERVICE_ADDRESS.matcher(value).matches() || variable.equals("THALWEG_PORT")));
     }
 
     private static String own(String variable) {

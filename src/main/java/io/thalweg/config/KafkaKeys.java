@@ -46,15 +46,6 @@ final class KafkaKeys {
     private static final Set<String> NAMES = names(key -> true);
     private static final Set<String> PASSWORDS = names(key -> key.type() == ConfigDef.Type.PASSWORD);
 
-    /** What another key sets, or what correctness leans on; with the reason to show. */
-    private static final Map<String, String> REFUSED = Map.of(
-            "num.stream.threads", "set threads instead",
-            "replication.factor", "set topic.replication.factor instead",
-            "processing.guarantee", "it is always exactly_once_v2",
-            "isolation.level", "it is always read_committed",
-            "enable.idempotence", "it is always true",
-            "acks", "it is always all");
-
     private KafkaKeys() {}
 
     static boolean isSecurity(String name) {
@@ -100,13 +91,12 @@ final class KafkaKeys {
         return isSecurity(name) && Nearest.within(2, name, NAMES).isEmpty();
     }
 
-    /** @throws ConfigException if the key is not the user's to set */
+    /** @throws ConfigException if the key is not the user's to set, bare or behind a prefix; says why */
     static void requireFree(String name, String origin) {
         String bare = behindPrefix(name).map(Prefixed::name).orElse(name);
-        String reason = REFUSED.get(bare);
-        if (reason != null) {
+        RefusedKeys.reason(bare).ifPresent(reason -> {
             throw new ConfigException(origin + ": " + name + " can't be set; " + reason);
-        }
+        });
     }
 
     /** The names to look for a misspelt one's meaning in. */

@@ -8,7 +8,6 @@ import static io.thalweg.config.Key.wide;
 
 import io.thalweg.config.Key.Group;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.Hyperparameter;
 import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Every own key. A new one is declared and listed here; validation, {@code config --describe} and the docs follow from it.
@@ -45,6 +45,20 @@ public final class Keys {
             1_000,
             DAY_MILLIS,
             "How long a start waits for the cluster and for the item rows to be read");
+    public static final Key<String> TAKEOVER = choice(
+            "takeover",
+            Group.CLUSTER,
+            "safe",
+            List.of("safe", StreamsProperties.QUICK),
+            "How soon a silent instance loses its partitions: `safe` outlives a broker's crash and an instance that"
+                    + " stands still for half a minute, `quick` waits for 10 s");
+    public static final Key<String> LEAVE_GROUP = choice(
+            "leave.group",
+            Group.CLUSTER,
+            "true",
+            List.of("true", "false"),
+            "Whether an instance that stops gives its partitions up at once; `false` keeps them for its return within"
+                    + " the session, together with `group.instance.id`");
 
     public static final Key<String> TOPIC_PREFIX = text(
             "topic.prefix",
@@ -75,8 +89,12 @@ public final class Keys {
             "LO..HI",
             RatingScale::parse,
             "The lowest and the highest valid rating");
-    public static final Key<String> LEARNER =
-            choice("learner", Group.LEARNING, Algorithm.HYBRID.toString(), learners(), "What learns from the ratings");
+    public static final Key<String> LEARNER = choice(
+            "learner",
+            Group.LEARNING,
+            Algorithm.HYBRID.toString(),
+            LearnerKeys.words(),
+            "What learns from the ratings");
     public static final Key<Long> SEED = wide(
             "seed", Group.LEARNING, 42, "What start values and draws are derived from; another seed is another model");
 
@@ -133,6 +151,22 @@ public final class Keys {
             "rocksdb",
             List.of("rocksdb", "memory"),
             "Where users and ratings lie: on disk, or on the heap");
+    public static final Key<Integer> STATE_MAX_AGE_MILLIS = integer(
+            "state.max.age.ms",
+            Group.RUNTIME,
+            DAY_MILLIS / 2,
+            1_000,
+            DAY_MILLIS / 4 * 3,
+            "Local state that was out of use for longer is deleted at a start and read again from Kafka; it must be well"
+                    + " below `delete.retention.ms` of the changelogs (a day)");
+    public static final Key<Integer> ROCKSDB_MEMORY_MEBIBYTES = integer(
+            "rocksdb.memory.mb",
+            Group.RUNTIME,
+            0,
+            0,
+            1_000_000,
+            "MiB that all stores on disk may take together, outside of the heap, for what they have read and not yet"
+                    + " written; 0: a quarter of the largest heap");
     public static final Key<Integer> USERS_CACHED = integer(
             "users.cached", Group.RUNTIME, 100_000, 0, 100_000_000, "User rows that a task keeps decoded on the heap");
     public static final Key<Integer> USERS_KEPT = integer(
@@ -191,6 +225,8 @@ public final class Keys {
             APPLICATION_ID,
             BOOTSTRAP_SERVERS,
             STARTUP_TIMEOUT_MILLIS,
+            TAKEOVER,
+            LEAVE_GROUP,
             TOPIC_PREFIX,
             TOPIC_PARTITIONS,
             TOPIC_REPLICATION_FACTOR,
@@ -206,6 +242,8 @@ public final class Keys {
             THREADS,
             STATE_DIR,
             STATE_STORE,
+            STATE_MAX_AGE_MILLIS,
+            ROCKSDB_MEMORY_MEBIBYTES,
             USERS_CACHED,
             USERS_KEPT,
             AUDIT_SECRET,
@@ -228,34 +266,14 @@ public final class Keys {
         return BY_NAME.containsKey(name);
     }
 
-    /** The learners' parameters, named {@code <learner>.<parameter>}: the tables of the learn package go here. */
-    private static List<Key<?>> ofLearners() {
-        List<Key<?>> keys = new ArrayList<>();
-        for (Algorithm algorithm : Algorithm.values()) {
-            for (Hyperparameter each : algorithm.hyperparameters()) {
-                keys.add(of(each));
-            }
-        }
-        return keys;
-    }
-
-    private static Key<?> of(Hyperparameter parameter) {
-        String name = parameter.name();
-        double value = parameter.defaultValue();
-        double lowest = parameter.lowest();
-        double highest = parameter.highest();
-        return parameter.whole()
-                ? integer(name, Group.LEARNING, (int) value, (int) lowest, (int) highest, parameter.meaning())
-                : decimal(name, Group.LEARNING, value, lowest, highest, parameter.meaning());
-    }
-
-    private static List<String> learners() {
-        return Arrays.stream(Algorithm.values()).map(Algorithm::toString).toList();
+    /** The environment variable of an own key. */
+    static String variable(String ownName) {
+        return Objects.requireNonNull(BY_NAME.get(ownName), ownName).variable();
     }
 
     private static Map<String, Key<?>> byName() {
         List<Key<?>> keys = new ArrayList<>(APPLICATION);
-        keys.addAll(ofLearners());
+        keys.addAll(LearnerKeys.all());
         Map<String, Key<?>> byName = new LinkedHashMap<>();
         for (Key<?> key : keys) {
             if (byName.put(key.name(), key) != null) {

@@ -1,6 +1,7 @@
 package io.thalweg.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -17,6 +18,9 @@ final class StreamsProperties {
             List.of("", StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX);
     private static final List<String> PRODUCER_FORMS = List.of("", StreamsConfig.PRODUCER_PREFIX);
     private static final List<String> PLAIN = List.of("");
+    /** The word of {@link Keys#TAKEOVER} for short timeouts. */
+    static final String QUICK = "quick";
+
     private static final long MOST_CACHE_BYTES = 64 << 20;
     private static final int CACHE_ONE_IN = 64;
 
@@ -25,7 +29,7 @@ final class StreamsProperties {
     static Properties of(ThalwegConfig config, Map<String, String> kafkas) {
         Properties properties = new Properties();
         // A key of Kafka in any of its forms goes over the default: a bare one must not lose to our prefixed one.
-        defaults().forEach(standard -> {
+        defaults(config).forEach(standard -> {
             if (standard.forms().stream().noneMatch(form -> kafkas.containsKey(form + standard.name()))) {
                 properties.put(standard.forms().get(standard.forms().size() - 1) + standard.name(), standard.value());
             }
@@ -37,17 +41,27 @@ final class StreamsProperties {
 
     private record Standard(List<String> forms, String name, String value) {}
 
-    private static List<Standard> defaults() {
+    /**
+     * How long a silent instance keeps its partitions, and its transaction stays open. Both must outlive what healthy
+     * instances wait for: a broker's crash (9 s until its partitions have other leaders, by the broker's defaults), and
+     * a rebalance, in which nobody commits until the slowest member has answered or its session is over. So the
+     * transaction's time is twice the session's.
+     */
+    private static List<Standard> takeover(boolean quick) {
         return List.of(
-                // A crashed instance's partitions move after this time (by default 45 s).
-                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", "10000"),
-                new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", "3000"),
-                new Standard(MAIN_CONSUMER_FORMS, "auto.offset.reset", "earliest"),
+                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", quick ? "10000" : "30000"),
+                new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", quick ? "3000" : "5000"),
+                // Readers of committed records wait that long behind a crashed instance's open transaction.
+                new Standard(PRODUCER_FORMS, "transaction.timeout.ms", quick ? "10000" : "60000"));
+    }
+
+    private static List<Standard> defaults(ThalwegConfig config) {
+        List<Standard> defaults =
+                new ArrayList<>(takeover(config.get(Keys.TAKEOVER).equals(QUICK)));
+        defaults.addAll(List.of(
                 // A fetch is taken up partition by partition: with a megabyte of each (the default), one partition's
                 // ratings would run seconds ahead of the others', and the errors' topic would wait behind all.
                 new Standard(MAIN_CONSUMER_FORMS, "max.partition.fetch.bytes", "65536"),
-                // Readers of committed records wait that long behind a crashed instance's open transaction.
-                new Standard(PRODUCER_FORMS, "transaction.timeout.ms", "10000"),
                 // A send that has no metadata waits that long for a broker, and then it ends the application: longer
                 // than the minute by default, shorter than max.poll.interval.ms.
                 new Standard(PRODUCER_FORMS, "max.block.ms", "240000"),
@@ -56,9 +70,6 @@ final class StreamsProperties {
                 new Standard(PRODUCER_FORMS, "compression.type", THROUGHPUT.getOrDefault("compression.type", "")),
                 // A thread without records looks at commits and punctuations this often (by default 100).
                 new Standard(PLAIN, "poll.ms", "10"),
-                // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
-                // all its topics have one, which costs more than reading it).
-                new Standard(PLAIN, "max.task.idle.ms", "-1"),
                 // An instance that was added gets its tasks when it has their state, which is looked at this often
                 // (by default 600 000).
                 new Standard(PLAIN, "probing.rebalance.interval.ms", "60000"),
@@ -68,7 +79,8 @@ final class StreamsProperties {
                         PLAIN,
                         "statestore.cache.max.bytes",
                         Long.toString(cacheBytes(Runtime.getRuntime().maxMemory()))),
-                new Standard(PLAIN, "processing.exception.handler.global.enabled", "true"));
+                new Standard(PLAIN, "processing.exception.handler.global.enabled", "true")));
+        return defaults;
     }
 
     /** One byte in {@value #CACHE_ONE_IN} of the heap, so that a small heap is left to the items. */
@@ -87,6 +99,13 @@ final class StreamsProperties {
                         "state.dir",
                         Path.of(config.get(Keys.STATE_DIR)).toAbsolutePath().toString()),
                 Map.entry("replication.factor", "" + config.get(Keys.TOPIC_REPLICATION_FACTOR)),
+                // A task's ratings don't wait for misplaced ones (by default it is asked before every record whether
+                // all
+                // its topics have one, which costs more than reading it).
+                Map.entry("max.task.idle.ms", "-1"),
+                Map.entry("rocksdb.config.setter", RocksDbMemory.class.getName()),
+                Map.entry(RocksDbMemory.BYTES, "" + RocksDbMemory.bytes(config.get(Keys.ROCKSDB_MEMORY_MEBIBYTES))),
+                Map.entry(StreamsConfig.CONSUMER_PREFIX + "auto.offset.reset", "earliest"),
                 Map.entry("ensure.explicit.internal.resource.naming", "true"),
                 Map.entry(StreamsConfig.CONSUMER_PREFIX + "isolation.level", "read_committed"),
                 Map.entry(StreamsConfig.PRODUCER_PREFIX + "acks", "all"));

@@ -172,6 +172,7 @@ public final class ThalwegConfig {
     }
 
     private static void requireKnown(String name, Setting setting) {
+        requireUnseen(name, setting);
         if (Keys.isOwn(name)) {
             return;
         }
@@ -185,10 +186,14 @@ public final class ThalwegConfig {
                     .orElse(LIST_OF_KEYS);
             throw new ConfigException(setting.origin() + ": unknown key '" + name + "'; " + next);
         }
+    }
+
+    private static void requireUnseen(String name, Setting setting) {
         if (setting.origin().equals(ConfigSources.SET) && KafkaKeys.isSecret(name)) {
+            String variable = Keys.isOwn(name) ? "the variable " + Keys.variable(name) : "a variable KAFKA_...";
             throw new ConfigException(
                     "--set: " + name + " is a secret, and everybody on the machine sees a command line;"
-                            + " give it in the file of --config, or as a variable KAFKA_...");
+                            + " give it in the file of --config, or as " + variable);
         }
     }
 }

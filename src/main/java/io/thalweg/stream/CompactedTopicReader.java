@@ -22,11 +22,14 @@ public final class CompactedTopicReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final List<String> topics;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower;
+    private final Freshness freshness;
+    private Map<TopicPartition, Long> ends = Map.of();
     private volatile boolean closed;
     private volatile boolean hasCaughtUp;
     private volatile long lag;
@@ -46,6 +49,16 @@ public final class CompactedTopicReader implements AutoCloseable {
      */
     public CompactedTopicReader(
             Map<String, Object> properties, List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        this(properties, topics, handler, new Freshness(0, System::currentTimeMillis));
+    }
+
+    /** The same; it fails when it was out of touch for longer than tombstones are kept. */
+    CompactedTopicReader(
+            Map<String, Object> properties,
+            List<String> topics,
+            Consumer<ConsumerRecord<byte[], byte[]>> handler,
+            Freshness freshness) {
+        this.freshness = freshness;
         this.topics = List.copyOf(topics);
         this.handler = handler;
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -66,11 +79,13 @@ public final class CompactedTopicReader implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, timeout);
+        long lookedAt = freshness.now();
+        ends = consumer.endOffsets(partitions, timeout);
+        freshness.looked(lookedAt);
         long all = ends.values().stream().mapToLong(Long::longValue).sum();
         long deadline = System.nanoTime() + timeout.toNanos();
         long read = 0;
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        while (!hasReachedEnds()) {
             if (System.nanoTime() > deadline) {
                 throw new org.apache.kafka.common.errors.TimeoutException(String.join(", ", topics)
                         + " was not read to its end in " + timeout.toSeconds() + " s; raise startup.timeout.ms");
@@ -78,6 +93,7 @@ public final class CompactedTopicReader implements AutoCloseable {
             read += handle(consumer.poll(POLL));
             progress.accept(read, all);
         }
+        freshness.reachedEnds();
         hasCaughtUp = true;
         LOG.debug("read {} records of {} before the start", read, topics);
     }
@@ -95,6 +111,11 @@ public final class CompactedTopicReader implements AutoCloseable {
     /** Whether {@link #readToEnd} is done. */
     public boolean hasCaughtUp() {
         return hasCaughtUp;
+    }
+
+    /** The time up to which it has seen all that was committed, in milliseconds since 1970. */
+    long freshAtMillis() {
+        return freshness.freshAtMillis();
     }
 
     /** Committed records that were there at the last fetch and are not read yet, while it follows. */
@@ -121,6 +142,7 @@ public final class CompactedTopicReader implements AutoCloseable {
         try {
             while (!closed) {
                 handle(consumer.poll(POLL));
+                stayFresh();
                 lag = consumer.assignment().stream()
                         .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                         .sum();
@@ -130,6 +152,27 @@ public final class CompactedTopicReader implements AutoCloseable {
         } catch (Throwable e) { // an OutOfMemoryError too: whoever reads what this one fed must not go on
             onFailure.accept(e);
         }
+    }
+
+    /** Before and after the look: the gap is noticed also where the brokers can't be reached at its end. */
+    private void stayFresh() {
+        if (freshness.isReadingToEnds() && hasReachedEnds()) {
+            freshness.reachedEnds();
+        }
+        freshness.require(String.join(", ", topics));
+        if (freshness.isLookDue()) {
+            long lookedAt = freshness.now();
+            try {
+                ends = consumer.endOffsets(consumer.assignment(), LOOK);
+                freshness.looked(lookedAt);
+            } catch (org.apache.kafka.common.errors.TimeoutException e) {
+                LOG.debug("the ends of {} are not known", topics, e);
+            }
+        }
+    }
+
+    private boolean hasReachedEnds() {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private long handle(ConsumerRecords<byte[], byte[]> records) {

@@ -20,6 +20,8 @@ final class ErrorBatches {
     static final int CAPACITY = 64;
     private static final byte VERSION = 1;
     private static final int HEAD_BYTES = 1 + Long.BYTES;
+    private static final byte[] NOTHING =
+            ByteBuffer.allocate(HEAD_BYTES).put(VERSION).array();
     private static final int MAX_ENTRY_BYTES = Integer.BYTES + 10;
     private static final int HALF_RANGE = 1 << 29;
     private static final int COHORTS = Cohort.values().length;
@@ -45,10 +47,13 @@ final class ErrorBatches {
         changed = true;
     }
 
-    /** Puts what waits into the store, if that changed since the last call. To be called before every commit. */
+    /**
+     * Puts what waits into the store, if that changed since the last call. To be called before every commit. Nothing is
+     * a batch too: a tombstone would be gone after a day, and a disk that comes back later would send the errors again.
+     */
     void save() {
         if (changed) {
-            store.put(KEY, isEmpty() ? null : bytes());
+            store.put(KEY, isEmpty() ? NOTHING : bytes());
             changed = false;
         }
     }

@@ -4,9 +4,8 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.NeighbourReplica;
 import io.thalweg.learn.Total;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
@@ -51,6 +49,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
+    private final StateKeeper keeper;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean areTopicsVerified;
@@ -71,12 +70,25 @@ public final class RecommenderApplication implements AutoCloseable {
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        this.rowReader = new CompactedTopicReader(consumerProperties, sharedChangelogs(settings), this::acceptRow);
+        SharedRows rows = new SharedRows(settings, replica);
+        this.rowReader = new CompactedTopicReader(consumerProperties, rows.topics(), rows::accept, freshness());
         this.itemReader = new CompactedTopicReader(
-                consumerProperties, settings.topics().items(), item -> catalog.accept(item.key(), item.value()));
+                consumerProperties,
+                List.of(settings.topics().items()),
+                item -> catalog.accept(item.key(), item.value()),
+                freshness());
         this.backlog = new Backlog(settings, this::clientMetrics);
+        Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
+                .resolve(settings.topics().applicationId());
+        StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
+        state.deleteOld();
         this.streams = new KafkaStreams(
                 new RecommenderTopology(settings, replica, catalog, tally, backlog).build(config), streamsProperties);
+        this.keeper = new StateKeeper(
+                state,
+                streams,
+                () -> Math.min(rowReader.freshAtMillis(), itemReader.freshAtMillis()),
+                settings.stateMaxAgeMillis());
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -114,6 +126,7 @@ public final class RecommenderApplication implements AutoCloseable {
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
         streams.start();
+        keeper.start();
     }
 
     /**
@@ -202,11 +215,15 @@ public final class RecommenderApplication implements AutoCloseable {
         return catalog;
     }
 
-    /** Leaves the group, so that others take over at once, and stops; a second call does nothing. */
+    /** Stops, and leaves the group, so that others take over at once, unless it keeps its place; a second call does nothing. */
     @Override
     public void close() {
+        keeper.close();
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                .withGroupMembershipOperation(
+                        settings.leavesGroup()
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         if (!stopped) {
             LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
         }
@@ -239,44 +256,16 @@ public final class RecommenderApplication implements AutoCloseable {
         }
     }
 
-    private static List<String> sharedChangelogs(RecommenderSettings settings) {
-        Topics topics = settings.topics();
-        return settings.partitionCount() == 1
-                ? List.of(topics.itemContributionsChangelog()) // a single task has all neighbours itself
-                : List.of(topics.itemContributionsChangelog(), topics.learnerStateChangelog());
-    }
-
-    private void acceptRow(ConsumerRecord<byte[], byte[]> row) {
-        if (row.value() == null) {
-            return;
-        }
-        if (row.topic().equals(settings.topics().itemContributionsChangelog())) {
-            acceptContribution(row);
-        } else if (NeighbourReplica.isShared(row.key())) {
-            String key = new String(row.key(), StandardCharsets.UTF_8);
-            replica.neighbours().accept(row.partition(), key, row.value());
-        }
-    }
-
-    private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {
-        if (RowCodec.isItemKey(contribution.key())) {
-            replica.accept(
-                    contribution.partition(),
-                    RowCodec.itemIdOfItemKey(contribution.key()),
-                    RowCodec.decodeContribution(
-                            contribution.value(), replica.layout().width()));
-        } else {
-            replica.acceptTotals(
-                    contribution.partition(), RowCodec.decodeTotals(contribution.value(), settings.signature()));
-        }
-    }
-
     private void fail(Throwable cause) {
         if (failure.compareAndSet(null, cause)) {
             LOG.error("stopping: {}", rootMessage(cause));
             LOG.debug("cause", cause);
         }
         ended.countDown();
+    }
+
+    private Freshness freshness() {
+        return new Freshness(settings.stateMaxAgeMillis(), System::currentTimeMillis);
     }
 
     private static String readingState(CompactedTopicReader reader, String known) {

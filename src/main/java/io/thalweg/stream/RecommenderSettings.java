@@ -27,6 +27,8 @@ import io.thalweg.rating.RatingScale;
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
  * @param usersKept users that all tasks together keep, 0 for all
  * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
+ * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
+ * @param leavesGroup whether an instance that stops gives its partitions up at once
  */
 public record RecommenderSettings(
         Topics topics,
@@ -45,7 +47,9 @@ public record RecommenderSettings(
         long cachedUsers,
         boolean inMemoryStores,
         int usersKept,
-        String auditSecret) {
+        String auditSecret,
+        long stateMaxAgeMillis,
+        boolean leavesGroup) {
 
     /** What a configuration says, for a ratings topic of so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
@@ -67,7 +71,9 @@ public record RecommenderSettings(
                 config.get(Keys.USERS_CACHED),
                 config.get(Keys.STATE_STORE).equals("memory"),
                 config.get(Keys.USERS_KEPT),
-                config.get(Keys.AUDIT_SECRET));
+                config.get(Keys.AUDIT_SECRET),
+                config.get(Keys.STATE_MAX_AGE_MILLIS),
+                Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)));
     }
 
     /** Users that one task keeps, 0 for all. */

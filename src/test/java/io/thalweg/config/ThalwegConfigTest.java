@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -93,7 +94,25 @@ final class ThalwegConfigTest {
         "colour, unknown key 'colour'; for the list type: java -jar target/thalweg.jar config --describe",
         "num.stream.threads, num.stream.threads can't be set; set threads instead",
         "producer.acks, producer.acks can't be set; it is always all",
+        "producer.partitioner.class, producer.partitioner.class can't be set; users must lie where",
+        "partitioner.class, partitioner.class can't be set; users must lie where",
+        "main.consumer.auto.offset.reset, main.consumer.auto.offset.reset can't be set; it is always earliest",
+        "consumer.group.id, consumer.group.id can't be set; set application.id instead",
+        "producer.transactional.id, producer.transactional.id can't be set",
+        "consumer.enable.auto.commit, consumer.enable.auto.commit can't be set",
+        "max.task.idle.ms, max.task.idle.ms can't be set",
+        "topology.optimization, topology.optimization can't be set",
+        "rocksdb.config.setter, rocksdb.config.setter can't be set; set rocksdb.memory.mb instead",
+        "default.dsl.store, default.dsl.store can't be set; set state.store instead",
+        "dsl.store.suppliers.class, dsl.store.suppliers.class can't be set; set state.store instead",
+        "processing.exception.handler, processing.exception.handler can't be set; bad records become dead letters",
+        "production.exception.handler, production.exception.handler can't be set; bad records become dead letters",
+        "default.deserialization.exception.handler, can't be set; bad records become dead letters",
+        "default.timestamp.extractor, default.timestamp.extractor can't be set",
+        "default.key.serde, default.key.serde can't be set",
         "sasl.jaas.config, sasl.jaas.config is a secret",
+        "audit.secret, 'audit.secret is a secret, and everybody on the machine sees a command line; give it in the file of"
+                + " --config, or as the variable THALWEG_AUDIT_SECRET'",
     })
     void shouldSayWhatWasMeantWhenAKeyIsRefused(String key, String message) {
         assertThatThrownBy(() -> typed(key, "1"))
@@ -118,6 +137,9 @@ final class ThalwegConfigTest {
         "application.id, ''",
         "topic.prefix, a/b",
         "state.store, disk",
+        "state.max.age.ms, 86400000",
+        "takeover, slow",
+        "leave.group, maybe",
     })
     void shouldNameKeyAndValueWhenAValueIsInvalid(String key, String value) {
         assertThatThrownBy(() -> typed(key, value))
@@ -164,6 +186,28 @@ final class ThalwegConfigTest {
         assertThat(config.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:9092");
         assertThat(config.adminProperties())
                 .isEqualTo(Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "SASL_SSL"));
+    }
+
+    /** What Kubernetes sets in every pod of a namespace with a Service of that name. */
+    @Test
+    void shouldLeaveServiceLinksAloneWhenAServicesNameBeginsWithOurs() {
+        Map<String, String> variables = new TreeMap<>();
+        for (String service : List.of("THALWEG", "THALWEG_API", "THALWEG_HTTP", "THALWEG_RATING_SCALE")) {
+            variables.put(service + "_SERVICE_HOST", "10.0.0.1");
+            variables.put(service + "_SERVICE_PORT", "8080");
+            variables.put(service + "_SERVICE_PORT_HTTP", "8080");
+            variables.put(service + "_PORT", "tcp://10.0.0.1:8080");
+            variables.put(service + "_PORT_8080_TCP", "tcp://10.0.0.1:8080");
+            variables.put(service + "_PORT_8080_TCP_ADDR", "10.0.0.1");
+            variables.put(service + "_PORT_8080_TCP_PORT", "8080");
+            variables.put(service + "_PORT_8080_TCP_PROTO", "tcp");
+        }
+        assertThat(Environment.settings(variables)).isEmpty();
+        variables.put("THALWEG_HTTP_PORT", "9090");
+        assertThat(Environment.settings(variables))
+                .containsExactly(Map.entry("http.port", new Setting("9090", "variable THALWEG_HTTP_PORT")));
+        assertThatThrownBy(() -> Environment.settings(Map.of("THALWEG_HTTP_PROT", "9090")))
+                .hasMessageContaining("did you mean THALWEG_HTTP_PORT?");
     }
 
     @Test
@@ -243,13 +287,25 @@ final class ThalwegConfigTest {
         assertThat(streams.getBoolean(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))
                 .isTrue();
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
-                .containsEntry("session.timeout.ms", "10000")
-                .containsEntry("heartbeat.interval.ms", "3000")
+                .containsEntry("session.timeout.ms", "30000")
+                .containsEntry("heartbeat.interval.ms", "5000")
+                .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("isolation.level", "read_committed");
         assertThat(streams.getProducerConfigs("client"))
-                .containsEntry("transaction.timeout.ms", "10000")
+                .containsEntry("transaction.timeout.ms", "60000")
                 .containsEntry("compression.type", "lz4")
                 .containsEntry("linger.ms", "5");
+    }
+
+    @Test
+    void shouldWaitTenSecondsWhenTakeoverIsQuickUnlessKafkasKeySaysOtherwise() {
+        StreamsConfig streams = new StreamsConfig(
+                ThalwegConfig.of(Map.of("takeover", "quick", "producer.transaction.timeout.ms", "20000"))
+                        .streamsProperties());
+        assertThat(streams.getMainConsumerConfigs("group", "client", 0))
+                .containsEntry("session.timeout.ms", "10000")
+                .containsEntry("heartbeat.interval.ms", "3000");
+        assertThat(streams.getProducerConfigs("client")).containsEntry("transaction.timeout.ms", "20000");
     }
 
     @Test

@@ -100,6 +100,26 @@ final class CompactedTopicReaderTest {
         }
     }
 
+    /** As a machine that slept: the clock jumps while it follows, and the instance must not go on with what it holds. */
+    @Test
+    void shouldFailWhenItStoodStillForLongerThanTombstonesAreKept() throws Exception {
+        create("slept");
+        AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (CompactedTopicReader reader = new CompactedTopicReader(
+                properties, List.of("slept"), this::see, new Freshness(43_200_000, clock::get))) {
+            reader.readToEnd(TIMEOUT, (read, all) -> {});
+            reader.startFollowing(failure::complete);
+            clock.addAndGet(3_600_000);
+            Awaitility.await().atMost(TIMEOUT).until(() -> reader.freshAtMillis() == clock.get());
+            assertThat(failure).isNotDone();
+            clock.addAndGet(43_200_001);
+            assertThat(failure.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                    .isInstanceOf(StaleStateException.class)
+                    .hasMessageContaining("stood still or was cut off");
+        }
+    }
+
     private void see(ConsumerRecord<byte[], byte[]> record) {
         seen.add(new String(record.value(), StandardCharsets.UTF_8));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,20 @@ final class ErrorBatchesTest {
                         new Entry(Cohort.WARM, .5, NOW),
                         new Entry(Cohort.NEW_USER, -.25, NOW - 10),
                         new Entry(Cohort.NEW_ITEM, 0, NOW + 5));
+    }
+
+    /** A tombstone would be compacted away, and a disk that comes back later would hold the errors still. */
+    @Test
+    void shouldLeaveAnEmptyBatchInTheStoreWhenAllIsSent() {
+        ErrorBatches batches = new ErrorBatches(store);
+        batches.add(Cohort.WARM, .5, NOW);
+        batches.save();
+        batches.take();
+        batches.save();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            assertThat(read(rows.next().value)).isEmpty();
+            assertThat(rows.hasNext()).isFalse();
+        }
     }
 
     /** Head 9, then four bytes for the error and one for the time: one partition carries those of all. */
