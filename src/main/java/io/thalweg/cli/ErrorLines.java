@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a failed command says: one line on stderr, and the stack trace only where it is asked for. */
 final class ErrorLines {
+
+    private static final String DISK_FULL = "No space left on device";
 
     private ErrorLines() {}
 
@@ -30,6 +33,15 @@ final class ErrorLines {
         if (e instanceof ConfigException || e instanceof UnreadableFileException) {
             print(commandLine, "" + e.getMessage(), e);
             return Main.WRONG_USAGE;
+        }
+        if (isDiskFull(e)) {
+            print(
+                    commandLine,
+                    "no room is left on the disk of the state folder: " + rootMessage(e)
+                            + "; make room, or give a larger disk with --set state.dir=FOLDER, and start again: all that"
+                            + " was learned lies in Kafka",
+                    e);
+            return Main.FAILED;
         }
         if (!(e instanceof CommandFailedException) && isLocalState(e)) {
             print(
@@ -60,6 +72,13 @@ final class ErrorLines {
 
     private static boolean isLocalState(Throwable e) {
         return e instanceof ProcessorStateException || (e.getCause() != null && isLocalState(e.getCause()));
+    }
+
+    /** Kafka Streams writes files of the state folder alone. */
+    private static boolean isDiskFull(Throwable e) {
+        return e instanceof StreamsException
+                ? rootMessage(e).contains(DISK_FULL)
+                : e.getCause() != null && isDiskFull(e.getCause());
     }
 
     private static String unmatched(UnmatchedArgumentException e) {

@@ -7,8 +7,6 @@ import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.faults.CuttingProxy.Moment;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +33,7 @@ class BrokerFaultsIT {
 
     @Test
     void shouldLoseNothingWhenTheBrokerIsBounced() throws Exception {
-        int port = freePorts(1)[0];
+        int port = FreePorts.find(1)[0];
         Path data = folder.resolve("broker");
         Jvm broker = Jvm.broker(folder, data, port);
         try (Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "" + THREADS));
@@ -75,7 +73,7 @@ class BrokerFaultsIT {
 
     @Test
     void shouldResumeByItselfWhenEveryBrokerWasDownForAMinute() throws Exception {
-        int port = freePorts(1)[0];
+        int port = FreePorts.find(1)[0];
         Path data = folder.resolve("broker");
         Jvm broker = Jvm.broker(folder, data, port);
         try (Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "" + THREADS));
@@ -111,7 +109,7 @@ class BrokerFaultsIT {
 
     @Test
     void shouldCommitWhollyOrNotAtAllWhenTheConnectionIsCutDuringACommit() throws Exception {
-        int[] ports = freePorts(4);
+        int[] ports = FreePorts.find(4);
         int direct = ports[0];
         int behindProxy = ports[1];
         int controller = ports[2];
@@ -176,20 +174,5 @@ class BrokerFaultsIT {
     private static void requireThreads(Jvm application) throws IOException {
         assertThat(application.streamThreadCount()).as("stream threads").isEqualTo(THREADS);
         assertThat(application.err()).doesNotContain("-> ERROR", "-> PENDING_ERROR");
-    }
-
-    /** Different ports: each is held until all are known. */
-    private static int[] freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            while (held.size() < count) {
-                held.add(new ServerSocket(0, 1, InetAddress.getByName("localhost")));
-            }
-            return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
     }
 }

@@ -4,34 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A JVM beside the test's, an instance of the application or a broker, that can be killed and frozen. */
 final class Jvm implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Pattern ADDRESS = Pattern.compile("http://127[.]0[.]0[.]1:\\d+");
 
     private final Process process;
     private final Path err;
 
-    private Jvm(Path folder, String name, List<String> arguments) {
+    /**
+     * How an instance is started.
+     *
+     * @param environment variables that it has beside the test's
+     */
+    record Launch(int mostHeapMib, Map<String, String> environment) {
+
+        static final Launch USUAL = new Launch(1024, Map.of());
+    }
+
+    private Jvm(Path folder, String name, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         try {
             err = Files.createTempFile(folder, name, ".err");
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,22 +59,29 @@ final class Jvm implements AutoCloseable {
 
     /** {@code java -jar target/thalweg.jar ARGUMENTS}, the packaged program. */
     static Jvm thalweg(Path folder, String name, String... arguments) {
+        return thalweg(folder, name, Launch.USUAL, arguments);
+    }
+
+    static Jvm thalweg(Path folder, String name, Launch launch, String... arguments) {
         String jar = System.getProperty("thalweg.jar", "target/thalweg.jar");
         assertThat(Path.of(jar)).as("the packaged jar; run mvn package first").exists();
-        List<String> all = new ArrayList<>(List.of("-Xmx1g", "-jar", jar));
+        List<String> all = new ArrayList<>(List.of("-Xmx" + launch.mostHeapMib() + "m", "-jar", jar));
         all.addAll(List.of(arguments));
-        return new Jvm(folder, name, all);
+        return new Jvm(folder, name, launch.environment(), all);
     }
 
     /** A broker that serves the folder at the port; returns when it takes requests. */
     static Jvm broker(Path folder, Path data, int port) {
+        return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port)
+                .awaitLine("broker runs at ");
+    }
+
+    /** A program of the tests. */
+    static Jvm test(Path folder, String name, int mostHeapMib, Class<?> main, String... arguments) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Jvm broker = new Jvm(
-                folder,
-                "broker",
-                List.of("-Xmx512m", "-cp", classPath, BrokerMain.class.getName(), data.toString(), "" + port));
-        broker.awaitLine("broker runs at ");
-        return broker;
+        List<String> all = new ArrayList<>(List.of("-Xmx" + mostHeapMib + "m", "-cp", classPath, main.getName()));
+        all.addAll(List.of(arguments));
+        return new Jvm(folder, name, Map.of(), all);
     }
 
     /** Waits for a line on stderr that has this in it. */
@@ -152,6 +177,34 @@ final class Jvm implements AutoCloseable {
                             command)
                     .start();
             return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The values of a metric of an instance that runs, by what stands between the braces; empty where it has none. */
+    Map<String, Double> metric(String name) {
+        Map<String, Double> values = new TreeMap<>();
+        for (String line : scrape().lines().toList()) {
+            if (line.startsWith(name + " ") || line.startsWith(name + "{")) {
+                int brace = line.indexOf('{');
+                String labels = brace < 0 ? "" : line.substring(brace + 1, line.lastIndexOf('}'));
+                values.put(labels, Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
+            }
+        }
+        return values;
+    }
+
+    /** The same, added up. */
+    double sumOfMetric(String name) {
+        return metric(name).values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    private String scrape() {
+        Matcher address = ADDRESS.matcher(err());
+        assertThat(address.find()).as("an address in: %s", err()).isTrue();
+        try (InputStream in = URI.create(address.group() + "/metrics").toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

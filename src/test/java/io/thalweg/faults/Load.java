@@ -3,9 +3,7 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
-import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -24,7 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Generated ratings sent at a rate by a thread of its own until it is told to stop. No user rates an item twice. */
+/** Ratings sent at a rate by a thread of its own until there are no more, or it is told to stop. */
 final class Load implements AutoCloseable {
 
     private static final long NANOS = 1_000_000_000L;
@@ -32,7 +31,7 @@ final class Load implements AutoCloseable {
 
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final RatingGenerator ratings;
+    private final Iterator<Rating> ratings;
     private final AtomicLongArray ends;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Thread thread;
@@ -49,14 +48,14 @@ final class Load implements AutoCloseable {
             Map<String, Object> producerProperties,
             String topic,
             int partitionCount,
-            GeneratorOptions stream,
+            Iterator<Rating> ratings,
             double rate) {
         Map<String, Object> patient = new HashMap<>(producerProperties);
         patient.put("delivery.timeout.ms", "600000");
         patient.put("max.block.ms", "600000");
         this.topic = topic;
         this.producer = new KafkaProducer<>(patient, new ByteArraySerializer(), new ByteArraySerializer());
-        this.ratings = new RatingGenerator(stream);
+        this.ratings = ratings;
         this.ends = new AtomicLongArray(partitionCount);
         this.ratingsPerSecond = rate;
         this.thread = new Thread(this::run, "load");

@@ -3,10 +3,11 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.faults.Jvm.Launch;
 import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingGenerator;
 import io.thalweg.stream.CompactedTopicReader;
 import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
@@ -17,7 +18,6 @@ import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,6 @@ final class Rig implements AutoCloseable {
 
     static final Duration LONG = Duration.ofMinutes(3);
     private static final Duration READ = Duration.ofMinutes(2);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
     private final Map<String, String> set;
@@ -76,13 +76,22 @@ final class Rig implements AutoCloseable {
         return load(GeneratorOptions.forRatings(limit), ratingsPerSecond);
     }
 
+    /** No user rates an item twice. */
     Load load(GeneratorOptions stream, double ratingsPerSecond) {
+        return load(new RatingGenerator(stream), ratingsPerSecond);
+    }
+
+    Load load(Iterator<Rating> ratings, double ratingsPerSecond) {
         return new Load(
-                config.producerProperties(), topics.ratings(), settings.partitionCount(), stream, ratingsPerSecond);
+                config.producerProperties(), topics.ratings(), settings.partitionCount(), ratings, ratingsPerSecond);
     }
 
     /** Starts an instance with a state folder of its own, and other settings than the rig's where given. */
     Jvm start(String name, String... overrides) {
+        return start(name, Launch.USUAL, overrides);
+    }
+
+    Jvm start(String name, Launch launch, String... overrides) {
         Map<String, String> properties = new TreeMap<>(set);
         properties.put("state.dir", stateFolder(name).toString());
         for (int at = 0; at < overrides.length; at += 2) {
@@ -92,7 +101,7 @@ final class Rig implements AutoCloseable {
         properties.forEach((key, value) -> lines.add(key + "=" + value));
         try {
             Path file = Files.write(folder.resolve(name + ".properties"), lines);
-            Jvm jvm = Jvm.thalweg(folder, name, "run", "--config", file.toString());
+            Jvm jvm = Jvm.thalweg(folder, name, launch, "run", "--config", file.toString());
             started.add(jvm);
             return jvm;
         } catch (IOException e) {
@@ -189,13 +198,23 @@ final class Rig implements AutoCloseable {
     }
 
     long errorCount() {
-        Snapshot all = errors.latest("all", "all");
+        return errorCount("all");
+    }
+
+    /** Of a window, by its name on the topic, as published last. */
+    long errorCount(String window) {
+        Snapshot all = errors.latest(window, "all");
         return all == null ? 0 : all.count();
     }
 
     /** Root of the mean squared error of all ratings, as published last; NaN before the first. */
     double rmse() {
-        Snapshot all = errors.latest("all", "all");
+        return rmse("all");
+    }
+
+    /** Of a window, by its name on the topic. */
+    double rmse(String window) {
+        Snapshot all = errors.latest(window, "all");
         return all == null ? Double.NaN : all.rmse();
     }
 
@@ -205,8 +224,8 @@ final class Rig implements AutoCloseable {
         assertThat(findings).isNotEmpty().allSatisfy(finding -> assertThat(finding.holds())
                 .as("%s: %s", finding.invariant(), finding.detail())
                 .isTrue());
-        long lists = requireListsInSequence();
-        requireErrorsNeverFall();
+        long lists = Outputs.requireListsInSequence(this);
+        Outputs.requireErrorsNeverFall(this);
         boolean bits = findings.stream().anyMatch(finding -> finding.invariant().contains("bit for bit"));
         return findings.size() + " findings hold" + (bits ? ", factors bit for bit, " : ", ") + lists
                 + " lists in sequence";
@@ -249,33 +268,6 @@ final class Rig implements AutoCloseable {
         admin.close(Duration.ofSeconds(5));
     }
 
-    private long requireListsInSequence() {
-        Map<String, Long> versions = new HashMap<>();
-        long[] lists = {0};
-        read(topics.recommendations(), list -> {
-            String user = new String(list.key(), StandardCharsets.UTF_8);
-            long version = json(list).path("version").asLong();
-            assertThat(version)
-                    .as("version of the next list of user %s", user)
-                    .isEqualTo(versions.getOrDefault(user, 0L) + 1);
-            versions.put(user, version);
-            lists[0]++;
-        });
-        return lists[0];
-    }
-
-    private void requireErrorsNeverFall() {
-        long[] last = {0};
-        read(topics.errors(), error -> {
-            if (new String(error.key(), StandardCharsets.UTF_8).equals("all/all")) {
-                long count = json(error).path("count").asLong();
-                // A start says the last count once more.
-                assertThat(count).as("count of errors").isGreaterThanOrEqualTo(last[0]);
-                last[0] = count;
-            }
-        });
-    }
-
     static long sum(long[] values) {
         return Arrays.stream(values).sum();
     }
@@ -285,14 +277,6 @@ final class Rig implements AutoCloseable {
             return future.get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return JSON.readTree(record.value());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
