@@ -171,6 +171,12 @@ final class OwnMetrics {
                             out.addCount(application.itemLag(), "items");
                         },
                         "topic"),
+                metric(
+                        "thalweg_input_blocked_seconds",
+                        GAUGE,
+                        "How long a partition of the ratings has been blocked by another program's open transaction"
+                                + OF_ALL,
+                        (application, out) -> out.add(application.inputBlockedSeconds())),
                 number(
                         "thalweg_restoring_stores",
                         GAUGE,

@@ -46,6 +46,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
     private final Backlog backlog;
+    private final BlockedInput blocked;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
@@ -82,6 +83,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 .resolve(settings.topics().applicationId());
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
+        this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());
         this.streams = new KafkaStreams(
                 new RecommenderTopology(settings, replica, catalog, tally, backlog).build(config), streamsProperties);
         this.keeper = new StateKeeper(
@@ -125,6 +127,7 @@ public final class RecommenderApplication implements AutoCloseable {
         prepareInput();
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
+        blocked.start();
         streams.start();
         keeper.start();
     }
@@ -196,6 +199,11 @@ public final class RecommenderApplication implements AutoCloseable {
         return backlog.records();
     }
 
+    /** How long a partition of the ratings has been blocked by another program's open transaction; 0 where none is. */
+    public double inputBlockedSeconds() {
+        return blocked.longestSeconds();
+    }
+
     /** Records of other instances' contributions that are committed and not read yet. */
     public long contributionLag() {
         return rowReader.lag();
@@ -227,6 +235,7 @@ public final class RecommenderApplication implements AutoCloseable {
         if (!stopped) {
             LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
         }
+        blocked.close();
         rowReader.close();
         itemReader.close();
         ended.countDown();
