@@ -35,7 +35,7 @@ final class BenchCluster implements AutoCloseable {
         }
         this.broker = EmbeddedBroker.start(BrokerOptions.keptIn(folder.resolve("broker")));
         this.config = base.with(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        this.topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        this.topics = Topics.of(config);
         this.admin = Admin.create(config.adminProperties());
         new TopicAdmin(admin, topics, partitionCount(), "").create(1);
     }

@@ -3,7 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.TopicAdmin;
-import io.thalweg.stream.TopicAdmin.TopicState;
+import io.thalweg.stream.TopicState;
 import io.thalweg.stream.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ final class Cluster {
      * @throws CommandFailedException if not, saying what to type; or if no broker answers
      */
     static int requireTopics(ThalwegConfig config, ConfigOptions options) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         return ask(config, admin -> {
             TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
             List<String> differences = topicAdmin.verify();
@@ -75,7 +75,7 @@ final class Cluster {
      * @throws CommandFailedException if one is missing, saying what to type; or if no broker answers
      */
     static int requireTopics(ThalwegConfig config, ConfigOptions options, List<String> names) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         return ask(config, admin -> {
             TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
             Map<String, Integer> counts = topicAdmin.partitionCounts(names);

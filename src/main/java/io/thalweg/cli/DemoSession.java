@@ -52,7 +52,7 @@ final class DemoSession implements AutoCloseable {
         this.stop = stop;
         this.input = input;
         this.admin = Admin.create(config.adminProperties());
-        this.topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        this.topics = Topics.of(config);
         int partitionCount = config.get(Keys.TOPIC_PARTITIONS);
         new TopicAdmin(admin, topics, partitionCount, "").create(1);
         sendItems(partitionCount);

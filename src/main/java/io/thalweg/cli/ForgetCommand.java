@@ -56,7 +56,7 @@ final class ForgetCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), fault.describe("USER"));
         }
         ThalwegConfig config = options.load();
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         int partitionCount = Cluster.requireTopics(config, options, List.of(topics.commands(), topics.audit()));
         JsonNode audit;
         try {

@@ -1,6 +1,5 @@
 package io.thalweg.cli;
 
-import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.CommandSender;
 import io.thalweg.stream.Topics;
@@ -36,7 +35,7 @@ final class RefreshCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ThalwegConfig config = options.load();
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         int partitionCount = Cluster.requireTopics(config, options, List.of(topics.commands()));
         try {
             new CommandSender(topics, partitionCount, config.producerProperties(), config.consumerProperties())

@@ -85,7 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         require(items != null || tags == null, "--tags goes with --items FILE");
         ThalwegConfig config = duplicates.over(options.load());
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         int partitionCount = Cluster.requireTopics(
                 config, options, items == null ? List.of(topics.ratings()) : List.of(topics.ratings(), topics.items()));
         PrintWriter err = spec.commandLine().getErr();

@@ -3,13 +3,15 @@ package io.thalweg.cli;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.TopicAdmin;
-import io.thalweg.stream.TopicAdmin.TopicState;
+import io.thalweg.stream.TopicReview;
+import io.thalweg.stream.TopicState;
 import io.thalweg.stream.Topics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,34 +25,47 @@ final class TopicsCommand {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
-    @Command(name = "create", description = "Creates the topics that are missing; never changes one that is there.")
+    @Command(
+            name = "create",
+            description = "Creates the topics that are missing, internal ones too; never changes one that is there.")
     int create(@Mixin ConfigOptions options, @Mixin OutputOptions output) {
         ThalwegConfig config = options.load();
         return with(config, options, topics -> {
             List<String> created = topics.create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
-            List<String> differences = topics.verify();
-            output.print(out(), Map.of("created", created, "differences", differences), () -> {
-                created.forEach(name -> out().println("created " + name));
-                if (created.isEmpty()) {
-                    out().println("nothing was missing");
-                }
-                differences.forEach(out()::println);
-            });
-            return differences.isEmpty() ? Main.DONE : Main.FAILED;
+            TopicReview review = topics.review();
+            output.print(
+                    out(),
+                    Map.of("created", created, "differences", review.unsafe(), "warnings", review.doubtful()),
+                    () -> {
+                        created.forEach(name -> out().println("created " + name));
+                        if (created.isEmpty()) {
+                            out().println("nothing was missing");
+                        }
+                        print(review);
+                    });
+            return review.unsafe().isEmpty() ? Main.DONE : Main.FAILED;
         });
     }
 
-    @Command(name = "verify", description = "Says what differs, and what to type then; exit code 1 if anything does.")
+    @Command(
+            name = "verify",
+            description = {
+                "Says what is unsafe, and what to type then; exit code 1 if anything is: the application would not start.",
+                "What is doubtful is a warning, and changes no exit code."
+            })
     int verify(@Mixin ConfigOptions options, @Mixin OutputOptions output) {
         return with(options.load(), options, topics -> {
-            List<String> differences = topics.verify();
-            output.print(out(), Map.of("differences", differences), () -> {
-                differences.forEach(out()::println);
-                if (differences.isEmpty()) {
-                    out().println("all topics are as they should be");
+            TopicReview review = topics.review();
+            output.print(out(), Map.of("differences", review.unsafe(), "warnings", review.doubtful()), () -> {
+                print(review);
+                if (review.unsafe().isEmpty()) {
+                    out().println(
+                                    review.doubtful().isEmpty()
+                                            ? "all topics are as they should be"
+                                            : "all topics can be used");
                 }
             });
-            return differences.isEmpty() ? Main.DONE : Main.FAILED;
+            return review.unsafe().isEmpty() ? Main.DONE : Main.FAILED;
         });
     }
 
@@ -64,20 +79,32 @@ final class TopicsCommand {
     }
 
     private int with(ThalwegConfig config, ConfigOptions options, Function<TopicAdmin, Integer> work) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         int partitions = config.get(Keys.TOPIC_PARTITIONS);
         return Cluster.ask(config, admin -> work.apply(new TopicAdmin(admin, topics, partitions, options.asTyped())));
     }
 
+    private void print(TopicReview review) {
+        review.unsafe().forEach(out()::println);
+        review.doubtful().forEach(line -> out().println("warning: " + line));
+    }
+
+    /** One line a topic; behind it what the topic has set itself. */
     private void print(TopicState state) {
+        String more = state.chosen().stream()
+                .filter(key -> !key.equals("cleanup.policy") && !key.equals("retention.ms"))
+                .sorted()
+                .map(key -> ", " + key + " " + state.settings().get(key))
+                .collect(Collectors.joining());
         out().printf(
                         Locale.ROOT,
-                        "%-48s partitions %d, replicas %d, cleanup %s, retention %s%n",
+                        "%-48s partitions %d, replicas %d, cleanup %s, retention %s%s%n",
                         state.name(),
                         state.partitions(),
                         state.replicas(),
                         state.cleanupPolicy(),
-                        state.retentionMillis() < 0 ? "for ever" : state.retentionMillis() / 3_600_000 + " h");
+                        state.retentionMillis() < 0 ? "for ever" : state.retentionMillis() / 3_600_000 + " h",
+                        more);
     }
 
     private PrintWriter out() {

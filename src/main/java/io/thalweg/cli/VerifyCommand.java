@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes from the committed input what the state must be, and says whether it is. Read-only.",
             "Stop the application first, or the input: what is committed meanwhile looks like a difference.",
-            "Exit code 1 if an invariant does not hold."
+            "What is on its way between two tasks of an application that was stopped is counted as such.",
+            "Exit code 1 if an invariant does not hold, or if there is nothing to verify."
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -66,18 +67,23 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<Finding> verify(ThalwegConfig config, Admin admin) {
-        Topics topics = new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID));
+        Topics topics = Topics.of(config);
         int partitions = Optional.ofNullable(
                         new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped())
                                 .partitionCounts(List.of(topics.ratings()))
                                 .get(topics.ratings()))
                 .orElseThrow(() -> new CommandFailedException("topic " + topics.ratings()
                         + " is missing, so there is nothing to verify; is topic.prefix right?"));
-        return new Verifier(
-                        RecommenderSettings.of(config, partitions),
-                        admin,
-                        config.consumerProperties(),
-                        Duration.ofSeconds(timeoutSeconds))
-                .verify();
+        Verifier verifier = new Verifier(
+                RecommenderSettings.of(config, partitions),
+                admin,
+                config.consumerProperties(),
+                Duration.ofSeconds(timeoutSeconds));
+        if (!verifier.hasRun()) {
+            throw new CommandFailedException("nothing to verify: application '" + topics.applicationId()
+                    + "' has no committed offsets of " + topics.ratings()
+                    + " and no state; if it ran, look at application.id, topic.prefix and input.topic");
+        }
+        return verifier.verify();
     }
 }

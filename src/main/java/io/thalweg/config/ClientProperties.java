@@ -15,6 +15,8 @@ final class ClientProperties {
         properties.putAll(given(servers, StreamsConfig.CONSUMER_PREFIX, kafkas));
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
+        // By default a reader that asks for a topic which isn't there makes the brokers create it.
+        properties.put("allow.auto.create.topics", "false");
         return properties;
     }
 

@@ -62,6 +62,18 @@ public record Key<T>(
                 name, group, ConfigDef.Type.DOUBLE, Double.class, defaultValue, range, text(lowest, highest), doc);
     }
 
+    /** A length of time in milliseconds, of any length, or -1 for ever. */
+    public static Key<Long> millisOrEver(String name, Group group, long defaultValue, String doc) {
+        ConfigDef.Validator range = ConfigDef.LambdaValidator.with(
+                (key, value) -> {
+                    if ((Long) value < -1) {
+                        throw new ConfigException(key + " is " + value + "; it must be -1 or more");
+                    }
+                },
+                () -> "-1 or more");
+        return new Key<>(name, group, ConfigDef.Type.LONG, Long.class, defaultValue, range, "-1 or more", doc);
+    }
+
     /** One of the given words. */
     public static Key<String> choice(String name, Group group, String defaultValue, List<String> words, String doc) {
         ConfigDef.Validator oneOf = ConfigDef.ValidString.in(words.toArray(String[]::new));

@@ -3,6 +3,7 @@ package io.thalweg.config;
 import static io.thalweg.config.Key.choice;
 import static io.thalweg.config.Key.decimal;
 import static io.thalweg.config.Key.integer;
+import static io.thalweg.config.Key.millisOrEver;
 import static io.thalweg.config.Key.text;
 import static io.thalweg.config.Key.wide;
 
@@ -67,6 +68,32 @@ public final class Keys {
             "letters, digits, . _ -, or empty",
             prefix -> Forms.requireTopicPrefix("topic.prefix", prefix),
             "What every topic's name starts with");
+    public static final Key<String> INPUT_TOPIC = text(
+            "input.topic",
+            Group.TOPICS,
+            "",
+            "a topic's name, or empty",
+            name -> Forms.requireTopicPrefix("input.topic", name),
+            "The topic of the ratings, where it has not the prefix; empty: the prefix and `ratings`");
+    public static final Key<String> ITEMS_TOPIC = text(
+            "items.topic",
+            Group.TOPICS,
+            "",
+            "a topic's name, or empty",
+            name -> Forms.requireTopicPrefix("items.topic", name),
+            "The topic of the items, where it has not the prefix; empty: the prefix and `items`");
+    public static final Key<Long> RATINGS_RETENTION_MILLIS = millisOrEver(
+            "ratings.retention.ms",
+            Group.TOPICS,
+            -1,
+            "How long `topics create` lets ratings and commands be kept, by their Kafka timestamps; -1 is for ever");
+    public static final Key<String> TAKEOVER_FROM = text(
+            "takeover.from",
+            Group.TOPICS,
+            "",
+            "letters, digits, . _ -, or empty",
+            name -> Forms.requireTopicPrefix("takeover.from", name),
+            "An application that is gone, whose output topics this one takes over; without it they are left alone");
     public static final Key<Integer> TOPIC_PARTITIONS = integer(
             "topic.partitions",
             Group.TOPICS,
@@ -228,6 +255,10 @@ public final class Keys {
             TAKEOVER,
             LEAVE_GROUP,
             TOPIC_PREFIX,
+            INPUT_TOPIC,
+            ITEMS_TOPIC,
+            RATINGS_RETENTION_MILLIS,
+            TAKEOVER_FROM,
             TOPIC_PARTITIONS,
             TOPIC_REPLICATION_FACTOR,
             RATING_SCALE,

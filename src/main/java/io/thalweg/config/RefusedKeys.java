@@ -29,6 +29,7 @@ final class RefusedKeys {
                 "enable.idempotence", "it is always true",
                 "acks", "it is always all",
                 "enable.auto.commit", "it is always false: offsets are committed together with what was learned"));
+        reasons.put("allow.auto.create.topics", "it is always false: nothing that reads creates a topic");
         reasons.put("transactional.id", "Kafka Streams gives each thread its own, by which a dead one is fenced");
         reasons.put("auto.offset.reset", "it is always earliest: a start elsewhere would leave ratings out");
         reasons.put("max.task.idle.ms", "it is always -1: the order of a task's topics is Thalweg's to keep");

@@ -108,6 +108,7 @@ final class StreamsProperties {
                 Map.entry(StreamsConfig.CONSUMER_PREFIX + "auto.offset.reset", "earliest"),
                 Map.entry("ensure.explicit.internal.resource.naming", "true"),
                 Map.entry(StreamsConfig.CONSUMER_PREFIX + "isolation.level", "read_committed"),
+                Map.entry(StreamsConfig.CONSUMER_PREFIX + "allow.auto.create.topics", "false"),
                 Map.entry(StreamsConfig.PRODUCER_PREFIX + "acks", "all"));
     }
 }

@@ -27,11 +27,13 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 final class InputOffsets {
 
     private final Admin admin;
+    private final Topics topics;
     private final String group;
     private final Map<Integer, TopicPartition> partitions;
 
     InputOffsets(Admin admin, Topics topics, int partitionCount) {
         this.admin = admin;
+        this.topics = topics;
         this.group = topics.applicationId();
         this.partitions = IntStream.range(0, partitionCount)
                 .boxed()
@@ -72,7 +74,7 @@ final class InputOffsets {
                     + " events: reading it again would learn them twice; set it"
                     + " to what was learned last: kafka-consumer-groups.sh --group " + group + " --topic "
                     + partition.topic() + ":" + partition.partition() + " --reset-offsets --to-offset N --execute"
-                    + "; or learn all that the topic holds under another name: --set application.id=NAME");
+                    + "; or, to learn all that the topic holds, " + NewApplication.advice(topics));
         }
     }
 
@@ -85,8 +87,8 @@ final class InputOffsets {
         }
         if (next > end) {
             throw new IncompatibleStateException(partition + " ends at offset " + end + ", but " + next
-                    + " were learned: the topic was deleted and made anew; learn it under another name:"
-                    + " --set application.id=NAME");
+                    + " were learned: the topic was deleted and made again; to learn what it holds now, "
+                    + NewApplication.advice(topics));
         }
     }
 

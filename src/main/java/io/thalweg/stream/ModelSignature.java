@@ -35,7 +35,7 @@ public record ModelSignature(String text) {
         if (!stored.equals(this)) {
             throw new IncompatibleStateException("the stored state was learned with [" + stored.text
                     + "], the configuration says [" + text
-                    + "]; set the old values again, or start anew under another name: --set application.id=NAME");
+                    + "]; set the old values again, or " + NewApplication.ADVICE);
         }
     }
 }

@@ -248,10 +248,11 @@ public final class RecommenderApplication implements AutoCloseable {
 
     private void verifyTopics() {
         try (Admin admin = Admin.create(adminProperties)) {
-            List<String> differences = new TopicAdmin(admin, settings.topics(), settings.partitionCount(), "").verify();
-            if (!differences.isEmpty()) {
-                throw new ConfigException(String.join("; ", differences));
+            TopicReview review = new TopicAdmin(admin, settings.topics(), settings.partitionCount(), "").review();
+            if (!review.unsafe().isEmpty()) {
+                throw new ConfigException(String.join("; ", review.unsafe()));
             }
+            review.doubtful().forEach(LOG::warn);
         }
         areTopicsVerified = true;
     }

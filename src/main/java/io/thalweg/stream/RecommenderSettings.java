@@ -55,7 +55,7 @@ public record RecommenderSettings(
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         return new RecommenderSettings(
-                new Topics(config.get(Keys.TOPIC_PREFIX), config.get(Keys.APPLICATION_ID)),
+                Topics.of(config),
                 partitionCount,
                 config.ratingScale(),
                 algorithm,

@@ -7,6 +7,7 @@ import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -59,6 +60,10 @@ public final class RecommenderTopology {
     static final String ERRORS = "errors";
     static final String BEFORE_COMMIT = "before-commit";
 
+    /** The stores that have a changelog. */
+    static final List<String> STORES = List.of(
+            USERS, RATINGS, DUE_LISTS, PUBLISHED_LISTS, UNSENT_ERRORS, ERRORS, ITEM_CONTRIBUTIONS, LEARNER_STATE);
+
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
     private final RecommenderSettings settings;
@@ -66,6 +71,7 @@ public final class RecommenderTopology {
 
     private final Tally tally;
     private final AutoOffsetReset withoutOffset;
+    private final TopicSettings changelogs;
 
     private RecommenderTopology(
             RecommenderSettings settings,
@@ -76,6 +82,7 @@ public final class RecommenderTopology {
         this.task = task;
         this.tally = tally;
         this.withoutOffset = withoutOffset;
+        this.changelogs = new TopicSettings(settings.topics().keeping());
     }
 
     /** A topology for which no client measures what waits: to be described, or driven by hand. */
@@ -172,7 +179,7 @@ public final class RecommenderTopology {
         return arrivals.filter((key, arrival) -> arrival instanceof Misplaced, Named.as("misplaced"))
                 .mapValues(arrival -> ((Misplaced) arrival).value(), Named.as("misplaced-values"))
                 .repartition(Repartitioned.with(BYTES, BYTES)
-                        .withName("misplaced")
+                        .withName(Topics.WRONG_PARTITION_HOP)
                         .withNumberOfPartitions(settings.partitionCount()));
     }
 
@@ -220,7 +227,7 @@ public final class RecommenderTopology {
         outputs.filter((key, output) -> output instanceof ErrorBatch, Named.as("error-batches"))
                 .mapValues(Output::value, Named.as("error-batch-values"))
                 .repartition(Repartitioned.with(BYTES, BYTES)
-                        .withName("error-batches")
+                        .withName(Topics.ERROR_BATCHES_HOP)
                         .withNumberOfPartitions(1))
                 .process(() -> new ErrorProcessor(settings, tally), Named.as("add-errors"), ERRORS)
                 .to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
@@ -256,9 +263,9 @@ public final class RecommenderTopology {
                 settings.inMemoryStores() ? Stores.inMemoryKeyValueStore(name) : Stores.persistentKeyValueStore(name));
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(KeyValueBytesStoreSupplier supplier) {
+    private StoreBuilder<KeyValueStore<Bytes, byte[]>> store(KeyValueBytesStoreSupplier supplier) {
         return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), BYTES)
                 .withCachingEnabled()
-                .withLoggingEnabled(Map.of());
+                .withLoggingEnabled(changelogs.changelog(supplier.name()));
     }
 }

@@ -206,8 +206,7 @@ final class RowCodec {
         if (in.remaining() != totals.length * Long.BYTES) {
             throw new IncompatibleStateException("the stored state has " + in.remaining() / Long.BYTES
                     + " totals, this version of Thalweg counts " + totals.length
-                    + "; run the version that wrote it, or start anew under another name:"
-                    + " --set application.id=NAME");
+                    + "; run the version that wrote it, or " + NewApplication.ADVICE);
         }
         for (int at = 0; at < totals.length; at++) {
             totals[at] = in.getLong();
@@ -226,8 +225,7 @@ final class RowCodec {
             if (version != expected) {
                 throw new IncompatibleStateException("a stored " + what + " has format " + version
                         + ", this version of Thalweg reads format " + expected
-                        + "; run the version that wrote it, or start anew under another name:"
-                        + " --set application.id=NAME");
+                        + "; run the version that wrote it, or " + NewApplication.ADVICE);
             }
         } catch (BufferUnderflowException e) {
             throw new IncompatibleStateException("a stored " + what + " is empty");
@@ -239,8 +237,7 @@ final class RowCodec {
         if (stored != expected) {
             throw new IncompatibleStateException("a stored " + what + " has " + stored
                     + " numbers, the configured learner needs " + expected
-                    + "; set the old number of factors again, or start anew under another name:"
-                    + " --set application.id=NAME");
+                    + "; set the old number of factors again, or " + NewApplication.ADVICE);
         }
     }
 

@@ -2,7 +2,6 @@ package io.thalweg.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -57,13 +55,6 @@ public final class TopicAdmin {
     }
 
     /**
-     * A topic as it is.
-     *
-     * @param retentionMillis -1 for ever
-     */
-    public record TopicState(String name, int partitions, int replicas, String cleanupPolicy, long retentionMillis) {}
-
-    /**
      * Creates what is missing, and returns when all brokers that were asked know it.
      *
      * @param replicationFactor -1 for the broker's default
@@ -91,22 +82,48 @@ public final class TopicAdmin {
         return created.stream().sorted().toList();
     }
 
-    /** What differs, one line a topic that says what to do next; empty if all is well. */
+    /** What is unsafe, one line a fault that says what to do next; empty if the application may start. */
     public List<String> verify() {
+        return review().unsafe();
+    }
+
+    /** What is unsafe, and what is doubtful. */
+    public TopicReview review() {
         Map<String, TopicState> existing = existing();
         TopicState ratings = existing.get(topics.ratings());
         TopicState learned = existing.get(topics.itemContributionsChangelog());
         if (ratings != null && learned != null && ratings.partitions() != learned.partitions()) {
-            return List.of(repartitioned(ratings.partitions(), learned.partitions()));
+            return new TopicReview(List.of(repartitioned(ratings.partitions(), learned.partitions())), List.of());
         }
-        List<String> differences = new ArrayList<>();
-        for (TopicSpec spec : specs(existing)) {
-            Optional.ofNullable(existing.get(spec.name()))
-                    .map(state -> difference(spec, state))
-                    .orElseGet(() -> Optional.of(missing(spec.name())))
-                    .ifPresent(differences::add);
+        List<String> unsafe = new ArrayList<>();
+        List<String> toCome = new ArrayList<>();
+        List<TopicSpec> specs = specs(existing);
+        for (TopicSpec spec : specs) {
+            TopicState state = existing.get(spec.name());
+            if (state != null) {
+                difference(spec, state).ifPresent(unsafe::add);
+            } else if (isRequired(spec)) {
+                unsafe.add(missing(spec.name()));
+            } else {
+                toCome.add(spec.name());
+            }
         }
-        return differences;
+        TopicReview settings = TopicReview.of(topics, specs, existing, brokerCount());
+        unsafe.addAll(settings.unsafe());
+        List<String> doubtful = new ArrayList<>(settings.doubtful());
+        if (!toCome.isEmpty() && unsafe.isEmpty()) {
+            doubtful.add("topics " + String.join(", ", toCome)
+                    + ": missing, and the application creates them if it may; else run: " + CREATE + options);
+        }
+        return new TopicReview(unsafe, doubtful);
+    }
+
+    /** That the ratings topic was given more partitions while or since the application learned, and what to do. */
+    String repartitioned(int now, int before) {
+        return "topic " + topics.ratings() + " has " + now + " partitions, the state of " + topics.applicationId()
+                + " was learned with " + before
+                + "; users would part from their rows, so this application can't go on, and what it has learned and"
+                + " published stays as it is; to learn all that the topic holds, " + NewApplication.advice(topics);
     }
 
     /** The topics that exist, in the order of {@link Topics#specs}. */
@@ -131,11 +148,16 @@ public final class TopicAdmin {
         return "topic " + name + " is missing; run: " + CREATE + options;
     }
 
-    private String repartitioned(int now, int before) {
-        return "topic " + topics.ratings() + " has " + now + " partitions, the state of " + topics.applicationId()
-                + " was learned with " + before + "; users would part from their rows, so the number can't change:"
-                + " start anew under other names with --set application.id=NAME --set topic.prefix=NAME."
-                + " --set topic.partitions=" + now + " (topics create, replay, run)";
+    /** The others are created by Kafka Streams, in the same way. */
+    private boolean isRequired(TopicSpec spec) {
+        return spec.role() == TopicSpec.Role.INPUT
+                || spec.role() == TopicSpec.Role.OUTPUT
+                || spec.name().equals(topics.itemContributionsChangelog())
+                || spec.name().equals(topics.learnerStateChangelog());
+    }
+
+    private int brokerCount() {
+        return get(admin.describeCluster().nodes()).size();
     }
 
     private Optional<String> difference(TopicSpec spec, TopicState state) {
@@ -145,7 +167,7 @@ public final class TopicAdmin {
                     + spec.partitions() + "; they can't be re-dealt: stop the application, delete the topic with "
                     + "kafka-topics.sh --delete --topic " + name + ", and run: " + CREATE + options);
         }
-        if (!policies(state.cleanupPolicy()).equals(policies(spec.cleanupPolicy()))) {
+        if (!TopicReview.policies(state.cleanupPolicy()).equals(TopicReview.policies(spec.cleanupPolicy()))) {
             return Optional.of("topic " + name + " has cleanup.policy " + state.cleanupPolicy() + " instead of "
                     + spec.cleanupPolicy() + "; run: kafka-configs.sh --alter --entity-type topics --entity-name "
                     + name
@@ -153,10 +175,6 @@ public final class TopicAdmin {
                     + " (or delete it and run: " + CREATE + options + ")");
         }
         return Optional.empty();
-    }
-
-    private static Set<String> policies(String commaSeparated) {
-        return Set.copyOf(Arrays.asList(commaSeparated.split(",", -1)));
     }
 
     private List<TopicSpec> specs(Map<String, TopicState> existing) {
@@ -202,19 +220,10 @@ public final class TopicAdmin {
         descriptions.forEach((name, description) -> {
             Config config = configs.get(name);
             if (config != null) {
-                states.put(name, state(description, config));
+                states.put(name, TopicState.of(description, config));
             }
         });
         return states;
-    }
-
-    private static TopicState state(TopicDescription description, Config config) {
-        return new TopicState(
-                description.name(),
-                description.partitions().size(),
-                description.partitions().get(0).replicas().size(),
-                config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value(),
-                Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()));
     }
 
     private Map<String, TopicDescription> descriptions() {

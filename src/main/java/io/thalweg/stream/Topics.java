@@ -1,17 +1,21 @@
 package io.thalweg.stream;
 
+import io.thalweg.config.Keys;
+import io.thalweg.config.ThalwegConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The names of the topics, and how each is to be created.
+ * The names of the topics, and how long the brokers are to keep what is in them.
  *
  * @param prefix what the names of the application's own topics start with, {@code thalweg.} by default
  * @param applicationId what the names of the internal ones start with, as Kafka Streams has it
+ * @param ratings the input; another application may read it too
+ * @param items the catalog; another application may read it too
+ * @param keeping how long
  */
-public record Topics(String prefix, String applicationId) {
+public record Topics(String prefix, String applicationId, String ratings, String items, Keeping keeping) {
 
     /** The store of a task's contributions to the item rows; its changelog is what all tasks read. */
     public static final String ITEM_CONTRIBUTIONS_STORE = "item-contributions";
@@ -19,15 +23,37 @@ public record Topics(String prefix, String applicationId) {
     /** The store of what a task's learner keeps beside rows; all tasks read the neighbours among it. */
     public static final String LEARNER_STATE_STORE = "learner-state";
 
-    private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(14);
-    private static final int MEBIBYTE = 1 << 20;
+    /** Through this one go ratings that lie in a partition where their user doesn't belong. */
+    static final String WRONG_PARTITION_HOP = "misplaced";
 
-    public String ratings() {
-        return prefix + "ratings";
+    /** Through this one go the errors of all tasks to the one that adds them up. */
+    static final String ERROR_BATCHES_HOP = "error-batches";
+
+    /**
+     * How long the brokers keep what is in the topics.
+     *
+     * @param ratingsMillis events, and the commands beside them; -1 for ever
+     * @param tombstonesMillis what says that a row of the state is gone: no local state may be away for longer
+     */
+    public record Keeping(long ratingsMillis, long tombstonesMillis) {
+
+        static final Keeping STANDARD = new Keeping(-1, Duration.ofHours(24).toMillis());
     }
 
-    public String items() {
-        return prefix + "items";
+    /** Topics of which all have the prefix, kept as by default. */
+    public Topics(String prefix, String applicationId) {
+        this(prefix, applicationId, prefix + "ratings", prefix + "items", Keeping.STANDARD);
+    }
+
+    /** What a configuration says. */
+    public static Topics of(ThalwegConfig config) {
+        String prefix = config.get(Keys.TOPIC_PREFIX);
+        return new Topics(
+                prefix,
+                config.get(Keys.APPLICATION_ID),
+                given(config.get(Keys.INPUT_TOPIC), prefix + "ratings"),
+                given(config.get(Keys.ITEMS_TOPIC), prefix + "items"),
+                new Keeping(config.get(Keys.RATINGS_RETENTION_MILLIS), Keeping.STANDARD.tombstonesMillis()));
     }
 
     public String recommendations() {
@@ -50,54 +76,48 @@ public record Topics(String prefix, String applicationId) {
         return prefix + "audit";
     }
 
+    /** What a store of this name writes; it is compacted. */
+    public String changelog(String store) {
+        return applicationId + "-" + store + "-changelog";
+    }
+
     public String itemContributionsChangelog() {
-        return applicationId + "-" + ITEM_CONTRIBUTIONS_STORE + "-changelog";
+        return changelog(ITEM_CONTRIBUTIONS_STORE);
     }
 
     public String learnerStateChangelog() {
-        return applicationId + "-" + LEARNER_STATE_STORE + "-changelog";
+        return changelog(LEARNER_STATE_STORE);
     }
 
-    /** Every topic that must exist before the application starts. */
+    public String wrongPartitionHop() {
+        return applicationId + "-" + WRONG_PARTITION_HOP + "-repartition";
+    }
+
+    public String errorBatchesHop() {
+        return applicationId + "-" + ERROR_BATCHES_HOP + "-repartition";
+    }
+
+    /** Every topic that the application uses; with these it needs no right to create any. */
     public List<TopicSpec> specs(int partitions) {
-        return List.of(
-                new TopicSpec(ratings(), partitions, cleanup(TopicSpec.DELETE)),
-                new TopicSpec(items(), partitions, cleanup(TopicSpec.COMPACT)),
-                new TopicSpec(recommendations(), partitions, cleanup(TopicSpec.COMPACT)),
-                new TopicSpec(errors(), 1, compactedOften()),
-                new TopicSpec(deadLetters(), partitions, deletedAfter(DEAD_LETTERS_RETENTION)),
-                new TopicSpec(commands(), partitions, cleanup(TopicSpec.DELETE)),
-                new TopicSpec(audit(), partitions, cleanup(TopicSpec.COMPACT)),
-                new TopicSpec(itemContributionsChangelog(), partitions, compactedOften()),
-                new TopicSpec(learnerStateChangelog(), partitions, compactedOften()));
+        TopicSettings settings = new TopicSettings(keeping);
+        List<TopicSpec> specs = new ArrayList<>(List.of(
+                new TopicSpec(ratings, TopicSpec.Role.INPUT, partitions, settings.events()),
+                new TopicSpec(items, TopicSpec.Role.INPUT, partitions, TopicSettings.compacted()),
+                new TopicSpec(recommendations(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted()),
+                new TopicSpec(errors(), TopicSpec.Role.OUTPUT, 1, TopicSettings.compactedOften()),
+                new TopicSpec(deadLetters(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.deadLetters()),
+                new TopicSpec(commands(), TopicSpec.Role.INPUT, partitions, settings.events()),
+                new TopicSpec(audit(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted())));
+        for (String store : RecommenderTopology.STORES) {
+            int count = store.equals(RecommenderTopology.ERRORS) ? 1 : partitions;
+            specs.add(new TopicSpec(changelog(store), TopicSpec.Role.STATE, count, settings.changelog(store)));
+        }
+        specs.add(new TopicSpec(wrongPartitionHop(), TopicSpec.Role.HOP, partitions, TopicSettings.hop()));
+        specs.add(new TopicSpec(errorBatchesHop(), TopicSpec.Role.HOP, 1, TopicSettings.hop()));
+        return specs;
     }
 
-    private static Map<String, String> cleanup(String policy) {
-        return Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
-    }
-
-    private static Map<String, String> deletedAfter(Duration retention) {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicSpec.DELETE,
-                TopicConfig.RETENTION_MS_CONFIG,
-                "" + retention.toMillis());
-    }
-
-    /**
-     * For few keys that are written over and over, and read from the beginning at each start. The segment that is being
-     * written is never compacted, and by default it grows to 1 GiB or a week; and a log is left alone until half of it is
-     * outdated. A start would then read many times what is there.
-     */
-    private static Map<String, String> compactedOften() {
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicSpec.COMPACT,
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                "" + 16 * MEBIBYTE,
-                TopicConfig.SEGMENT_MS_CONFIG,
-                "" + Duration.ofHours(1).toMillis(),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                "0.2");
+    private static String given(String name, String standard) {
+        return name.isEmpty() ? standard : name;
     }
 }

@@ -39,6 +39,7 @@ final class StoredState {
     final Map<String, Map<String, Entry>> ratings = new HashMap<>();
     final List<Map<String, byte[]>> contributions = new ArrayList<>();
     private final long[][] totals;
+    private long errors;
 
     StoredState(int partitionCount) {
         for (int partition = 0; partition < partitionCount; partition++) {
@@ -76,6 +77,17 @@ final class StoredState {
             Arrays.setAll(values, at -> in.getLong());
             totals[row.partition()] = values;
         }
+    }
+
+    /** Row 0 begins with the version and the number of errors that were added up. */
+    void acceptErrors(ConsumerRecord<byte[], byte[]> row) {
+        if (ByteBuffer.wrap(row.key()).getInt() == 0 && row.value() != null) {
+            errors = ByteBuffer.wrap(row.value()).getLong(1);
+        }
+    }
+
+    long errors() {
+        return errors;
     }
 
     long ratingCount() {

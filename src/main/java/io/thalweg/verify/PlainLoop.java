@@ -1,0 +1,74 @@
+package io.thalweg.verify;
+
+import io.thalweg.learn.InMemoryState;
+import io.thalweg.learn.ItemIndex;
+import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.UserRow;
+import io.thalweg.rating.RatingJson;
+import io.thalweg.stream.RecommenderSettings;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/** The same events learned by a loop in memory: with one partition, it must end in the same bits as the application. */
+final class PlainLoop {
+
+    private final ItemRows items;
+    private final InMemoryState users;
+
+    PlainLoop(RecommenderSettings settings, List<ConsumerRecord<byte[], byte[]>> events) {
+        ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
+        this.items = new ItemRows(replica, 0);
+        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        this.users = new InMemoryState(learner);
+        LearningTask loop = new LearningTask(users, items, learner, settings.scale());
+        for (ConsumerRecord<byte[], byte[]> event : events) {
+            loop.apply(RatingJson.decode(event.value(), event.timestamp(), settings.scale()));
+        }
+    }
+
+    Finding compareItems(StoredState stored) {
+        String different = null;
+        for (Map.Entry<String, byte[]> row : stored.contributions.get(0).entrySet()) {
+            ByteBuffer in = ByteBuffer.wrap(row.getValue(), 9, row.getValue().length - 9);
+            for (long steps : items.contribution(items.findOrAdd(row.getKey())).steps()) {
+                if (!in.hasRemaining() || ByteUtils.readVarlong(in) != steps) {
+                    different = row.getKey();
+                }
+            }
+        }
+        return new Finding(
+                "I2 item factors equal a plain loop's, bit for bit",
+                different == null,
+                different == null ? stored.contributions.get(0).size() + " items" : "item " + different + " differs");
+    }
+
+    Finding compareUsers(StoredState stored) {
+        String different = null;
+        for (Map.Entry<String, byte[]> row : stored.users.entrySet()) {
+            if (!isEqual(users.user(row.getKey()), row.getValue())) {
+                different = row.getKey();
+            }
+        }
+        return new Finding(
+                "I2 user factors equal a plain loop's, bit for bit",
+                different == null,
+                different == null ? stored.users.size() + " users" : "user " + different + " differs");
+    }
+
+    private static boolean isEqual(UserRow user, byte[] row) {
+        ByteBuffer in = ByteBuffer.wrap(row, 1, row.length - 1);
+        boolean equal =
+                in.getFloat() == user.bias && in.getFloat() == user.biasVariance && in.getFloat() == user.session;
+        equal &= in.getLong() == user.lastRatedMillis && in.getLong() == user.learnedCount;
+        for (float factor : user.factors) {
+            equal &= in.getFloat() == factor;
+        }
+        return equal;
+    }
+}
