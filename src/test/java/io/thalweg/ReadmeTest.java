@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +46,20 @@ final class ReadmeTest {
         ThalwegConfig defaults = ThalwegConfig.of(Map.of());
         Topics topics = new Topics(defaults.get(Keys.TOPIC_PREFIX), defaults.get(Keys.APPLICATION_ID));
         List<List<String>> created = topics.specs(SOME_PARTITIONS).stream()
+                .filter(spec -> spec.role() == TopicSpec.Role.INPUT || spec.role() == TopicSpec.Role.OUTPUT)
                 .map(spec -> List.of(spec.name(), partitions(spec), cleanup(spec)))
                 .toList();
         assertThat(MarkedBlock.rows(README, "topics-table"))
                 .map(cells -> List.of(cells.get(0), cells.get(3), cells.get(4)))
+                .isEqualTo(created);
+    }
+
+    @Test
+    void shouldListAllTopicsWithTheirSettingsForWhoMakesThem() throws IOException {
+        List<List<String>> created = Topics.of(ThalwegConfig.of(Map.of())).specs(SOME_PARTITIONS).stream()
+                .map(spec -> List.of(spec.name(), partitions(spec), settings(spec)))
+                .toList();
+        assertThat(MarkedBlock.rows(PAGES.resolve("operations.md"), "all-topics-table"))
                 .isEqualTo(created);
     }
 
@@ -88,6 +100,17 @@ final class ReadmeTest {
         return spec.cleanupPolicy()
                 + (retention == null
                         ? ""
-                        : ", " + Duration.ofMillis(Long.parseLong(retention)).toDays() + " d");
+                        : retention.equals("-1")
+                                ? ", for ever"
+                                : ", "
+                                        + Duration.ofMillis(Long.parseLong(retention))
+                                                .toDays() + " d");
+    }
+
+    private static String settings(TopicSpec spec) {
+        return new TreeMap<>(spec.configs())
+                .entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining(", "));
     }
 }

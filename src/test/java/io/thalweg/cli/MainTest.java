@@ -108,14 +108,14 @@ final class MainTest {
             assertThat(created.err()).isEmpty();
             assertThat(created.exitCode()).isZero();
             JsonNode json = new ObjectMapper().readTree(created.out());
-            assertThat(json.get("created").size()).isEqualTo(9);
+            assertThat(json.get("created").size()).isEqualTo(17);
             assertThat(json.get("differences").size()).isZero();
 
             assertThat(Outcome.of("topics", "verify", "--set", servers))
                     .isEqualTo(new Outcome(0, "all topics are as they should be\n", ""));
             assertThat(Outcome.of("topics", "create", "--set", servers).out()).isEqualTo("nothing was missing\n");
             assertThat(Outcome.of("topics", "describe", "--set", servers).out())
-                    .hasLineCount(9)
+                    .hasLineCount(17)
                     .contains("partitions 4, replicas 1, cleanup delete, retention 336 h");
 
             Outcome alone = Outcome.of("forget", "42", "--timeout", "1", "--set", servers);

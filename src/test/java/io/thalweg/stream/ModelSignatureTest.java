@@ -34,7 +34,9 @@ final class ModelSignatureTest {
                 .isInstanceOf(IncompatibleStateException.class)
                 .hasMessage("the stored state was learned with [" + stored.text() + "], the configuration says ["
                         + CONFIGURED.text()
-                        + "]; set the old values again, or start anew under another name: --set application.id=NAME"));
+                        + "]; set the old values again, or start a new application, with outputs of its own: --set"
+                        + " application.id=NAME --set topic.prefix=NAME. --set input.topic=RATINGS --set items.topic=ITEMS,"
+                        + " the last two being the topics that this one reads (topics create, then run)"));
     }
 
     @ParameterizedTest
