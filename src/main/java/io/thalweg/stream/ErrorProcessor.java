@@ -75,7 +75,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         tally.driftAlarm(alarm.cohort());
         byte[] key = DriftJson.key(alarm.cohort()).getBytes(StandardCharsets.UTF_8);
         byte[] value = DriftJson.encode(alarm, settings.scale(), errors.newestMillis());
-        context.forward(new Record<>(key, value, nowMillis));
+        context.forward(new Record<>(key, value, nowMillis, OutputOwner.headers(settings.topics())));
     }
 
     private void restore(int key, byte[] row) {
@@ -119,7 +119,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         if (total > 0 && !counts.equals(published.put(key, counts))) {
             byte[] value = ErrorJson.encode(
                     error.window(), error.cohort(), error.sums(), settings.scale(), errors.newestMillis());
-            context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, nowMillis));
+            context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));
         }
     }
 

@@ -40,6 +40,7 @@ public final class RecommenderApplication implements AutoCloseable {
 
     private final RecommenderSettings settings;
     private final Map<String, Object> adminProperties;
+    private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
     private final ItemReplica replica;
     private final ItemCatalog catalog = new ItemCatalog();
@@ -50,6 +51,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final KafkaStreams streams;
+    private final PartitionWatch partitionWatch;
     private final StateKeeper keeper;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -67,6 +69,7 @@ public final class RecommenderApplication implements AutoCloseable {
             Map<String, Object> consumerProperties,
             Duration startupTimeout) {
         this.settings = settings;
+        this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
@@ -91,6 +94,8 @@ public final class RecommenderApplication implements AutoCloseable {
                 streams,
                 () -> Math.min(rowReader.freshAtMillis(), itemReader.freshAtMillis()),
                 settings.stateMaxAgeMillis());
+        this.partitionWatch =
+                new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -122,6 +127,7 @@ public final class RecommenderApplication implements AutoCloseable {
      */
     public void start(BiConsumer<Long, Long> progress) {
         verifyTopics();
+        OutputOwner.require(settings.topics(), settings.takeoverFrom(), consumerProperties, startupTimeout);
         itemReader.readToEnd(startupTimeout, (read, all) -> {});
         rowReader.readToEnd(startupTimeout, progress);
         prepareInput();
@@ -130,6 +136,7 @@ public final class RecommenderApplication implements AutoCloseable {
         blocked.start();
         streams.start();
         keeper.start();
+        partitionWatch.start();
     }
 
     /**
@@ -236,6 +243,7 @@ public final class RecommenderApplication implements AutoCloseable {
             LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
         }
         blocked.close();
+        partitionWatch.close();
         rowReader.close();
         itemReader.close();
         ended.countDown();
@@ -266,7 +274,8 @@ public final class RecommenderApplication implements AutoCloseable {
         }
     }
 
-    private void fail(Throwable cause) {
+    private void fail(Throwable e) {
+        Throwable cause = PartitionWatch.explained(e, settings.topics());
         if (failure.compareAndSet(null, cause)) {
             LOG.error("stopping: {}", rootMessage(cause));
             LOG.debug("cause", cause);

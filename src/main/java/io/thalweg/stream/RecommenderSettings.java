@@ -27,6 +27,7 @@ import io.thalweg.rating.RatingScale;
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
  * @param usersKept users that all tasks together keep, 0 for all
  * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
+ * @param takeoverFrom an application that is gone, whose outputs this one takes over; or empty
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
  * @param leavesGroup whether an instance that stops gives its partitions up at once
  */
@@ -48,6 +49,7 @@ public record RecommenderSettings(
         boolean inMemoryStores,
         int usersKept,
         String auditSecret,
+        String takeoverFrom,
         long stateMaxAgeMillis,
         boolean leavesGroup) {
 
@@ -72,6 +74,7 @@ public record RecommenderSettings(
                 config.get(Keys.STATE_STORE).equals("memory"),
                 config.get(Keys.USERS_KEPT),
                 config.get(Keys.AUDIT_SECRET),
+                config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),
                 Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)));
     }

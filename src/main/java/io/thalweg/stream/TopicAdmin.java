@@ -162,6 +162,11 @@ public final class TopicAdmin {
 
     private Optional<String> difference(TopicSpec spec, TopicState state) {
         String name = spec.name();
+        boolean isOwn = spec.role() == TopicSpec.Role.STATE || spec.role() == TopicSpec.Role.HOP;
+        if (state.partitions() != spec.partitions() && isOwn) {
+            return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
+                    + spec.partitions() + ", and what it holds can't move; " + NewApplication.advice(topics));
+        }
         if (state.partitions() != spec.partitions()) {
             return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
                     + spec.partitions() + "; they can't be re-dealt: stop the application, delete the topic with "

@@ -53,7 +53,9 @@ public record Topics(String prefix, String applicationId, String ratings, String
                 config.get(Keys.APPLICATION_ID),
                 given(config.get(Keys.INPUT_TOPIC), prefix + "ratings"),
                 given(config.get(Keys.ITEMS_TOPIC), prefix + "items"),
-                new Keeping(config.get(Keys.RATINGS_RETENTION_MILLIS), Keeping.STANDARD.tombstonesMillis()));
+                new Keeping(
+                        config.get(Keys.RATINGS_RETENTION_MILLIS),
+                        Math.max(Keeping.STANDARD.tombstonesMillis(), 2L * config.get(Keys.STATE_MAX_AGE_MILLIS))));
     }
 
     public String recommendations() {

@@ -1,9 +1,6 @@
 package io.thalweg.verify;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.stream.RecommenderSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
 
     private static final double NORM_CAP = 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RecommenderSettings settings;
     private final String applicationId;
@@ -195,7 +191,10 @@ public final class Verifier {
                         + (onTheWay.events() == 0 ? "" : ", and " + onTheWay.events() + " on their way"),
                 input.count - onTheWay.events(),
                 stored.events()));
-        findings.add(compareErrors(stored, onTheWay));
+        PublishedErrors published = new PublishedErrors(applicationId);
+        topics.read(settings.topics().errors(), published::accept);
+        findings.add(compareErrors(stored, onTheWay, published.count()));
+        findings.add(published.compareWriter(applicationId));
         findings.add(Finding.equal(
                 "I1 current ratings = new - withdrawn - forgotten",
                 "ratings",
@@ -253,8 +252,7 @@ public final class Verifier {
     }
 
     /** Every error was added up, or waits to be; the sums are published a little later. */
-    private Finding compareErrors(StoredState stored, OnTheWay onTheWay) {
-        long published = publishedErrors();
+    private static Finding compareErrors(StoredState stored, OnTheWay onTheWay, long published) {
         long known = stored.errors() + onTheWay.errors();
         boolean holds = known == stored.learned() && published <= stored.errors();
         return new Finding(
@@ -262,20 +260,6 @@ public final class Verifier {
                 holds,
                 "errors: " + known + (known == stored.learned() ? "" : " instead of " + stored.learned()) + "; "
                         + (stored.learned() - published) + " on their way to the topic");
-    }
-
-    private long publishedErrors() {
-        long[] count = {0};
-        topics.read(settings.topics().errors(), error -> {
-            if (new String(error.key(), StandardCharsets.UTF_8).equals("all/all") && error.value() != null) {
-                try {
-                    count[0] = JSON.readTree(error.value()).path("count").asLong();
-                } catch (IOException e) {
-                    throw new UncheckedIOException("a record of the errors topic is not JSON", e);
-                }
-            }
-        });
-        return count[0];
     }
 
     private String changelog(String store) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.verify;
+
+import org.jspecify.annotations.NullMarked;
