@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "forget",
         description = {
             "Removes all that the application keeps of a user, and waits for the audit record that says so.",
-            "What the ratings topic, the commands topic and the dead letters still hold expires by their retention (ratings.retention.ms);",
+            "What the ratings topic, the commands topic and the dead letters still hold expires by their retention"
+                    + " (ratings.retention.ms);",
             "what the user taught the items stays in sums over all users."
         })
 final class ForgetCommand implements Callable<Integer> {

@@ -50,7 +50,8 @@ final class TopicsCommand {
     @Command(
             name = "verify",
             description = {
-                "Says what is unsafe, and what to type then; exit code 1 if anything is: the application would not start.",
+                "Says what is unsafe, and what to type then; exit code 1 if anything is: the application would not"
+                        + " start.",
                 "What is doubtful is a warning, and changes no exit code."
             })
     int verify(@Mixin ConfigOptions options, @Mixin OutputOptions output) {

@@ -100,7 +100,8 @@ public final class Keys {
             4,
             1,
             1_000,
-            "Partitions that `topics create` and `demo` give to the topics; an upper limit for threads over all instances");
+            "Partitions that `topics create` and `demo` give to the topics; an upper limit for threads over all"
+                    + " instances");
     public static final Key<Integer> TOPIC_REPLICATION_FACTOR = integer(
             "topic.replication.factor",
             Group.TOPICS,
@@ -184,8 +185,8 @@ public final class Keys {
             DAY_MILLIS / 2,
             1_000,
             DAY_MILLIS / 4 * 3,
-            "Local state that was out of use for longer is deleted at a start and read again from Kafka; it must be well"
-                    + " below `delete.retention.ms` of the changelogs (a day)");
+            "Local state that was out of use for longer is deleted at a start and read again from Kafka; it must be"
+                    + " well below `delete.retention.ms` of the changelogs (a day)");
     public static final Key<Integer> ROCKSDB_MEMORY_MEBIBYTES = integer(
             "rocksdb.memory.mb",
             Group.RUNTIME,
@@ -209,7 +210,8 @@ public final class Keys {
             "",
             "any text",
             secret -> {},
-            "Under which ids of forgotten users are hashed for the audit topic; without it, each hash has a random salt");
+            "Under which ids of forgotten users are hashed for the audit topic; without it, each hash has a random"
+                    + " salt");
     public static final Key<Integer> ERRORS_PUBLISH_INTERVAL_MILLIS = integer(
             "errors.publish.interval.ms",
             Group.RUNTIME,

@@ -45,7 +45,8 @@ final class RefusedKeys {
                 "errors.dead.letter.queue.topic.name")) {
             reasons.put(
                     key,
-                    "bad records become dead letters anyway, and one that skips what fails would lose ratings silently");
+                    "bad records become dead letters anyway, and one that skips what fails would lose ratings"
+                            + " silently");
         }
         for (String key : List.of("default.timestamp.extractor", "message.timestamp.type")) {
             reasons.put(key, "what is late and what is due is told by the times as they are");

@@ -119,7 +119,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         if (total > 0 && !counts.equals(published.put(key, counts))) {
             byte[] value = ErrorJson.encode(
                     error.window(), error.cohort(), error.sums(), settings.scale(), errors.newestMillis());
-            context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));
+            context.forward(new Record<>(
+                    key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));
         }
     }
 

@@ -31,8 +31,7 @@ public final class OutputOwner {
      * @param takeoverFrom an application that is gone, whose outputs may be taken over; or empty
      * @throws IncompatibleStateException if it was another application, saying what to do
      */
-    static void require(
-            Topics topics, String takeoverFrom, Map<String, Object> consumerProperties, Duration timeout) {
+    static void require(Topics topics, String takeoverFrom, Map<String, Object> consumerProperties, Duration timeout) {
         AtomicReference<String> last = new AtomicReference<>(topics.applicationId());
         try (CompactedTopicReader reader = new CompactedTopicReader(consumerProperties, topics.errors(), error -> {
             Header header = error.headers().lastHeader(HEADER);
@@ -50,8 +49,10 @@ public final class OutputOwner {
 
     private static String foreign(Topics topics, String writer) {
         String id = topics.applicationId();
-        return "application '" + writer + "' writes " + topics.recommendations() + " and the other outputs, and this is '"
-                + id + "': two would write over each other's lists; give this one outputs of its own: --set application.id="
+        return "application '" + writer + "' writes " + topics.recommendations()
+                + " and the other outputs, and this is '"
+                + id
+                + "': two would write over each other's lists; give this one outputs of its own: --set application.id="
                 + id + " --set topic.prefix=" + id + "." + NewApplication.input(topics)
                 + " (topics create, then run); or, if '" + writer + "' is gone for good, add: --set takeover.from="
                 + writer;

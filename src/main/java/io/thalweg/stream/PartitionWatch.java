@@ -49,7 +49,8 @@ final class PartitionWatch implements AutoCloseable {
             String message = String.valueOf(each.getMessage());
             if (message.contains("StreamsResetter") || message.contains("has invalid partitions")) {
                 return new IncompatibleStateException("the number of partitions of an internal topic or of "
-                        + topics.ratings() + " is not the one that the application has learned with; nothing is lost: undo it,"
+                        + topics.ratings()
+                        + " is not the one that the application has learned with; nothing is lost: undo it,"
                         + " or " + NewApplication.advice(topics) + "; topics verify says which");
             }
         }
@@ -79,7 +80,8 @@ final class PartitionWatch implements AutoCloseable {
     private Optional<String> change(Admin admin) {
         try {
             TopicAdmin look = new TopicAdmin(admin, topics, partitionCount, "");
-            return Optional.ofNullable(look.partitionCounts(List.of(topics.ratings())).get(topics.ratings()))
+            return Optional.ofNullable(
+                            look.partitionCounts(List.of(topics.ratings())).get(topics.ratings()))
                     .filter(count -> count != partitionCount)
                     .map(count -> look.repartitioned(count, partitionCount));
         } catch (KafkaException e) {

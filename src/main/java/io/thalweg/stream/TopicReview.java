@@ -106,7 +106,8 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
                                 && state.number(MAX_MESSAGE_BYTES_CONFIG) < LARGEST_RECORD_BYTES,
                         "max.message.bytes=1048588"),
                 new Rule(
-                        "replaces the time of a rating by that of its arrival (message.timestamp.type is LogAppendTime)",
+                        "replaces the time of a rating by that of its arrival (message.timestamp.type is"
+                                + " LogAppendTime)",
                         (spec, state) ->
                                 spec.role() == Role.HOP && state.is(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
                         "message.timestamp.type=CreateTime"),
@@ -125,8 +126,8 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
         return List.of(
                 new Rule(
                         "one replica where there are " + brokerCount
-                                + " brokers: a lost disk is lost state; raise it with"
-                                + " kafka-reassign-partitions.sh, and create topics with --set topic.replication.factor=3",
+                                + " brokers: a lost disk is lost state; raise it with kafka-reassign-partitions.sh,"
+                                + " and create topics with --set topic.replication.factor=3",
                         (spec, state) -> state.replicas() == 1 && brokerCount >= 3,
                         ""),
                 new Rule(
@@ -140,7 +141,8 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
                         "min.insync.replicas=" + "REPLICAS-1"),
                 new Rule(
                         "nobody has said for how long: the brokers delete after " + hours(retention)
-                                + " by the records' own times, so that a history with old times is gone before it is learned",
+                                + " by the records' own times, so that a history with old times is gone before it is"
+                                + " learned",
                         (spec, state) -> spec.name().equals(topics.ratings())
                                 && retention >= 0
                                 && !state.chosen().contains(RETENTION_MS_CONFIG),

@@ -46,6 +46,8 @@ final class PublishedErrors {
         return new Finding(
                 "I1 no other application writes the outputs",
                 holds,
-                holds ? "written by " + applicationId : "written last by '" + writer + "', not by '" + applicationId + "'");
+                holds
+                        ? "written by " + applicationId
+                        : "written last by '" + writer + "', not by '" + applicationId + "'");
     }
 }

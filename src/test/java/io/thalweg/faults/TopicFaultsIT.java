@@ -30,8 +30,8 @@ class TopicFaultsIT {
 
     private static final long RATINGS = 4_000;
 
-    private final EmbeddedBroker broker = EmbeddedBroker.start(
-            BrokerOptions.temporary().withProperties(autoCreating()));
+    private final EmbeddedBroker broker =
+            EmbeddedBroker.start(BrokerOptions.temporary().withProperties(autoCreating()));
 
     @TempDir
     Path folder;
@@ -136,8 +136,8 @@ class TopicFaultsIT {
     }
 
     private Rig rig(String name, int partitions, Map<String, String> more) {
-        Map<String, String> set = new TreeMap<>(
-                Map.of("application.id", name, "topic.prefix", name + ".", "learner", "sgd"));
+        Map<String, String> set =
+                new TreeMap<>(Map.of("application.id", name, "topic.prefix", name + ".", "learner", "sgd"));
         set.putAll(more);
         return new Rig(broker.bootstrapServers(), folder, partitions, set);
     }
@@ -168,6 +168,8 @@ class TopicFaultsIT {
     private static void alter(Rig rig, String topic, String key, String value) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
-        Rig.get(rig.admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+        Rig.get(rig.admin
+                .incrementalAlterConfigs(Map.of(resource, List.of(set)))
+                .all());
     }
 }

@@ -61,8 +61,8 @@ class VerifyFaultsIT {
             load.stop();
             rig.report(
                     0,
-                    "stopped by SIGTERM %d times while it learned (%d ratings in all), verified after each: never a false"
-                            + " alarm; %d times something was on its way: %s",
+                    "stopped by SIGTERM %d times while it learned (%d ratings in all), verified after each: never a"
+                            + " false alarm; %d times something was on its way: %s",
                     STOPS,
                     seen,
                     underWay,
@@ -74,7 +74,8 @@ class VerifyFaultsIT {
     private static void sendUnkeyed(KafkaProducer<byte[], byte[]> producer, String topic, int stop) {
         for (int n = 0; n < BURST; n++) {
             String event = "{\"userId\":\"u" + n % 100 + "\",\"itemId\":\"i" + n + "-" + stop + "\",\"rating\":4}";
-            var unused = producer.send(new ProducerRecord<>(topic, n % 4, null, event.getBytes(StandardCharsets.UTF_8)));
+            var unused =
+                    producer.send(new ProducerRecord<>(topic, n % 4, null, event.getBytes(StandardCharsets.UTF_8)));
         }
         producer.flush();
     }

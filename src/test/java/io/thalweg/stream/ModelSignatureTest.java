@@ -35,8 +35,9 @@ final class ModelSignatureTest {
                 .hasMessage("the stored state was learned with [" + stored.text() + "], the configuration says ["
                         + CONFIGURED.text()
                         + "]; set the old values again, or start a new application, with outputs of its own: --set"
-                        + " application.id=NAME --set topic.prefix=NAME. --set input.topic=RATINGS --set items.topic=ITEMS,"
-                        + " the last two being the topics that this one reads (topics create, then run)"));
+                        + " application.id=NAME --set topic.prefix=NAME. --set input.topic=RATINGS --set"
+                        + " items.topic=ITEMS, the last two being the topics that this one reads (topics create, then"
+                        + " run)"));
     }
 
     @ParameterizedTest

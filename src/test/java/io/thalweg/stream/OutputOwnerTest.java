@@ -30,12 +30,16 @@ final class OutputOwnerTest {
                 new TopicAdmin(admin, new Topics("owned.", "other"), 1, "").create(1);
             }
             Map<String, String> other = Map.of(
-                    "application.id", "other", "state.dir", state.resolve("other").toString());
+                    "application.id",
+                    "other",
+                    "state.dir",
+                    state.resolve("other").toString());
             assertThatThrownBy(() -> bench.start(other))
                     .isInstanceOf(IncompatibleStateException.class)
                     .hasMessageContaining("application 'owned' writes owned.recommendations")
-                    .hasMessageContaining("--set application.id=other --set topic.prefix=other."
-                            + " --set input.topic=owned.ratings --set items.topic=owned.items (topics create, then run)")
+                    .hasMessageContaining(
+                            "--set application.id=other --set topic.prefix=other. --set input.topic=owned.ratings"
+                                    + " --set items.topic=owned.items (topics create, then run)")
                     .hasMessageContaining("--set takeover.from=owned");
             bench.start(Map.of(
                             "application.id",

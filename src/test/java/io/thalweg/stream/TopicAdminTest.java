@@ -100,8 +100,8 @@ final class TopicAdminTest {
                                 + " delete the topic with kafka-topics.sh --delete --topic odd.items, and run:"
                                 + " java -jar target/thalweg.jar topics create --config odd.properties");
         assertThat(differences.get(1))
-                .startsWith(
-                        "topic odd.recommendations has cleanup.policy delete instead of compact; run: kafka-configs.sh");
+                .startsWith("topic odd.recommendations has cleanup.policy delete instead of compact; run:"
+                        + " kafka-configs.sh");
         assertThat(differences)
                 .contains("topic odd.errors is missing;"
                         + " run: java -jar target/thalweg.jar topics create --config odd.properties");

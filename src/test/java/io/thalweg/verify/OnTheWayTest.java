@@ -38,7 +38,11 @@ final class OnTheWayTest {
         List<Long> passed = new ArrayList<>();
         for (int offset = 0; offset < 4; offset++) {
             onTheWay.passIfArrived(
-                    record("ratings", 0, offset, text(List.of("a", "b", "a", "c").get(offset))),
+                    record(
+                            "ratings",
+                            0,
+                            offset,
+                            text(List.of("a", "b", "a", "c").get(offset))),
                     event -> passed.add(event.offset()));
         }
         assertThat(onTheWay.events()).isEqualTo(2);
