@@ -3,7 +3,6 @@ package io.thalweg.stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -32,16 +31,16 @@ public final class OutputOwner {
      * @throws IncompatibleStateException if it was another application, saying what to do
      */
     static void require(Topics topics, String takeoverFrom, Map<String, Object> consumerProperties, Duration timeout) {
-        AtomicReference<String> last = new AtomicReference<>(topics.applicationId());
+        String[] last = {topics.applicationId()};
         try (CompactedTopicReader reader = new CompactedTopicReader(consumerProperties, topics.errors(), error -> {
             Header header = error.headers().lastHeader(HEADER);
             if (header != null) {
-                last.set(new String(header.value(), StandardCharsets.UTF_8));
+                last[0] = new String(header.value(), StandardCharsets.UTF_8);
             }
         })) {
             reader.readToEnd(timeout, (read, all) -> {});
         }
-        String writer = last.get();
+        String writer = last[0];
         if (!writer.equals(topics.applicationId()) && !writer.equals(takeoverFrom)) {
             throw new IncompatibleStateException(foreign(topics, writer));
         }

@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Topics that are right but for one setting. */
 final class TopicReviewTest {
 
-    private static final String USERS = "app-users-changelog";
-
     private final Topics topics = new Topics("t.", "app");
     private final List<TopicSpec> specs = topics.specs(4);
     private final Map<String, TopicState> existing = specs.stream()
