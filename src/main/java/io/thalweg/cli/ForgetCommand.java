@@ -77,10 +77,12 @@ final class ForgetCommand implements Callable<Integer> {
     }
 
     private static String text(JsonNode audit) {
-        if (!audit.path("known").asBoolean() && !audit.path("list").asBoolean()) {
+        int dropped = audit.path("dropped").asInt();
+        if (!audit.path("known").asBoolean() && !audit.path("list").asBoolean() && dropped == 0) {
             return "nothing was known of the user";
         }
         return "forgotten: " + audit.path("ratings").asInt() + " ratings"
-                + (audit.path("list").asBoolean() ? " and a list" : "");
+                + (audit.path("list").asBoolean() ? " and a list" : "")
+                + (dropped > 0 ? "; " + dropped + " more that waited to be learned were dropped" : "");
     }
 }

@@ -204,6 +204,13 @@ public final class Keys {
             0,
             Integer.MAX_VALUE,
             "Users that are kept, over all partitions; the least recently active leave first; 0 keeps all");
+    public static final Key<Integer> USER_RATINGS_MOST = integer(
+            "user.ratings.most",
+            Group.RUNTIME,
+            50_000,
+            1,
+            10_000_000,
+            "Ratings and withdrawals of one user that are kept; more of them are dead letters (a robot, or a test)");
     public static final Key<String> AUDIT_SECRET = text(
             "audit.secret",
             Group.RUNTIME,
@@ -279,6 +286,7 @@ public final class Keys {
             ROCKSDB_MEMORY_MEBIBYTES,
             USERS_CACHED,
             USERS_KEPT,
+            USER_RATINGS_MOST,
             AUDIT_SECRET,
             ERRORS_PUBLISH_INTERVAL_MILLIS,
             HTTP_HOST,

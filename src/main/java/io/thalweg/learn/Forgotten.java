@@ -5,5 +5,6 @@ package io.thalweg.learn;
  *
  * @param known whether a rating of the user was ever learned
  * @param ratings current ratings that were removed
+ * @param complete whether nothing of the user is left
  */
-public record Forgotten(boolean known, int ratings) {}
+public record Forgotten(boolean known, int ratings, boolean complete) {}

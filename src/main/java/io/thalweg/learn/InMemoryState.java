@@ -30,6 +30,9 @@ public final class InMemoryState implements TaskState {
     public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {}
 
     @Override
+    public void removeRating(UserRow user, String itemId) {}
+
+    @Override
     public void remove(UserRow user) {
         users.remove(user.userId());
     }

@@ -170,6 +170,11 @@ public final class ItemRows implements AutoCloseable {
         changes++;
     }
 
+    /** Replaces a total of this partition that no row depends on, so that nothing counts as changed. */
+    public void setTotal(Total total, long value) {
+        liveTotals[total.index()] = value;
+    }
+
     /** This partition's totals, by {@link Total#index()}. */
     public long[] liveTotals() {
         return liveTotals.clone();

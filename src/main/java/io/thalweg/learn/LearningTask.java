@@ -47,25 +47,55 @@ public final class LearningTask {
         return outcome;
     }
 
+    /** Whether the event would give its user more ratings and remembered withdrawals than {@code most}. */
+    public boolean isBeyond(RatingEvent event, int most) {
+        UserRow user = state.user(event.userId());
+        return user.entryCount() >= most
+                && user.withdrawnMillis(event.itemId()) == null
+                && !user.rated().contains(items.index().find(event.itemId()));
+    }
+
+    /** Counts an event that has no effect because its user was forgotten after it was written. */
+    public Outcome drop() {
+        items.addTotal(Total.DROPPED, 1);
+        return Outcome.without(Effect.DROPPED);
+    }
+
     /**
      * Removes all that is kept of a user: the row, the history, pairs, the id wherever it is held, and what counts held of
      * the ratings. What the user taught the item rows stays in them. A later rating by the same id starts a new user.
      */
     public Forgotten forget(String userId) {
+        return forget(userId, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same for the latest {@code most} ratings of the user; with the last of them goes all the rest. To be called again
+     * until {@link Forgotten#complete}, and before anything more is learned of the user.
+     */
+    public Forgotten forget(String userId, int most) {
         items.takeIn();
         UserRow user = state.user(userId);
-        int ratings = user.ratingCount();
+        boolean known = user.learnedCount > 0;
+        // No replay is to draw a user who is half gone.
+        forgetId(userId);
         // Backwards, since a pair is noted under the later one of its two.
-        for (int position = ratings - 1; position >= 0; position--) {
+        int removed = 0;
+        for (int position = user.ratingCount() - 1; position >= 0 && removed < most; position--, removed++) {
+            int item = user.rated().item(position);
             learner.unlearn(user, position);
             count(user.rated().rating(position), -1);
-            items.addCount(user.rated().item(position), -1);
+            items.addCount(item, -1);
+            user.rated().remove(position);
+            state.removeRating(user, items.index().id(item));
         }
-        boolean known = user.learnedCount > 0;
-        items.addTotal(Total.FORGOTTEN_RATINGS, ratings);
-        items.addTotal(Total.FORGOTTEN_USERS, known ? 1 : 0);
-        remove(user);
-        return new Forgotten(known, ratings);
+        items.addTotal(Total.FORGOTTEN_RATINGS, removed);
+        boolean complete = user.ratingCount() == 0;
+        if (complete) {
+            items.addTotal(Total.FORGOTTEN_USERS, known ? 1 : 0);
+            remove(user);
+        }
+        return new Forgotten(known, removed, complete);
     }
 
     /** Removes a user's rows to make room, and changes nothing of what was learned: items still count the ratings. */
@@ -78,9 +108,13 @@ public final class LearningTask {
 
     private void remove(UserRow user) {
         items.addTotal(Total.USERS, user.learnedCount > 0 ? -1 : 0);
-        learner.localState().forgetUser(user.userId());
-        observer.localState().forgetUser(user.userId());
+        forgetId(user.userId());
         state.remove(user);
+    }
+
+    private void forgetId(String userId) {
+        learner.localState().forgetUser(userId);
+        observer.localState().forgetUser(userId);
     }
 
     private Outcome rate(UserRow user, Rating rating) {
@@ -168,6 +202,7 @@ public final class LearningTask {
             case FORESTALLED -> Total.FORESTALLED;
             case DUPLICATE -> Total.DUPLICATES;
             case LATE -> Total.LATE;
+            case DROPPED -> Total.DROPPED;
         };
     }
 }

@@ -23,7 +23,9 @@ public record Outcome(Effect effect, double prediction, int userCount, long item
         /** It was known already; nothing changed. */
         DUPLICATE,
         /** Something newer was known; nothing changed. */
-        LATE
+        LATE,
+        /** It was written before its user was to be forgotten, and read after that; nothing changed. */
+        DROPPED
     }
 
     static Outcome without(Effect effect) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
  */
 final class PairTables {
 
-    /** Counts of so many partitions, each at its highest, don't overflow. */
-    static final int MOST_PARTITIONS = 512;
+    /** Counts of so many partitions, each at its highest of 4,095, don't overflow 21 bits with their sign. */
+    static final int MOST_PARTITIONS = 256;
 
     private static final int LATER_SHIFT = 43;
     private static final int EARLIER_SHIFT = 22;

@@ -101,8 +101,12 @@ public final class RatedItems {
         biasResiduals[position] = biasResidual;
     }
 
-    /** Removes an entry; later ones move up. Costs the user's whole table, because re-ratings are rare. */
+    /** Removes an entry; later ones move up. Costs a step for every later entry, so none for the last. */
     public void remove(int position) {
+        free(slotOf(position));
+        for (int later = position + 1; later < size; later++) {
+            table[slotOf(later)] = later - 1;
+        }
         int moved = size - position - 1;
         System.arraycopy(items, position + 1, items, position, moved);
         System.arraycopy(ratings, position + 1, ratings, position, moved);
@@ -111,10 +115,30 @@ public final class RatedItems {
         System.arraycopy(residuals, position + 1, residuals, position, moved);
         System.arraycopy(biasResiduals, position + 1, biasResiduals, position, moved);
         size--;
-        Arrays.fill(table, -1);
-        for (int at = 0; at < size; at++) {
-            insert(at);
+    }
+
+    /** Where the table says that the item of this position stands. */
+    private int slotOf(int position) {
+        int mask = table.length - 1;
+        int slot = slot(items[position], mask);
+        while (table[slot] != position) {
+            slot = (slot + 1) & mask;
         }
+        return slot;
+    }
+
+    /** Frees a slot and moves up those behind it that would not be found any more. */
+    private void free(int slot) {
+        int mask = table.length - 1;
+        int hole = slot;
+        for (int at = (hole + 1) & mask; table[at] >= 0; at = (at + 1) & mask) {
+            int home = slot(items[table[at]], mask);
+            if (((at - home) & mask) >= ((at - hole) & mask)) {
+                table[hole] = table[at];
+                hole = at;
+            }
+        }
+        table[hole] = -1;
     }
 
     private void insert(int position) {

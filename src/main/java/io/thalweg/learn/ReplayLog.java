@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gave the task's latest ratings: a ring of user ids, from which replay draws, in segments of {@value #SEGMENT} ids
@@ -22,6 +23,9 @@ final class ReplayLog {
     private String[] userIds = new String[0];
     private long added;
     private final ChangedSet changed = new ChangedSet();
+
+    /** Made when the first user leaves, since most applications let none go. */
+    private @Nullable PlacesById places;
 
     /**
      * @param capacity highest number of ids, rounded up to whole segments
@@ -45,7 +49,7 @@ final class ReplayLog {
     void add(String userId) {
         int at = (int) (added % capacity);
         ensureCapacity(at);
-        userIds[at] = userId;
+        set(at, userId);
         added++;
         changed.add(at / SEGMENT);
     }
@@ -62,13 +66,35 @@ final class ReplayLog {
         return userIds[Draws.below(size, random)];
     }
 
-    /** Blanks every place of a user. */
+    /** Blanks every place of a user; costs as many steps as there are, but for the first call. */
     void forget(String userId) {
-        for (int at = 0; at < userIds.length; at++) {
-            if (userIds[at].equals(userId)) {
-                userIds[at] = "";
-                changed.add(at / SEGMENT);
+        PlacesById known = places();
+        for (int at = known.first(userId); at != PlacesById.NONE; at = known.first(userId)) {
+            set(at, "");
+            changed.add(at / SEGMENT);
+        }
+    }
+
+    private PlacesById places() {
+        if (places == null) {
+            PlacesById all = new PlacesById();
+            for (int at = 0; at < userIds.length; at++) {
+                if (!userIds[at].isEmpty()) {
+                    all.put(userIds[at], at);
+                }
             }
+            places = all;
+        }
+        return places;
+    }
+
+    private void set(int at, String userId) {
+        if (places != null && !userIds[at].isEmpty()) {
+            places.remove(userIds[at], at);
+        }
+        userIds[at] = userId;
+        if (places != null && !userId.isEmpty()) {
+            places.put(userId, at);
         }
     }
 
@@ -104,7 +130,7 @@ final class ReplayLog {
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             byte[] id = new byte[from.getShort()];
             from.get(id);
-            userIds[at] = new String(id, StandardCharsets.UTF_8);
+            set(at, new String(id, StandardCharsets.UTF_8));
         }
     }
 

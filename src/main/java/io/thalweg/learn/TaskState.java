@@ -12,6 +12,9 @@ public interface TaskState extends Users {
     /** The user's row changed, and the rating of the item was withdrawn. */
     void saveWithdrawal(UserRow user, String itemId, long timestampMillis);
 
+    /** The rating of the item is no longer there; the user's row is as it was. */
+    void removeRating(UserRow user, String itemId);
+
     /** Removes the user's row and everything the user rated or withdrew. */
     void remove(UserRow user);
 }

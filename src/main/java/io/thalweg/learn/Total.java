@@ -37,11 +37,19 @@ public enum Total {
     /** Users who had to leave for others, being the least recently active. */
     EVICTED_USERS,
     /** Ratings that stood then; items still count them. */
-    EVICTED_RATINGS;
+    EVICTED_RATINGS,
+    /** Events that were written before their user was to be forgotten, and read after that: they have no other effect. */
+    DROPPED,
+    /** The offset of the partition's ratings from which to read on. Of one partition alone; a sum of them says nothing. */
+    NEXT_RATING,
+    /** The same for ratings that came by way of another partition, in their internal topic. */
+    NEXT_REKEYED,
+    /** The same for commands. */
+    NEXT_COMMAND;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =
-            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, DUPLICATES, LATE, REJECTED);
+            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, FORESTALLED, DUPLICATES, LATE, REJECTED, DROPPED);
 
     private static final int COUNT = values().length;
 

@@ -47,6 +47,11 @@ public final class UserRow {
         return rated.size();
     }
 
+    /** Current ratings, and withdrawals that are remembered. */
+    public int entryCount() {
+        return rated.size() + (withdrawnMillis == null ? 0 : withdrawnMillis.size());
+    }
+
     /** When the user withdrew the rating of this item, or {@code null}. */
     public @Nullable Long withdrawnMillis(String itemId) {
         return withdrawnMillis == null ? null : withdrawnMillis.get(itemId);

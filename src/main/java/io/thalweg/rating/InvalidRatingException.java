@@ -27,7 +27,9 @@ public final class InvalidRatingException extends RuntimeException {
         NOT_FINITE,
         OFF_SCALE,
         TIMESTAMP_NOT_POSITIVE,
-        TIMESTAMP_IN_FUTURE;
+        TIMESTAMP_IN_FUTURE,
+        /** The user has as many ratings and remembered withdrawals as {@code user.ratings.most} allows. */
+        TOO_MANY_RATINGS;
 
         /** The stable lower-case name, words joined by hyphens: {@code off-scale}. */
         public String code() {

@@ -56,7 +56,7 @@ final class ActiveUsers {
         }
     }
 
-    /** Who has to leave, or {@code null} where no more are kept than may be; never {@code except}. */
+    /** Who has to leave next, or {@code null} where no more are kept than may be; never {@code except}. */
     @Nullable
     String leaving(String except) {
         if (most == 0 || byUser.size() <= most) {

@@ -28,7 +28,7 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
             RatingEvent event = RatingJson.decode(record.value(), record.timestamp(), scale);
             byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
             if (UserPartition.of(user, partitionCount) == context().taskId().partition()) {
-                context().forward(record.withValue(new Arrival.Admitted(event)));
+                context().forward(record.withValue(new Arrival.Admitted(event, record.value())));
             } else {
                 tally.misplaced();
                 // Written anew: with another key and all that it came with, it might be too large to be sent on.

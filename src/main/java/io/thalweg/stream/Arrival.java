@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** What a record of the ratings topic turned out to be. */
 sealed interface Arrival {
 
-    /** A valid event in the partition where its user belongs. */
-    record Admitted(RatingEvent event) implements Arrival {}
+    /** A valid event in the partition where its user belongs; {@code received} is the value that it was read from. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Admitted(RatingEvent event, byte[] received) implements Arrival {}
 
     /** A valid event in another partition than its user's; {@code value} is the event alone, as JSON. */
     @SuppressWarnings("ArrayRecordComponent")

@@ -2,7 +2,6 @@ package io.thalweg.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thalweg.learn.Forgotten;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -51,13 +50,14 @@ final class AuditLog {
     }
 
     /** The record's value; says nothing of who it was. */
-    static byte[] value(Command.Forget command, Forgotten forgotten, boolean hadList, long atMillis) {
+    static byte[] value(PendingForgets.Pending forgotten, long atMillis) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "forgotten");
-        fields.put("requestId", command.requestId());
-        fields.put("known", forgotten.known());
-        fields.put("ratings", forgotten.ratings());
-        fields.put("list", hadList);
+        fields.put("requestId", forgotten.command.requestId());
+        fields.put("known", forgotten.known);
+        fields.put("ratings", forgotten.ratings);
+        fields.put("dropped", forgotten.dropped);
+        fields.put("list", forgotten.hadList);
         fields.put("at", atMillis);
         try {
             return JSON.writeValueAsBytes(fields);

@@ -37,19 +37,19 @@ final class DueLists {
     private final Map<String, Due> byUser = new HashMap<>();
     private final LinkedHashMap<String, Long> lastMadeMillis = new LinkedHashMap<>();
 
-    /** Takes up what the store holds. */
-    DueLists(KeyValueStore<Bytes, byte[]> store, long intervalMillis) {
+    /** Takes up what the store holds, none due later than now, whatever the clock said of who wrote it. */
+    DueLists(KeyValueStore<Bytes, byte[]> store, long intervalMillis, long nowMillis) {
         this.store = store;
         this.intervalMillis = intervalMillis;
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                if (RefreshPass.isRow(row.key)) {
+                if (RefreshPass.isRow(row.key) || PendingForgets.isRow(row.key)) {
                     continue;
                 }
                 ByteBuffer in = ByteBuffer.wrap(row.value);
                 Trigger trigger = Trigger.at(in.get());
-                long since = in.getLong();
+                long since = Math.min(in.getLong(), nowMillis);
                 enqueue(new Due(new String(row.key.get(), StandardCharsets.UTF_8), since, since, trigger));
             }
         }
@@ -74,10 +74,14 @@ final class DueLists {
     /** Takes out the user whose turn it is, or {@code null} where nobody's has come. */
     @Nullable
     Due poll(long nowMillis) {
-        if (queue.isEmpty() || queue.first().notBeforeMillis() > nowMillis) {
+        if (queue.isEmpty()) {
             return null;
         }
         Due due = queue.first();
+        // A time that is further away than the interval was told by a clock that was set back since.
+        if (due.notBeforeMillis() > nowMillis && due.notBeforeMillis() <= nowMillis + intervalMillis) {
+            return null;
+        }
         queue.remove(due);
         byUser.remove(due.userId());
         store.delete(RowCodec.userKey(due.userId()));

@@ -15,18 +15,24 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** The one task that adds the errors of all partitions up, and the only publisher of the errors topic. */
 final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** The rows of {@link RollingErrors} have other keys. */
     private static final int DRIFT_ROW = -1;
+
+    /** Holds the offset of the batch that is to be read next: see {@link InputOffsets}. */
+    private static final int NEXT_BATCH_ROW = -2;
+
+    /** How often windows of time are looked at while no error comes. */
+    private static final Duration EXPIRY_TICK = Duration.ofSeconds(10);
 
     private final RecommenderSettings settings;
     private final Tally tally;
@@ -36,6 +42,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private RollingErrors errors;
     private DriftWatch drift;
     private final Map<String, Counts> published = new HashMap<>();
+    private Tick publishing;
+    private Tick expiring;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     ErrorProcessor(RecommenderSettings settings, Tally tally) {
@@ -56,8 +64,16 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 restore(ByteBuffer.wrap(row.key.get()).getInt(), row.value);
             }
         }
-        Duration interval = Duration.ofMillis(settings.errorsIntervalMillis());
-        context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::publish);
+        publishing = new Tick(context, Duration.ofMillis(settings.errorsIntervalMillis()), this::publish);
+        expiring = new Tick(context, EXPIRY_TICK, this::expire);
+        publishing.start();
+    }
+
+    /** The offset of the batch that a start is to read first, by a row of the store's changelog; -1 where it says nothing of it. */
+    static long nextBatch(byte[] key, byte @Nullable [] row) {
+        return ByteBuffer.wrap(key).getInt() == NEXT_BATCH_ROW && row != null
+                ? ByteBuffer.wrap(row).getLong()
+                : -1;
     }
 
     @Override
@@ -69,6 +85,13 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         });
         errors.forEachChangedRow(this::put);
         put(DRIFT_ROW, drift.encode());
+        context.recordMetadata()
+                .ifPresent(batch -> put(
+                        NEXT_BATCH_ROW,
+                        ByteBuffer.allocate(Long.BYTES)
+                                .putLong(batch.offset() + 1)
+                                .array()));
+        publishing.start();
     }
 
     private void raise(Alarm alarm, long nowMillis) {
@@ -81,7 +104,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void restore(int key, byte[] row) {
         if (key == DRIFT_ROW) {
             drift.restore(row);
-        } else {
+        } else if (key != NEXT_BATCH_ROW) {
             errors.restore(key, row);
         }
     }
@@ -90,15 +113,34 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         store.put(Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(key).array()), row);
     }
 
-    private void publish(long nowMillis) {
+    /** Publishes what has changed; goes on while anything does. */
+    private boolean publish(long nowMillis) {
         long total = errors.sums(ErrorWindow.ALL, nowMillis).count();
         List<RollingError> rolling = rolling(nowMillis);
         tally.rolling(rolling);
-        rolling.forEach(error -> publish(error, total, nowMillis));
+        long changed = rolling.stream()
+                .filter(error -> publish(error, total, nowMillis))
+                .count();
+        if (changed == 0 && !areWindowsEmpty(nowMillis)) {
+            expiring.start();
+        }
+        return changed > 0;
+    }
+
+    private boolean expire(long nowMillis) {
+        publish(nowMillis);
+        return !areWindowsEmpty(nowMillis);
+    }
+
+    private boolean areWindowsEmpty(long nowMillis) {
+        return errors.sums(ErrorWindow.FIVE_MINUTES, nowMillis).count() == 0
+                && errors.sums(ErrorWindow.ONE_HOUR, nowMillis).count() == 0;
     }
 
     @Override
     public void close() {
+        publishing.cancel();
+        expiring.cancel();
         tally.rolling(List.of());
     }
 
@@ -113,15 +155,17 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         return rolling;
     }
 
-    private void publish(RollingError error, long total, long nowMillis) {
+    private boolean publish(RollingError error, long total, long nowMillis) {
         String key = error.window() + "/" + error.cohort();
         Counts counts = new Counts(total, error.sums().count());
-        if (total > 0 && !counts.equals(published.put(key, counts))) {
+        boolean isChanged = total > 0 && !counts.equals(published.put(key, counts));
+        if (isChanged) {
             byte[] value = ErrorJson.encode(
                     error.window(), error.cohort(), error.sums(), settings.scale(), errors.newestMillis());
             context.forward(new Record<>(
                     key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));
         }
+        return isChanged;
     }
 
     /** The total moves with every error, the other when a window of time runs empty. */

@@ -26,7 +26,10 @@ public final class ItemCatalog {
     void accept(byte @Nullable [] key, byte @Nullable [] value) {
         try {
             Item item = value == null ? removed(key) : ItemJson.decode(value);
-            if (!item.equals(items.put(item.itemId(), item))) {
+            String titleBefore = title(item.itemId());
+            boolean wasAvailable = isAvailable(item.itemId());
+            items.put(item.itemId(), item);
+            if (wasAvailable != item.available() || !titleBefore.equals(item.title())) {
                 version.incrementAndGet();
             }
         } catch (InvalidItemException e) {
@@ -51,7 +54,7 @@ public final class ItemCatalog {
         return item == null || item.available();
     }
 
-    /** A number that changes whenever an item does. */
+    /** A number that changes whenever what lists show of an item does; of tags and categories they show nothing. */
     long version() {
         return version.get();
     }

@@ -1,8 +1,6 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
-import io.thalweg.learn.Forgotten;
-import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.JoinedState;
 import io.thalweg.learn.Learner;
@@ -12,23 +10,27 @@ import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.learn.Total;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Ranker;
+import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Ordered;
+import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Command.Forget;
-import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
+import io.thalweg.stream.Output.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -41,23 +43,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output> {
 
-    /** How often lists that wait for their time are looked at. */
-    private static final Duration LIST_TICK = Duration.ofMillis(20);
+    /** How often work that waits for its time is looked at, while there is any: each look makes the task commit. */
+    private static final Duration CHORES_TICK = Duration.ofMillis(20);
 
-    /** The task of this partition publishes the list for those of whom nothing is known, looking so often. */
+    /** How often a task, also an idle one, looks whether others or the catalog have given it work. */
+    private static final Duration IDLE_TICK = Duration.ofSeconds(2);
+
+    /** The task of this partition publishes the list for those of whom nothing is known, at that tick. */
     private static final int POPULAR_LIST_PARTITION = 0;
-
-    private static final Duration POPULAR_LIST_TICK = Duration.ofSeconds(2);
 
     /** A rating that is learned so long after its record was written may say that others wait behind it. */
     private static final long BEHIND_MILLIS = 1_000;
 
+    private final Instance instance;
     private final RecommenderSettings settings;
-    private final ItemReplica replica;
-    private final ItemCatalog catalog;
     private final Supplier<TimeBudget> threadsBudget;
     private final Tally tally;
-    private final Backlog backlog;
     private final LongSupplier nanoClock;
 
     private ProcessorContext<byte[], Output> context;
@@ -65,27 +66,21 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private TaskStores stores;
     private LearningTask task;
     private ListMaker lists;
-    private ActiveUsers active;
-    private AuditLog audit;
+    private Departures departures;
     private ErrorBatches errors;
+    private ReadPositions positions;
+    private Tick chores;
+    private Tick sending;
+    private List<Tick> ticks = List.of();
     private int eventsSinceCommit;
     private long events;
 
     /** @param threadsBudget the time that all tasks of the calling thread together may spend on lists */
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    LearnProcessor(
-            RecommenderSettings settings,
-            ItemReplica replica,
-            ItemCatalog catalog,
-            Tally tally,
-            Backlog backlog,
-            Supplier<TimeBudget> threadsBudget,
-            LongSupplier nanoClock) {
-        this.settings = settings;
-        this.replica = replica;
-        this.catalog = catalog;
-        this.tally = tally;
-        this.backlog = backlog;
+    LearnProcessor(Instance instance, Supplier<TimeBudget> threadsBudget, LongSupplier nanoClock) {
+        this.instance = instance;
+        this.settings = instance.settings();
+        this.tally = instance.tally();
         this.threadsBudget = threadsBudget;
         this.nanoClock = nanoClock;
     }
@@ -93,7 +88,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     @Override
     public void init(ProcessorContext<byte[], Output> processorContext) {
         context = processorContext;
-        items = new ItemRows(replica, context.taskId().partition());
+        items = new ItemRows(instance.replica(), context.taskId().partition());
+        positions = new ReadPositions(settings.topics(), items);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         Blend blend = new Blend(items, learner, settings.scale());
         stores = new TaskStores(
@@ -107,52 +103,34 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 settings.signature(),
                 settings.cachedUsers());
         stores.restore();
-        BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
-        beforeCommit.run(() -> {
-            if (stores.saveChanged()) {
-                tally.saved();
-            }
-            errors.save();
-        });
-        task = new LearningTask(stores, items, learner, settings.scale(), blend);
-        DueLists due = new DueLists(store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis());
-        int partition = context.taskId().partition();
-        lists = new ListMaker(
-                due,
-                new ListDelay(due, now -> backlog.isIn(partition, now)),
-                new RefreshPass(store(RecommenderTopology.DUE_LISTS), store(RecommenderTopology.USERS)),
-                new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
-                stores,
-                items,
-                new Ranker(learner, blend, settings.scale(), settings.listSize()),
-                catalog,
-                threadsBudget.get(),
-                learner.newUser(ListMaker.POPULAR_KEY),
-                tally,
-                this::publish);
-        active = new ActiveUsers(store(RecommenderTopology.USERS), settings.usersKeptByTask());
-        audit = new AuditLog(settings.auditSecret());
         errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
-        context.schedule(LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makeLists(now));
-        if (partition == POPULAR_LIST_PARTITION) {
-            context.schedule(POPULAR_LIST_TICK, PunctuationType.WALL_CLOCK_TIME, now -> makePopularList(now));
-        }
-        context.schedule(
-                Duration.ofMillis(settings.errorsIntervalMillis()),
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> sendErrors());
+        BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
+        beforeCommit.run(this::save);
+        task = new LearningTask(stores, items, learner, settings.scale(), blend);
+        lists = listMaker(learner, blend);
+        departures = departures();
+        startTicks();
     }
 
     @Override
     public void process(Record<byte[], Arrival> record) {
+        Optional<RecordMetadata> origin = context.recordMetadata();
+        origin.ifPresent(positions::note);
         if (record.value() instanceof Admitted admitted) {
-            learn(admitted.event(), record.timestamp());
+            long offset = origin.filter(positions::isDirect)
+                    .map(RecordMetadata::offset)
+                    .orElse(-1L);
+            learn(admitted, record, offset);
         } else if (record.value() instanceof Ordered ordered) {
-            execute(ordered.command());
-        } else {
+            execute(ordered.command(), record.timestamp());
+        } else if (record.value() instanceof Rejected
+                && origin.filter(positions::isRating).isPresent()) {
             items.addTotal(Total.REJECTED, 1);
         }
         lists.makeDue(context.currentSystemTimeMs());
+        if (!isIdle()) {
+            chores.start();
+        }
         if (++eventsSinceCommit >= settings.maxRatingsPerCommit()) {
             eventsSinceCommit = 0;
             context.commit();
@@ -161,54 +139,63 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     @Override
     public void close() {
+        ticks.forEach(Tick::cancel);
         items.close();
     }
 
-    private void learn(RatingEvent event, long recordTimestampMillis) {
-        Outcome outcome =
-                ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, recordTimestampMillis) : task.apply(event);
-        tally.event(outcome.effect());
+    private void learn(Admitted admitted, Record<byte[], Arrival> record, long offset) {
+        RatingEvent event = admitted.event();
         long now = context.currentSystemTimeMs();
-        if (now - recordTimestampMillis > BEHIND_MILLIS) {
+        if (departures.covers(event.userId(), record.timestamp(), offset, now)) {
+            tally.event(task.drop().effect());
+            return;
+        }
+        if (task.isBeyond(event, settings.mostRatingsOfUser())) {
+            refuse(admitted, record);
+            return;
+        }
+        Outcome outcome =
+                ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, record.timestamp()) : task.apply(event);
+        tally.event(outcome.effect());
+        if (now - record.timestamp() > BEHIND_MILLIS) {
             lists.late(now);
         }
         if (outcome.isLearned()) {
             double error = (outcome.prediction() - ((Rating) event).value())
                     / settings.scale().range();
             tally.error(Cohort.of(outcome), error);
-            errors.add(Cohort.of(outcome), error, recordTimestampMillis);
+            errors.add(Cohort.of(outcome), error, record.timestamp());
             if (errors.isFull()) {
                 sendErrors();
             }
+            sending.start();
         }
         if (outcome.isLearned() || outcome.effect() == Effect.WITHDRAWN) {
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
             lists.request(event.userId(), trigger, now);
         }
         if (outcome.effect() != Effect.DUPLICATE && outcome.effect() != Effect.LATE) {
-            keep(event.userId());
+            departures.active(event.userId(), stores.user(event.userId()).lastRatedMillis, now);
         }
     }
 
-    /** Lets the least recently active leave, where this user is one too many. */
-    private void keep(String userId) {
-        active.touch(userId, stores.user(userId).lastRatedMillis);
-        for (String leaving = active.leaving(userId); leaving != null; leaving = active.leaving(userId)) {
-            task.evict(leaving);
-            tally.userEvicted();
-            active.forget(leaving);
-            lists.forget(leaving, context.currentSystemTimeMs());
-        }
+    /** The user's row has no room for one more: the event goes to the dead letters as it came. */
+    private void refuse(Admitted admitted, Record<byte[], Arrival> record) {
+        tally.refused(Reason.TOO_MANY_RATINGS);
+        items.addTotal(Total.REJECTED, 1);
+        Record<byte[], byte[]> received = record.withValue(admitted.received());
+        String detail =
+                "the user has " + settings.mostRatingsOfUser() + " ratings and withdrawals, which is user.ratings.most";
+        context.forward(record.<Output>withValue(new Refused(DeadLetters.value(received)))
+                .withHeaders(DeadLetters.headers(
+                        received, context.recordMetadata().orElse(null), Reason.TOO_MANY_RATINGS.code(), detail)));
     }
 
-    private void execute(Command command) {
+    private void execute(Command command, long writtenMillis) {
+        long now = context.currentSystemTimeMs();
         if (command instanceof Forget forget) {
-            long now = context.currentSystemTimeMs();
-            Forgotten forgotten = task.forget(forget.userId());
-            active.forget(forget.userId());
-            boolean hadList = lists.forget(forget.userId(), now);
-            byte[] value = AuditLog.value(forget, forgotten, hadList, now);
-            context.forward(new Record<>(audit.key(forget.userId()), new AuditRecord(value), now));
+            // A command that doesn't say when it was written covers what was written until now.
+            departures.order(forget, writtenMillis > 0 ? writtenMillis : now, now);
         } else {
             lists.requestAll();
         }
@@ -221,13 +208,46 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         return outcome;
     }
 
-    private void makeLists(long nowMillis) {
-        lists.continuePass(nowMillis);
-        lists.makeDue(nowMillis);
+    private void save() {
+        if (stores.saveChanged()) {
+            tally.saved();
+        }
+        errors.save();
     }
 
-    private void makePopularList(long nowMillis) {
-        lists.makePopular(nowMillis);
+    private void startTicks() {
+        chores = new Tick(context, CHORES_TICK, this::doChores);
+        sending = new Tick(context, Duration.ofMillis(settings.errorsIntervalMillis()), now -> {
+            sendErrors();
+            return false;
+        });
+        Tick idle = new Tick(context, IDLE_TICK, this::lookAround);
+        ticks = List.of(chores, sending, idle);
+        idle.start();
+        chores.start();
+        sending.start();
+    }
+
+    private boolean isIdle() {
+        return lists.isIdle() && departures.isIdle();
+    }
+
+    private boolean doChores(long nowMillis) {
+        lists.continuePass(nowMillis);
+        lists.makeDue(nowMillis);
+        departures.step(nowMillis);
+        return !isIdle();
+    }
+
+    private boolean lookAround(long nowMillis) {
+        if (context.taskId().partition() == POPULAR_LIST_PARTITION) {
+            lists.makePopular(nowMillis);
+        }
+        lists.continuePass(nowMillis);
+        if (!isIdle()) {
+            chores.start();
+        }
+        return true;
     }
 
     /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
@@ -243,6 +263,40 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         if (!errors.isEmpty()) {
             context.forward(new Record<>(new byte[0], new ErrorBatch(errors.take()), context.currentSystemTimeMs()));
         }
+    }
+
+    private ListMaker listMaker(Learner learner, Blend blend) {
+        DueLists due = new DueLists(
+                store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis(), context.currentSystemTimeMs());
+        int partition = context.taskId().partition();
+        return new ListMaker(
+                due,
+                new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
+                new RefreshPass(store(RecommenderTopology.DUE_LISTS), store(RecommenderTopology.USERS)),
+                new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
+                stores,
+                items,
+                new Ranker(learner, blend, settings.scale(), settings.listSize()),
+                instance.catalog(),
+                threadsBudget.get(),
+                learner.newUser(ListMaker.POPULAR_KEY),
+                tally,
+                this::publish);
+    }
+
+    private Departures departures() {
+        int partition = context.taskId().partition();
+        Supplier<Barrier> barriers = () -> instance.barriers().raise(partition);
+        return new Departures(
+                task,
+                lists,
+                new ActiveUsers(store(RecommenderTopology.USERS), settings.usersKeptByTask()),
+                new PendingForgets(store(RecommenderTopology.DUE_LISTS), barriers),
+                barriers,
+                new AuditLog(settings.auditSecret()),
+                (key, audited) -> context.forward(new Record<>(key, audited, context.currentSystemTimeMs())),
+                tally,
+                nanoClock);
     }
 
     private KeyValueStore<Bytes, byte[]> store(String name) {

@@ -35,6 +35,8 @@ final class ListDelay {
     /** Whether no list is to be made now. */
     boolean isOn(long nowMillis) {
         catchesUp = due.isWaitingSince(nowMillis - (catchesUp ? LONG_WAIT_MILLIS : LONGEST_WAIT_MILLIS));
-        return nowMillis < lateUntilMillis && !catchesUp && backlog.test(nowMillis);
+        // What is further away was told by a clock that was set back since.
+        boolean late = nowMillis < lateUntilMillis && lateUntilMillis <= nowMillis + LATE_FOR_MILLIS;
+        return late && !catchesUp && backlog.test(nowMillis);
     }
 }

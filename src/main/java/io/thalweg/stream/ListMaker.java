@@ -92,7 +92,9 @@ final class ListMaker {
 
     /** Goes on with a pass over all users; begins one where the catalog has changed. */
     void continuePass(long nowMillis) {
-        if (!pass.isActive() && catalog.version() != passedCatalog && nowMillis >= nextCatalogPassMillis) {
+        boolean isTime = nowMillis >= nextCatalogPassMillis
+                || nextCatalogPassMillis > nowMillis + CATALOG_PASS_INTERVAL_MILLIS; // the clock was set back
+        if (!pass.isActive() && catalog.version() != passedCatalog && isTime) {
             passedCatalog = catalog.version();
             nextCatalogPassMillis = nowMillis + CATALOG_PASS_INTERVAL_MILLIS;
             pass.start(Trigger.CATALOG);
@@ -103,6 +105,11 @@ final class ListMaker {
                     trigger -> trigger == Trigger.REFRESH ? REQUESTED_STEP : CATALOG_STEP,
                     (user, trigger) -> request(user, trigger, nowMillis));
         }
+    }
+
+    /** Whether no list is due and no pass under way. */
+    boolean isIdle() {
+        return due.size() == 0 && !pass.isActive();
     }
 
     /** Leaves a user without a list, and nothing that says that there was one but a tombstone; returns whether there was. */

@@ -15,6 +15,9 @@ sealed interface Output {
     /** What became of a command, for the audit topic. */
     record AuditRecord(byte[] value) implements Output {}
 
+    /** An event that its user's row has no room for, as received, for the dead letters. */
+    record Refused(byte @Nullable [] value) implements Output {}
+
     /** Prediction errors, for the aggregate task. */
     record ErrorBatch(byte[] value) implements Output {}
 }

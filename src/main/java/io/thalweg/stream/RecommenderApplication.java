@@ -50,6 +50,8 @@ public final class RecommenderApplication implements AutoCloseable {
     private final BlockedInput blocked;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
+    private final OffsetGap gap;
+    private final InputBarriers barriers;
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
     private final StateKeeper keeper;
@@ -87,8 +89,11 @@ public final class RecommenderApplication implements AutoCloseable {
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
         this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());
-        this.streams = new KafkaStreams(
-                new RecommenderTopology(settings, replica, catalog, tally, backlog).build(config), streamsProperties);
+        this.gap = new OffsetGap(consumerProperties);
+        this.barriers =
+                new InputBarriers(Admin.create(adminProperties), gap, settings.topics(), settings.partitionCount());
+        Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise);
+        this.streams = new KafkaStreams(new RecommenderTopology(instance).build(config), streamsProperties);
         this.keeper = new StateKeeper(
                 state,
                 streams,
@@ -128,9 +133,13 @@ public final class RecommenderApplication implements AutoCloseable {
     public void start(BiConsumer<Long, Long> progress) {
         verifyTopics();
         OutputOwner.require(settings.topics(), settings.takeoverFrom(), consumerProperties, startupTimeout);
-        itemReader.readToEnd(startupTimeout, (read, all) -> {});
-        rowReader.readToEnd(startupTimeout, progress);
-        prepareInput();
+        try (Admin admin = Admin.create(adminProperties)) {
+            InputOffsets offsets = new InputOffsets(admin, gap, settings.topics(), settings.partitionCount());
+            offsets.lookBeforeTheStateIsRead();
+            itemReader.readToEnd(startupTimeout, (read, all) -> {});
+            rowReader.readToEnd(startupTimeout, progress);
+            offsets.prepare(replica::total, this::nextErrorBatch);
+        }
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
         blocked.start();
@@ -246,6 +255,7 @@ public final class RecommenderApplication implements AutoCloseable {
         partitionWatch.close();
         rowReader.close();
         itemReader.close();
+        barriers.close();
         ended.countDown();
     }
 
@@ -265,13 +275,15 @@ public final class RecommenderApplication implements AutoCloseable {
         areTopicsVerified = true;
     }
 
-    private void prepareInput() {
-        try (Admin admin = Admin.create(adminProperties)) {
-            new InputOffsets(admin, settings.topics(), settings.partitionCount())
-                    .prepare(partition -> Total.OF_EVENTS.stream()
-                            .mapToLong(total -> replica.total(partition, total))
-                            .sum());
+    private long nextErrorBatch() {
+        long[] next = {-1};
+        try (CompactedTopicReader reader = new CompactedTopicReader(
+                consumerProperties,
+                settings.topics().changelog(RecommenderTopology.ERRORS),
+                row -> next[0] = Math.max(next[0], ErrorProcessor.nextBatch(row.key(), row.value())))) {
+            reader.readToEnd(startupTimeout, (read, all) -> {});
         }
+        return next[0];
     }
 
     private void fail(Throwable e) {

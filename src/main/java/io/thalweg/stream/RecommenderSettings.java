@@ -26,6 +26,7 @@ import io.thalweg.rating.RatingScale;
  * @param cachedUsers decoded users that a task keeps in memory
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
  * @param usersKept users that all tasks together keep, 0 for all
+ * @param mostRatingsOfUser ratings and remembered withdrawals of one user, 1 or more; what goes beyond is refused
  * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
  * @param takeoverFrom an application that is gone, whose outputs this one takes over; or empty
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
@@ -48,6 +49,7 @@ public record RecommenderSettings(
         long cachedUsers,
         boolean inMemoryStores,
         int usersKept,
+        int mostRatingsOfUser,
         String auditSecret,
         String takeoverFrom,
         long stateMaxAgeMillis,
@@ -73,6 +75,7 @@ public record RecommenderSettings(
                 config.get(Keys.USERS_CACHED),
                 config.get(Keys.STATE_STORE).equals("memory"),
                 config.get(Keys.USERS_KEPT),
+                config.get(Keys.USER_RATINGS_MOST),
                 config.get(Keys.AUDIT_SECRET),
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),

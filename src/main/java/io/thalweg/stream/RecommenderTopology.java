@@ -2,7 +2,6 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.stream.Arrival.Misplaced;
-import io.thalweg.stream.Arrival.Ordered;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
@@ -87,33 +86,21 @@ public final class RecommenderTopology {
 
     /** A topology for which no client measures what waits: to be described, or driven by hand. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
-        this(settings, replica, catalog, tally, new Backlog(settings, Map::of));
+        this(new Instance(settings, replica, catalog, tally, new Backlog(settings, Map::of), Barrier::passed));
     }
 
-    /** A topology whose learning tasks share an instance's replica, catalog and tally, and those of a thread its time. */
-    RecommenderTopology(
-            RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally, Backlog backlog) {
+    /** A topology whose learning tasks share what the instance has, and those of a thread its time. */
+    RecommenderTopology(Instance instance) {
         this(
-                settings,
-                replica,
-                catalog,
-                tally,
-                backlog,
-                ThreadLocal.withInitial(() -> new TimeBudget(settings.refreshBudget(), System::nanoTime)));
+                instance,
+                ThreadLocal.withInitial(() -> new TimeBudget(instance.settings().refreshBudget(), System::nanoTime)));
     }
 
-    private RecommenderTopology(
-            RecommenderSettings settings,
-            ItemReplica replica,
-            ItemCatalog catalog,
-            Tally tally,
-            Backlog backlog,
-            ThreadLocal<TimeBudget> threadsBudget) {
+    private RecommenderTopology(Instance instance, ThreadLocal<TimeBudget> threadsBudget) {
         this(
-                settings,
-                () -> new LearnProcessor(
-                        settings, replica, catalog, tally, backlog, threadsBudget::get, System::nanoTime),
-                tally,
+                instance.settings(),
+                () -> new LearnProcessor(instance, threadsBudget::get, System::nanoTime),
+                instance.tally(),
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());
     }
@@ -140,6 +127,7 @@ public final class RecommenderTopology {
         KStream<byte[], Output> outputs = learn(arrivals, rekeyed, commands);
         writeLists(outputs);
         writeAudit(outputs);
+        writeRefusedByTask(outputs);
         writeErrors(outputs);
 
         writeRefusedItems(readItems(builder));
@@ -189,13 +177,11 @@ public final class RecommenderTopology {
                 .to(settings.topics().deadLetters(), Produced.with(BYTES, BYTES).withName(name + "-dead-letters"));
     }
 
+    /** All that arrives goes to the task, also what has no effect there: it notes how far it has read. */
     private KStream<byte[], Output> learn(
             KStream<byte[], Arrival> arrivals, KStream<byte[], Arrival> rekeyed, KStream<byte[], Arrival> commands) {
-        return arrivals.filterNot((key, arrival) -> arrival instanceof Misplaced, Named.as("well-placed"))
-                .merge(rekeyed, Named.as("placed"))
-                .merge(
-                        commands.filter((key, arrival) -> arrival instanceof Ordered, Named.as("ordered")),
-                        Named.as("placed-and-ordered"))
+        return arrivals.merge(rekeyed, Named.as("placed"))
+                .merge(commands, Named.as("placed-and-ordered"))
                 .process(
                         task::get,
                         Named.as("learn"),
@@ -215,6 +201,15 @@ public final class RecommenderTopology {
                 .to(
                         settings.topics().recommendations(),
                         Produced.with(BYTES, BYTES).withName("recommendations"));
+    }
+
+    /** What is valid and has no room in its user's row. */
+    private void writeRefusedByTask(KStream<byte[], Output> outputs) {
+        outputs.filter((key, output) -> output instanceof Output.Refused, Named.as("refused-by-task"))
+                .mapValues(Output::value, Named.as("refused-by-task-values"))
+                .to(
+                        settings.topics().deadLetters(),
+                        Produced.with(BYTES, BYTES).withName("refused-by-task-dead-letters"));
     }
 
     private void writeAudit(KStream<byte[], Output> outputs) {

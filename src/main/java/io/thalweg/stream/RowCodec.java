@@ -28,6 +28,10 @@ final class RowCodec {
     private static final byte VERSION = 1;
     private static final byte CONTRIBUTION_VERSION = 2;
     private static final int LONGEST_VARLONG = 10;
+
+    /** How many totals the first version that had this format counted. */
+    private static final int FIRST_TOTALS = 17;
+
     private static final byte RATED = 1;
     private static final byte WITHDRAWN = 2;
     private static final byte ITEM = 'i';
@@ -203,12 +207,14 @@ final class RowCodec {
         in.get(text);
         expected.require(new ModelSignature(new String(text, StandardCharsets.UTF_8)));
         long[] totals = new long[Total.count()];
-        if (in.remaining() != totals.length * Long.BYTES) {
-            throw new IncompatibleStateException("the stored state has " + in.remaining() / Long.BYTES
+        int stored = in.remaining() / Long.BYTES;
+        // A version only ever adds totals at the end; what an older one did not count begins at 0.
+        if (in.remaining() % Long.BYTES != 0 || stored < FIRST_TOTALS || stored > totals.length) {
+            throw new IncompatibleStateException("the stored state has " + stored
                     + " totals, this version of Thalweg counts " + totals.length
                     + "; run the version that wrote it, or " + NewApplication.ADVICE);
         }
-        for (int at = 0; at < totals.length; at++) {
+        for (int at = 0; at < stored; at++) {
             totals[at] = in.getLong();
         }
         return totals;

@@ -148,6 +148,11 @@ final class TaskStores implements TaskState {
     }
 
     @Override
+    public void removeRating(UserRow user, String itemId) {
+        ratings.delete(RowCodec.ratingKey(user.userId(), itemId));
+    }
+
+    @Override
     public void remove(UserRow user) {
         users.delete(RowCodec.userKey(user.userId()));
         List<Bytes> keys = new ArrayList<>();

@@ -31,6 +31,7 @@ final class StoredState {
     private static final int FORGOTTEN_RATINGS = 14;
     private static final int EVICTED_USERS = 15;
     private static final int EVICTED_RATINGS = 16;
+    private static final int DROPPED = 17;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -124,7 +125,7 @@ final class StoredState {
 
     /** Whether users were removed, so that the input tells more than the state holds. */
     boolean hasRemovedUsers() {
-        return total(FORGOTTEN_USERS) + total(FORGOTTEN_RATINGS) + total(EVICTED_USERS) + total(EVICTED_RATINGS) > 0;
+        return total(FORGOTTEN_USERS) + total(FORGOTTEN_RATINGS) + total(EVICTED_USERS) + total(EVICTED_RATINGS) + total(DROPPED) > 0;
     }
 
     /** Current ratings in the rows of users. */
@@ -137,7 +138,7 @@ final class StoredState {
 
     /** Every event that had its effect, or was found to have none. */
     long events() {
-        return learned() + withdrawals() + total(FORESTALLED) + total(DUPLICATES) + total(LATE) + rejected();
+        return learned() + withdrawals() + total(FORESTALLED) + total(DUPLICATES) + total(LATE) + total(DROPPED) + rejected();
     }
 
     long rejected() {

@@ -78,6 +78,38 @@ class HybridStateTest {
     }
 
     @Test
+    void shouldLeaveTheSameStateWhenAUserIsForgottenInPortions() {
+        Task atOnce = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
+        Task inPortions = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
+        Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(event -> {
+            atOnce.apply(event);
+            inPortions.apply(event);
+        });
+        String user = java.util.stream.IntStream.range(0, 30)
+                .mapToObj(n -> "u" + n)
+                .max(java.util.Comparator.comparingInt(
+                        id -> atOnce.state.user(id).ratingCount()))
+                .orElseThrow();
+        Forgotten all = atOnce.task.forget(user);
+        assertThat(all.complete()).isTrue();
+        assertThat(all.ratings()).isGreaterThan(6);
+        int portions = 0;
+        int ratings = 0;
+        Forgotten some;
+        do {
+            some = inPortions.task.forget(user, 3);
+            ratings += some.ratings();
+            portions++;
+        } while (!some.complete());
+        assertThat(ratings).isEqualTo(all.ratings());
+        assertThat(portions).isEqualTo((ratings + 2) / 3);
+        for (Task task : List.of(atOnce, inPortions)) {
+            task.learner.localState().drainChanged(task.local()::put);
+        }
+        assertThat(inPortions.fingerprint()).isEqualTo(atOnce.fingerprint());
+    }
+
+    @Test
     void shouldRefuseARowWhenItsFormatOrPartIsUnknown() {
         LocalState state = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS).learner.localState();
 

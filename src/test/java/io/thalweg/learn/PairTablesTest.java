@@ -16,6 +16,19 @@ final class PairTablesTest {
 
     private record Added(int partner, int later, int earlier, int steps) {}
 
+    /** A row counts up to 4,095 ratings of a pair, in either direction. */
+    @Test
+    void shouldCountExactlyWhenAsManyPartitionsAsAllowedAreAtTheirHighest() {
+        PairTables tables = new PairTables();
+        for (int partition = 0; partition < PairTables.MOST_PARTITIONS; partition++) {
+            tables.add(ITEM, 1, 4_095, 0, 0);
+            tables.add(ITEM, 2, 0, 4_095, 0);
+        }
+        int exact = PairTables.MOST_PARTITIONS * 4_095;
+        assertThat(tables.count(ITEM, tables.find(ITEM, 1))).isEqualTo(exact);
+        assertThat(tables.count(ITEM, tables.find(ITEM, 2))).isEqualTo(exact);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldBeTheSumOfWhatWasAddedWhateverTheOrderAndWhateverWasTakenBack(long seed) {

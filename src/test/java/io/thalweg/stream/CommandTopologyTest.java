@@ -125,6 +125,76 @@ final class CommandTopologyTest {
         assertThat(bench.total(Total.USERS)).isEqualTo(3);
     }
 
+    @Test
+    void shouldDropRatingsThatWereWrittenBeforeTheCommandAndAreReadAfterIt() {
+        List<Barrier> barriers = bench.holdBarriers();
+        rateByThree();
+        bench.order("victim", "{\"command\":\"forget\",\"userId\":\"victim\",\"requestId\":\"r-1\"}");
+
+        bench.send(new Rating("victim", "late-1", 5, T0 + 1), TopologyBench.START.minusMillis(1));
+        bench.send(new Rating("victim", "late-2", 5, T0 + 2), TopologyBench.START);
+        bench.send(new Rating("other", "late-1", 5, T0 + 3), TopologyBench.START.minusMillis(1));
+        bench.pass(SECOND);
+        assertThat(bench.audit()).as("older ratings may still come").isEmpty();
+        assertThat(bench.total(Total.DROPPED)).isEqualTo(2);
+        assertThat(bench.total(Total.USERS)).as("the two others").isEqualTo(2);
+
+        barriers.get(0).pass();
+        bench.pass(SECOND);
+        JsonNode audit = TopologyBench.json(bench.audit().get(0).value());
+        assertThat(audit.get("ratings").asInt()).isEqualTo(3);
+        assertThat(audit.get("dropped").asInt()).isEqualTo(2);
+        assertThat(storesThatHold("victim")).isEmpty();
+    }
+
+    @Test
+    void shouldLearnWhatIsWrittenAfterTheCommandWhileOlderRatingsAreAwaited() {
+        List<Barrier> barriers = bench.holdBarriers();
+        rateByThree();
+        bench.order("victim", "{\"command\":\"forget\",\"userId\":\"victim\"}");
+
+        bench.send(new Rating("victim", "new", 5, T0 + 1), TopologyBench.START.plusMillis(1));
+        // Offsets 0 to 11 were there when the command was read; a producer may date what it sends later before that.
+        barriers.get(0).setEnds(new long[] {12});
+        bench.send(new Rating("victim", "a", 4, T0 + 2), TopologyBench.START.minusMillis(5));
+        barriers.get(0).pass();
+        bench.pass(SECOND);
+
+        assertThat(bench.total(Total.DROPPED)).isZero();
+        assertThat(last("victim").get("ratingCount").asInt()).isEqualTo(2);
+        assertThat(TopologyBench.json(bench.audit().get(0).value())
+                        .get("ratings")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldRefuseWhatIsTooMuchForOneUserAndStillTakeReRatings() {
+        bench.close();
+        bench = TopologyBench.inMemory(Map.of("user.ratings.most", "3"));
+        for (int n = 0; n < 5; n++) {
+            bench.send(new Rating("robot", "item-" + n, 4, T0 + n));
+        }
+        bench.send(new Withdrawal("robot", "never-rated", T0 + 10));
+        bench.send(new Rating("robot", "item-0", 2, T0 + 11));
+        bench.send(new Withdrawal("robot", "item-1", T0 + 12));
+        bench.pass(SECOND);
+
+        assertThat(bench.total(Total.NEW_RATINGS)).isEqualTo(3);
+        assertThat(bench.total(Total.RE_RATINGS)).isEqualTo(1);
+        assertThat(bench.total(Total.WITHDRAWALS)).isEqualTo(1);
+        assertThat(bench.total(Total.REJECTED)).isEqualTo(3);
+        assertThat(bench.deadLetters())
+                .hasSize(3)
+                .allSatisfy(letter -> assertThat(new String(
+                                letter.headers().lastHeader(DeadLetters.REASON).value(), StandardCharsets.UTF_8))
+                        .isEqualTo("too-many-ratings"))
+                .first()
+                .satisfies(letter -> assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                        .as("as received")
+                        .contains("\"item-3\""));
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource(
             delimiter = '|',

@@ -23,7 +23,7 @@ final class DueListsTest {
 
     private final StoreBench bench = new StoreBench("memory");
     private final KeyValueStore<Bytes, byte[]> store = bench.store();
-    private final DueLists due = new DueLists(store, INTERVAL);
+    private final DueLists due = new DueLists(store, INTERVAL, 0);
 
     @AfterEach
     void close() {
@@ -81,11 +81,28 @@ final class DueListsTest {
         due.poll(1);
         due.add("ü", Trigger.WITHDRAWAL, 7);
         due.add("b", Trigger.CATALOG, 3);
-        DueLists restored = new DueLists(store, INTERVAL);
+        DueLists restored = new DueLists(store, INTERVAL, 100);
         assertThat(restored.size()).isEqualTo(2);
         assertThat(restored.poll(7)).isEqualTo(new Due("b", 3, 3, Trigger.CATALOG));
         assertThat(restored.poll(7)).isEqualTo(new Due("ü", 7, 7, Trigger.WITHDRAWAL));
-        assertThat(new DueLists(store, INTERVAL).size()).isZero();
+        assertThat(new DueLists(store, INTERVAL, 100).size()).isZero();
+    }
+
+    /** The instance that had the task before may have had another clock. */
+    @Test
+    void shouldBeDueNowWhenAnotherClockSaidLater() {
+        due.add("ahead", Trigger.RATING, 600_000);
+        DueLists restored = new DueLists(store, INTERVAL, 1_000);
+        assertThat(restored.poll(1_000)).isEqualTo(new Due("ahead", 1_000, 1_000, Trigger.RATING));
+    }
+
+    @Test
+    void shouldBeDueNowWhenTheClockWasSetBack() {
+        due.add("a", Trigger.RATING, 600_000);
+        assertThat(due.poll(600_000 - INTERVAL))
+                .as("within the interval: not yet")
+                .isNull();
+        assertThat(due.poll(1_000)).isEqualTo(new Due("a", 600_000, 600_000, Trigger.RATING));
     }
 
     /** Whatever comes: nobody is forgotten, nobody is served twice for one request, nor before the interval. */

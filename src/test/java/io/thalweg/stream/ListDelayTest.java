@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class ListDelayTest {
 
     private final StoreBench bench = new StoreBench("memory");
-    private final DueLists due = new DueLists(bench.store(), 500);
+    private final DueLists due = new DueLists(bench.store(), 500, 0);
     private boolean backlog = true;
     private final ListDelay delay = new ListDelay(due, now -> backlog);
 

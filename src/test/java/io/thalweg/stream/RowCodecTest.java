@@ -148,7 +148,27 @@ final class RowCodecTest {
     }
 
     @Test
-    void shouldRefuseWhenTotalsAreOfAVersionThatCountedLess() {
+    void shouldBeginAtZeroWhatAnOlderVersionDidNotCount() {
+        StringBuilder older = new StringBuilder(TOTALS_HEAD);
+        for (int at = 0; at < 17; at++) {
+            older.append(String.format("%016x", at + 1));
+        }
+        long[] totals = RowCodec.decodeTotals(bytes(older.toString()), SIGNATURE);
+        assertThat(totals).hasSize(Total.count()).startsWith(1, 2, 3);
+        assertThat(totals[Total.EVICTED_RATINGS.index()]).isEqualTo(17);
+        assertThat(Arrays.copyOfRange(totals, 17, totals.length)).containsOnly(0);
+    }
+
+    @Test
+    void shouldRefuseWhenTotalsAreOfAVersionThatCountedMore() {
+        String more = TOTALS_HEAD + "0000000000000001".repeat(Total.count() + 1);
+        assertThatThrownBy(() -> RowCodec.decodeTotals(bytes(more), SIGNATURE))
+                .isInstanceOf(IncompatibleStateException.class)
+                .hasMessageContaining("has " + (Total.count() + 1) + " totals");
+    }
+
+    @Test
+    void shouldRefuseWhenTotalsAreFewerThanAnyVersionCounted() {
         String few = TOTALS_HEAD + "0000000000000001";
         assertThatThrownBy(() -> RowCodec.decodeTotals(bytes(few), SIGNATURE))
                 .isInstanceOf(IncompatibleStateException.class)

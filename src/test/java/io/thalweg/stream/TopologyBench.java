@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,19 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> audit;
     private final ModelSignature signature;
 
+    private final List<Barrier> barriers = new ArrayList<>();
+
+    /** Whether barriers pass only when a test lets them. */
+    private boolean holdsBarriers;
+
     TopologyBench(Map<String, String> set) {
         ThalwegConfig config = ThalwegConfig.of(set);
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
         ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
-        Topology topology =
-                new RecommenderTopology(settings, replica, catalog, new Tally()).build(new StreamsConfig(properties));
+        Instance instance =
+                new Instance(settings, replica, catalog, new Tally(), new Backlog(settings, Map::of), this::raise);
+        Topology topology = new RecommenderTopology(instance).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
         Topics topics = settings.topics();
         ratings = driver.createInputTopic(topics.ratings(), new StringSerializer(), new ByteArraySerializer());
@@ -73,6 +80,22 @@ final class TopologyBench implements AutoCloseable {
                 new HashMap<>(Map.of("state.store", "memory", "state.dir", "target/test-state/topology"));
         all.putAll(set);
         return new TopologyBench(all);
+    }
+
+    private Barrier raise(int partition) {
+        Barrier barrier = holdsBarriers ? new Barrier(partition) : Barrier.passed(partition);
+        barriers.add(barrier);
+        return barrier;
+    }
+
+    /** From now on, what was written before a command counts as unread until the returned barriers are passed. */
+    List<Barrier> holdBarriers() {
+        holdsBarriers = true;
+        return barriers;
+    }
+
+    void send(RatingEvent event, Instant recordTime) {
+        ratings.pipeInput(event.userId(), RatingJson.encode(event), recordTime);
     }
 
     void send(RatingEvent event) {

@@ -1,0 +1,144 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.Forgotten;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.stream.Output.AuditRecord;
+import io.thalweg.stream.PendingForgets.Pending;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How users leave a task: at a command, or because they are the least recently active where only so many may stay. In portions,
+ * so that commits go on: a record lets one user leave at most, the rest is done between records.
+ *
+ * <p>A command takes effect at once, but ratings that were written before it may still wait in a topic. They are dropped, by the time of
+ * their records, until all that was written before it has been read; only then the audit record says that the user is gone.
+ */
+final class Departures {
+
+    /** The longest that a portion takes, about; a tick of lists comes every 20 ms. */
+    private static final long PORTION_NANOS = 5_000_000;
+
+    private static final int RATINGS_AT_ONCE = 500;
+
+    private final LearningTask task;
+    private final ListMaker lists;
+    private final ActiveUsers active;
+    private final PendingForgets pending;
+    private final Supplier<Barrier> barriers;
+    private final AuditLog audit;
+    private final BiConsumer<byte[], AuditRecord> audited;
+    private final Tally tally;
+    private final LongSupplier nanoClock;
+
+    /** @param audited takes an audit record and its key */
+    Departures(
+            LearningTask task,
+            ListMaker lists,
+            ActiveUsers active,
+            PendingForgets pending,
+            Supplier<Barrier> barriers,
+            AuditLog audit,
+            BiConsumer<byte[], AuditRecord> audited,
+            Tally tally,
+            LongSupplier nanoClock) {
+        this.task = task;
+        this.lists = lists;
+        this.active = active;
+        this.pending = pending;
+        this.barriers = barriers;
+        this.audit = audit;
+        this.audited = audited;
+        this.tally = tally;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Begins to forget a user. */
+    void order(Command.Forget command, long writtenMillis, long nowMillis) {
+        Pending begun = pending.begin(command, writtenMillis, barriers.get());
+        begun.hadList |= lists.forget(command.userId(), nowMillis);
+        pending.save(begun);
+        step(nowMillis);
+    }
+
+    /**
+     * Whether an event is to have no effect, since it was written before a command to forget its user that was read before it.
+     * An event that was written after one finds the user gone.
+     *
+     * @param offset in the task's own ratings partition, or -1 where it came by way of another
+     */
+    boolean covers(String userId, long writtenMillis, long offset, long nowMillis) {
+        for (Pending each : pending.of(userId)) {
+            if (writtenMillis <= each.orderedMillis && (offset < 0 || each.barrier.mayCover(offset))) {
+                each.dropped++;
+                pending.save(each);
+                return true;
+            }
+            while (!each.removed) {
+                remove(each, nowMillis);
+            }
+        }
+        return false;
+    }
+
+    /** Says that a user was active, and lets at most one leave for it. */
+    void active(String userId, long lastRatedMillis, long nowMillis) {
+        active.touch(userId, lastRatedMillis);
+        String leaving = active.leaving(userId);
+        if (leaving != null) {
+            evict(leaving, nowMillis);
+        }
+    }
+
+    /** Whether nobody is about to leave. */
+    boolean isIdle() {
+        return pending.isEmpty() && active.leaving("") == null;
+    }
+
+    /** Goes on with what is to be done, for some milliseconds. */
+    void step(long nowMillis) {
+        long end = nanoClock.getAsLong() + PORTION_NANOS;
+        for (Pending each : pending.all()) {
+            boolean moved = false;
+            while (!each.removed && nanoClock.getAsLong() < end) {
+                remove(each, nowMillis);
+                moved = true;
+            }
+            if (each.removed && each.barrier.isPassed()) {
+                finish(each, nowMillis);
+            } else if (moved) {
+                pending.save(each);
+            }
+        }
+        String leaving = active.leaving("");
+        while (leaving != null && nanoClock.getAsLong() < end) {
+            evict(leaving, nowMillis);
+            leaving = active.leaving("");
+        }
+    }
+
+    private void remove(Pending each, long nowMillis) {
+        String userId = each.command.userId();
+        Forgotten forgotten = task.forget(userId, RATINGS_AT_ONCE);
+        each.known |= forgotten.known();
+        each.ratings += forgotten.ratings();
+        each.removed = forgotten.complete();
+        if (each.removed) {
+            active.forget(userId);
+            each.hadList |= lists.forget(userId, nowMillis);
+        }
+    }
+
+    private void finish(Pending each, long nowMillis) {
+        pending.remove(each);
+        audited.accept(audit.key(each.command.userId()), new AuditRecord(AuditLog.value(each, nowMillis)));
+    }
+
+    private void evict(String userId, long nowMillis) {
+        task.evict(userId);
+        tally.userEvicted();
+        active.forget(userId);
+        lists.forget(userId, nowMillis);
+    }
+}

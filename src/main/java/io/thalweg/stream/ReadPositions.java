@@ -1,0 +1,45 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.Total;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Notes among a task's totals how far it has read each of its topics: brokers forget a group's offsets a week after its last
+ * member has left, and the state alone can then say where to go on. See {@link InputOffsets}.
+ */
+final class ReadPositions {
+
+    private final String ratings;
+    private final String rekeyed;
+    private final String commands;
+    private final ItemRows items;
+
+    ReadPositions(Topics topics, ItemRows items) {
+        this.ratings = topics.ratings();
+        this.rekeyed = topics.wrongPartitionHop();
+        this.commands = topics.commands();
+        this.items = items;
+    }
+
+    /** Notes that a record was read. */
+    void note(RecordMetadata record) {
+        if (record.topic().equals(ratings)) {
+            items.setTotal(Total.NEXT_RATING, record.offset() + 1);
+        } else if (record.topic().equals(rekeyed)) {
+            items.setTotal(Total.NEXT_REKEYED, record.offset() + 1);
+        } else if (record.topic().equals(commands)) {
+            items.setTotal(Total.NEXT_COMMAND, record.offset() + 1);
+        }
+    }
+
+    /** Whether the record is one of the ratings, by whatever way it came. */
+    boolean isRating(RecordMetadata record) {
+        return !record.topic().equals(commands);
+    }
+
+    /** Whether the record came straight from the ratings topic, and not by way of another partition. */
+    boolean isDirect(RecordMetadata record) {
+        return record.topic().equals(ratings);
+    }
+}
