@@ -155,11 +155,20 @@ final class Jvm implements AutoCloseable {
 
     /** Physical memory of the whole process, in bytes, where the system tells it; else 0. */
     long residentBytes() {
+        return statusBytes("VmRSS:");
+    }
+
+    /** The most physical memory that the process ever had, in bytes, where the system tells it; else 0. */
+    long peakResidentBytes() {
+        return statusBytes("VmHWM:");
+    }
+
+    private long statusBytes(String name) {
         Path status = Path.of("/proc", "" + process.pid(), "status");
         try {
             return Files.isReadable(status)
                     ? Files.readAllLines(status).stream()
-                            .filter(line -> line.startsWith("VmRSS:"))
+                            .filter(line -> line.startsWith(name))
                             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
                             .sum()
                     : 0;
