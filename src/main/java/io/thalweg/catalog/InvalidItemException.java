@@ -16,7 +16,9 @@ public final class InvalidItemException extends RuntimeException {
         /** One of our fields is there twice, so that two parsers could read two different items. */
         DUPLICATE_FIELD,
         OVERSIZED_ID,
-        MALFORMED_ID;
+        MALFORMED_ID,
+        /** Reading it failed in a way that no other rule names. */
+        UNREADABLE;
 
         /** The stable lower-case name, words joined by hyphens: {@code missing-item-id}. */
         public String code() {

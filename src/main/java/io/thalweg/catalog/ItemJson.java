@@ -85,8 +85,8 @@ public final class ItemJson {
             switch (field) {
                 case "itemId" -> itemId = id(once(seen, field), token, parser);
                 case "title" -> title = text(once(seen, field), token, parser);
-                case "categories" -> categories = texts(once(seen, field), token, parser);
-                case "tags" -> tags = texts(once(seen, field), token, parser);
+                case "categories" -> categories = texts(once(seen, field), token, parser, Item.MAX_CATEGORIES);
+                case "tags" -> tags = texts(once(seen, field), token, parser, Item.MAX_TAGS);
                 case "available" -> available = flag(once(seen, field), token);
                 default -> parser.skipChildren();
             }
@@ -117,7 +117,8 @@ public final class ItemJson {
         };
     }
 
-    private static List<String> texts(String field, JsonToken token, JsonParser parser) throws IOException {
+    /** The first of them; the rest is read and not kept. */
+    private static List<String> texts(String field, JsonToken token, JsonParser parser, int most) throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             return List.of();
         }
@@ -129,7 +130,9 @@ public final class ItemJson {
             if (parser.currentToken() != JsonToken.VALUE_STRING) {
                 throw wrongType(field, "an array of strings");
             }
-            texts.add(parser.getText());
+            if (texts.size() < most) {
+                texts.add(parser.getText());
+            }
         }
         return texts;
     }

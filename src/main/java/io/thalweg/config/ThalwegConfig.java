@@ -13,8 +13,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The effective configuration: own keys, validated, and keys of Kafka that pass through. Immutable. */
@@ -23,6 +25,11 @@ public final class ThalwegConfig {
     static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
 
     private static final String PROGRAM = "program";
+
+    private static final int LEAST_REQUEST_BYTES = 65_536;
+
+    /** Kafka's default. */
+    private static final int DEFAULT_REQUEST_BYTES = 1_048_576;
 
     private final Map<String, Setting> settings;
     private final Map<String, Object> own;
@@ -104,6 +111,27 @@ public final class ThalwegConfig {
 
     public Map<String, Object> adminProperties() {
         return ClientProperties.admin(get(Keys.BOOTSTRAP_SERVERS), passThrough());
+    }
+
+    /**
+     * What the application's producer sends at most.
+     *
+     * @throws ConfigException if it is too little for lists and dead letters
+     */
+    public int maxRequestBytes() {
+        String name = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+        for (String form : List.of(StreamsConfig.PRODUCER_PREFIX + name, name)) {
+            Setting setting = settings.get(form);
+            if (setting != null) {
+                Object bytes = ConfigDef.parseType(form, setting.value(), ConfigDef.Type.INT);
+                if (bytes instanceof Integer number && number >= LEAST_REQUEST_BYTES) {
+                    return number;
+                }
+                throw new ConfigException(setting.origin() + ": " + form + " is " + setting.value() + "; it must be "
+                        + LEAST_REQUEST_BYTES + " or more, so that lists and dead letters can be sent");
+            }
+        }
+        return DEFAULT_REQUEST_BYTES;
     }
 
     /**

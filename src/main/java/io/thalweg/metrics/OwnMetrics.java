@@ -64,6 +64,11 @@ final class OwnMetrics {
                         "Ratings that came in another partition than their user's, and took one more hop",
                         application -> application.tally().misplacedRatings()),
                 number(
+                        "thalweg_replaced_times_total",
+                        COUNTER,
+                        "Records that had no time or one ahead of the clock, for which the clock's was used",
+                        application -> application.tally().replacedTimes()),
+                number(
                         "thalweg_lists_published_total",
                         COUNTER,
                         "Lists of users published because they had changed",

@@ -27,7 +27,12 @@ public final class InvalidRatingException extends RuntimeException {
         NOT_FINITE,
         OFF_SCALE,
         TIMESTAMP_NOT_POSITIVE,
+        /** Of the event, or of the Kafka record where the event has none: over a day ahead. */
         TIMESTAMP_IN_FUTURE,
+        /** Neither the event nor its Kafka record says when. */
+        NO_TIMESTAMP,
+        /** Reading it failed in a way that no other rule names. */
+        UNREADABLE,
         /** The user has as many ratings and remembered withdrawals as {@code user.ratings.most} allows. */
         TOO_MANY_RATINGS;
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>an id may be an integer; it becomes its decimal text as written;
  *   <li>{@code "rating":null} is a withdrawal, an absent rating is invalid;
- *   <li>an absent or null timestamp is the Kafka record's; a fraction is invalid, never rounded;
+ *   <li>an absent or null timestamp is the Kafka record's, which may be a day ahead of the clock, and must be there; a
+ *       fraction is invalid, never rounded;
  *   <li>NaN and Infinity, which some producers write, are read in order to be named: not finite;
  *   <li>one of these four fields given twice is invalid; other fields are ignored, nested and repeated ones too.
  * </ul>
@@ -39,11 +40,23 @@ public final class RatingJson {
     private RatingJson() {}
 
     /**
-     * The event in a record's value.
+     * The event in a record's value, read at the time of the record.
      *
      * @throws InvalidRatingException if a rule is broken; {@code reason()} says which
      */
     public static RatingEvent decode(byte @Nullable [] value, long recordTimestampMillis, RatingScale scale) {
+        return decode(value, recordTimestampMillis, recordTimestampMillis, scale);
+    }
+
+    /**
+     * The event in a record's value.
+     *
+     * @param recordTimestampMillis the Kafka record's, as it came; negative where it has none
+     * @param latestMillis the event may be a day ahead of it, not more
+     * @throws InvalidRatingException if a rule is broken; {@code reason()} says which
+     */
+    public static RatingEvent decode(
+            byte @Nullable [] value, long recordTimestampMillis, long latestMillis, RatingScale scale) {
         if (value == null) {
             throw new InvalidRatingException(Reason.NOT_JSON, "the record has no value");
         }
@@ -56,7 +69,7 @@ public final class RatingJson {
             throw new InvalidRatingException(Reason.NOT_JSON, String.valueOf(e.getMessage()));
         }
         RatingEvent event = fields.toEvent();
-        RatingRules.requireValid(event, scale, recordTimestampMillis);
+        RatingRules.requireValid(event, scale, latestMillis);
         return event;
     }
 
@@ -91,6 +104,7 @@ public final class RatingJson {
         private boolean itemIdSeen;
         private boolean ratingSeen;
         private boolean timestampSeen;
+        private boolean timestampGiven;
 
         Fields(long recordTimestampMillis) {
             timestampMillis = recordTimestampMillis;
@@ -138,6 +152,10 @@ public final class RatingJson {
                 RatingRules.requireItemId(itemId);
                 throw new InvalidRatingException(Reason.MISSING_RATING, "rating is missing; null withdraws");
             }
+            if (!timestampGiven && timestampMillis < 0) {
+                throw new InvalidRatingException(
+                        Reason.NO_TIMESTAMP, "timestamp is missing, and the Kafka record has none either");
+            }
             return withdrawn
                     ? new Withdrawal(userId, itemId, timestampMillis)
                     : new Rating(userId, itemId, value, timestampMillis);
@@ -155,6 +173,7 @@ public final class RatingJson {
             if (token == JsonToken.VALUE_NULL) {
                 return;
             }
+            timestampGiven = true;
             if (token != JsonToken.VALUE_NUMBER_INT) {
                 throw wrongType("timestamp", token, "an integer, in milliseconds since 1970");
             }

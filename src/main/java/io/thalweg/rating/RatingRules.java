@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules that make a rating event valid, one method each; the first that is broken names itself. */
 public final class RatingRules {
 
-    /** How far a producer's clock may run ahead of the Kafka record's timestamp. */
+    /** How far an event's time may be ahead of its Kafka record's, and of the clock. */
     public static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     /** No user may have this id: the list for those of whom nothing is known is published under it. */
@@ -15,17 +15,20 @@ public final class RatingRules {
 
     private RatingRules() {}
 
-    /** @throws InvalidRatingException if the event's rating is off the scale, or its time too far ahead of the record's */
-    public static void requireValid(RatingEvent event, RatingScale scale, long recordTimestampMillis) {
+    /**
+     * @param latestMillis the Kafka record's time, or the clock's where that is earlier
+     * @throws InvalidRatingException if the event's rating is off the scale, or its time too far ahead
+     */
+    public static void requireValid(RatingEvent event, RatingScale scale, long latestMillis) {
         if (event instanceof Rating rating && !scale.contains(rating.value())) {
             throw new InvalidRatingException(
                     Reason.OFF_SCALE, "rating is " + rating.value() + "; the scale is " + scale);
         }
-        if (event.timestampMillis() - MAX_AHEAD.toMillis() > recordTimestampMillis) {
+        if (event.timestampMillis() - MAX_AHEAD.toMillis() > latestMillis) {
             throw new InvalidRatingException(
                     Reason.TIMESTAMP_IN_FUTURE,
-                    "timestamp is " + event.timestampMillis() + ", over a day ahead of the record's "
-                            + recordTimestampMillis);
+                    "timestamp is " + event.timestampMillis() + ", over a day ahead of " + latestMillis
+                            + ", when it was sent or read");
         }
     }
 

@@ -1,50 +1,92 @@
 package io.thalweg.stream;
 
 import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a record of the ratings topic: admitted, in the wrong partition, or refused with a reason. */
 final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Arrival> {
 
+    /** Where the records come from. */
+    enum Origin {
+        /** The ratings topic: anything may come. */
+        RATINGS,
+        /** The internal topic that is partitioned by user: what was admitted once, and must now be where it belongs. */
+        REKEYED
+    }
+
+    private final Origin origin;
     private final RatingScale scale;
     private final int partitionCount;
+    private final RecordTimes times;
+    private final DeadLetters letters;
     private final Tally tally;
 
-    AdmissionProcessor(RatingScale scale, int partitionCount, Tally tally) {
+    AdmissionProcessor(
+            Origin origin, RatingScale scale, int partitionCount, RecordTimes times, DeadLetters letters, Tally tally) {
+        this.origin = origin;
         this.scale = scale;
         this.partitionCount = partitionCount;
+        this.times = times;
+        this.letters = letters;
         this.tally = tally;
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        RatingEvent event;
         try {
-            RatingEvent event = RatingJson.decode(record.value(), record.timestamp(), scale);
-            byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
-            if (UserPartition.of(user, partitionCount) == context().taskId().partition()) {
-                context().forward(record.withValue(new Arrival.Admitted(event, record.value())));
-            } else {
-                tally.misplaced();
-                // Written anew: with another key and all that it came with, it might be too large to be sent on.
-                byte[] value = RatingJson.encode(event);
-                context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp()));
-            }
+            event = decode(record);
         } catch (InvalidRatingException e) {
-            tally.refused(e.reason());
-            byte @Nullable [] value = DeadLetters.value(record);
-            context()
-                    .forward(record.<Arrival>withValue(new Arrival.Rejected(value))
-                            .withHeaders(DeadLetters.headers(
-                                    record,
-                                    context().recordMetadata().orElse(null),
-                                    e.reason().code(),
-                                    String.valueOf(e.getMessage()))));
+            refuse(record, e.reason(), String.valueOf(e.getMessage()));
+            return;
+        } catch (RuntimeException | StackOverflowError e) { // whatever it is, the stream goes on
+            refuse(record, Reason.UNREADABLE, e.toString());
+            return;
         }
+        byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
+        int partition = UserPartition.of(user, partitionCount);
+        if (partition == context().taskId().partition()) {
+            context().forward(record.withValue(new Arrival.Admitted(event, record.value())));
+        } else if (origin == Origin.RATINGS) {
+            tally.misplaced();
+            // Written anew: with another key and all that it came with, it might be too large to be sent on.
+            byte[] value = RatingJson.encode(event);
+            context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp()));
+        } else {
+            throw new IllegalStateException("a user of partition " + partition + " is in partition "
+                    + context().taskId().partition() + " of the application's own topic "
+                    + context()
+                            .recordMetadata()
+                            .map(metadata -> metadata.topic())
+                            .orElse("?")
+                    + "; nothing else may write to it, no partitioner may be set, and its partitions may not change");
+        }
+    }
+
+    private RatingEvent decode(Record<byte[], byte[]> record) {
+        if (origin == Origin.REKEYED) {
+            // Its time was looked at before the hop, by the clock of another machine perhaps.
+            return RatingJson.decode(record.value(), record.timestamp(), Long.MAX_VALUE, scale);
+        }
+        long came = RecordTimes.asCame(record.headers(), record.timestamp());
+        long now = times.now();
+        return RatingJson.decode(record.value(), came, came < 0 ? now : Math.min(came, now), scale);
+    }
+
+    private void refuse(Record<byte[], byte[]> record, Reason reason, String detail) {
+        tally.refused(reason);
+        Record<byte[], byte[]> letter = letters.of(
+                record,
+                context().recordMetadata().orElse(null),
+                reason.code(),
+                detail,
+                context().currentSystemTimeMs());
+        context().forward(letter.<Arrival>withValue(new Arrival.Rejected(letter.value())));
     }
 }

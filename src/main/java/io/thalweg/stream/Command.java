@@ -5,12 +5,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.thalweg.rating.IdFault;
+import io.thalweg.rating.VisibleText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a record of the commands topic asks of the task of its partition. {@code requestId} comes back on the audit topic. */
 public sealed interface Command {
+
+    /** A longer record is not read: as a tree in memory, JSON takes many times its bytes. */
+    int MAX_BYTES = 16_384;
+
+    /** Longest {@code requestId}, in bytes of UTF-8. */
+    int MAX_REQUEST_ID_BYTES = 256;
+
+    /** How much of an unknown command's name is shown. */
+    int SHOWN_NAME = 40;
 
     /** Removes all that is kept of a user. */
     record Forget(String userId, String requestId) implements Command {}
@@ -28,7 +39,13 @@ public sealed interface Command {
             NOT_JSON,
             UNKNOWN_COMMAND,
             INVALID_USER_ID,
-            WRONG_PARTITION;
+            WRONG_PARTITION,
+            /** Longer than any command needs to be. */
+            OVERSIZED,
+            /** {@code requestId} is too long to come back. */
+            OVERSIZED_REQUEST_ID,
+            /** Reading it failed in a way that no other rule names. */
+            UNREADABLE;
 
             /** The stable lower-case name, words joined by hyphens. */
             public String code() {
@@ -53,12 +70,12 @@ public sealed interface Command {
         JsonNode json = parse(value);
         String name = json.path("command").asText();
         return switch (name) {
-            case "forget" -> new Forget(userId(json), json.path("requestId").asText());
+            case "forget" -> new Forget(userId(json), requestId(json));
             case "refresh" -> new Refresh();
             default ->
                 throw new InvalidCommandException(
                         InvalidCommandException.Reason.UNKNOWN_COMMAND,
-                        "command is '" + name + "'; it must be forget or refresh");
+                        "command is '" + VisibleText.excerpt(name, SHOWN_NAME) + "'; it must be forget or refresh");
         };
     }
 
@@ -78,6 +95,11 @@ public sealed interface Command {
     }
 
     private static JsonNode parse(byte @Nullable [] value) throws InvalidCommandException {
+        if (value != null && value.length > MAX_BYTES) {
+            throw new InvalidCommandException(
+                    InvalidCommandException.Reason.OVERSIZED,
+                    "the value has " + value.length + " bytes; a command has at most " + MAX_BYTES);
+        }
         try {
             JsonNode json = value == null ? null : Json.MAPPER.readTree(value);
             if (json != null && json.isObject()) {
@@ -101,6 +123,17 @@ public sealed interface Command {
                     InvalidCommandException.Reason.INVALID_USER_ID, "userId is the reserved " + userId);
         }
         return userId;
+    }
+
+    private static String requestId(JsonNode json) throws InvalidCommandException {
+        String requestId = json.path("requestId").asText();
+        int length = requestId.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_REQUEST_ID_BYTES) {
+            throw new InvalidCommandException(
+                    InvalidCommandException.Reason.OVERSIZED_REQUEST_ID,
+                    "requestId has " + length + " bytes; it may have " + MAX_REQUEST_ID_BYTES);
+        }
+        return requestId;
     }
 
     /** Holds the mapper, since an interface's own constants are public. */

@@ -10,29 +10,29 @@ import org.apache.kafka.streams.processor.api.Record;
 final class CommandAdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Arrival> {
 
     private final int partitionCount;
+    private final DeadLetters letters;
     private final Tally tally;
 
-    CommandAdmissionProcessor(int partitionCount, Tally tally) {
+    CommandAdmissionProcessor(int partitionCount, DeadLetters letters, Tally tally) {
         this.partitionCount = partitionCount;
+        this.letters = letters;
         this.tally = tally;
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        Command command;
         try {
-            Command command = Command.decode(record.value());
+            command = Command.decode(record.value());
             requireHere(command);
-            context().forward(record.withValue(new Arrival.Ordered(command)));
         } catch (InvalidCommandException e) {
-            tally.refused(e.reason());
-            context()
-                    .forward(record.<Arrival>withValue(new Arrival.Rejected(DeadLetters.value(record)))
-                            .withHeaders(DeadLetters.headers(
-                                    record,
-                                    context().recordMetadata().orElse(null),
-                                    e.reason().code(),
-                                    String.valueOf(e.getMessage()))));
+            refuse(record, e.reason(), String.valueOf(e.getMessage()));
+            return;
+        } catch (RuntimeException | StackOverflowError e) { // whatever it is, the stream goes on
+            refuse(record, Reason.UNREADABLE, e.toString());
+            return;
         }
+        context().forward(record.withValue(new Arrival.Ordered(command)));
     }
 
     private void requireHere(Command command) throws InvalidCommandException {
@@ -45,5 +45,16 @@ final class CommandAdmissionProcessor extends ContextualProcessor<byte[], byte[]
                         "the user belongs in partition " + partition + "; send it there, with the user's id as key");
             }
         }
+    }
+
+    private void refuse(Record<byte[], byte[]> record, Reason reason, String detail) {
+        tally.refused(reason);
+        Record<byte[], byte[]> letter = letters.of(
+                record,
+                context().recordMetadata().orElse(null),
+                reason.code(),
+                detail,
+                context().currentSystemTimeMs());
+        context().forward(letter.<Arrival>withValue(new Arrival.Rejected(letter.value())));
     }
 }

@@ -1,65 +1,95 @@
 package io.thalweg.stream;
 
+import io.thalweg.rating.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a refused record is marked: key, value and headers as received, and in headers the reason and the origin.
+ * Makes dead letters of refused records: key, value and headers as received, and in headers the reason and the origin.
+ * Whatever was received, the letter fits: a key that is longer than a quarter of the room is cut there; of the headers
+ * the first that fit into another quarter stay, each whole; the value is cut to what is left.
  *
- * <p>The origin has the header names of Kafka Streams' own dead letters (KIP-1034), so that one tool reads both.
+ * <p>The origin has the header names of Kafka Streams' own dead letters (KIP-1034), so that one tool reads both. A letter
+ * has the time of its writing, not the record's: an old one would be deleted by its topic's retention at once.
  */
 final class DeadLetters {
 
     static final String REASON = "thalweg.reason";
+    static final String TIMESTAMP = "thalweg.timestamp";
     static final String TRUNCATED = "thalweg.truncated.bytes";
+    static final String TRUNCATED_KEY = "thalweg.truncated.key.bytes";
+    static final String TRUNCATED_HEADERS = "thalweg.truncated.headers.bytes";
     static final String MESSAGE = "__streams.errors.message";
     static final String TOPIC = "__streams.errors.topic";
     static final String PARTITION = "__streams.errors.partition";
     static final String OFFSET = "__streams.errors.offset";
 
-    /** Of key, value and headers as received: below the megabyte that brokers accept by default, with room for ours. */
-    static final int MAX_BYTES = 900_000;
+    private static final int MAX_MESSAGE_CHARS = 500;
 
-    private DeadLetters() {}
+    private final RecordBound bound;
 
-    /** The headers of a dead letter made of this record. */
-    static Headers headers(
-            Record<byte[], byte[]> received, @Nullable RecordMetadata origin, String reason, String detail) {
-        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(received.headers());
-        add(headers, REASON, reason);
-        add(headers, MESSAGE, detail);
+    DeadLetters(RecordBound bound) {
+        this.bound = bound;
+    }
+
+    /** The dead letter of this record, as large as may be sent. */
+    Record<byte[], byte[]> of(
+            Record<byte[], byte[]> received,
+            @Nullable RecordMetadata origin,
+            String reason,
+            String detail,
+            long nowMillis) {
+        Headers own = new RecordHeaders();
+        add(own, REASON, reason);
+        add(own, MESSAGE, VisibleText.excerpt(detail, MAX_MESSAGE_CHARS));
+        add(own, TIMESTAMP, Long.toString(RecordTimes.asCame(received.headers(), received.timestamp())));
         if (origin != null) {
-            add(headers, TOPIC, origin.topic());
-            add(headers, PARTITION, Integer.toString(origin.partition()));
-            add(headers, OFFSET, Long.toString(origin.offset()));
+            add(own, TOPIC, origin.topic());
+            add(own, PARTITION, Integer.toString(origin.partition()));
+            add(own, OFFSET, Long.toString(origin.offset()));
         }
-        byte[] value = received.value();
-        if (value != null && value.length > room(received)) {
-            add(headers, TRUNCATED, Integer.toString(value.length));
-        }
-        return headers;
+        byte[] key = cut(received.key(), bound.bytes() / 4, TRUNCATED_KEY, own);
+        Headers headers = keep(received.headers(), bound.bytes() / 4, own);
+        // Whether the value is cut or not, what says so must fit.
+        int room = bound.bytes() - bound.size(key, null, own) - bound.size(null, null, headers) - 64;
+        byte[] value = cut(received.value(), room, TRUNCATED, own);
+        own.forEach(headers::add);
+        return new Record<>(key, value, nowMillis, headers);
     }
 
-    /** The value as received, cut where it would not fit. */
-    static byte @Nullable [] value(Record<byte[], byte[]> received) {
-        byte[] value = received.value();
-        int room = room(received);
-        return value != null && value.length > room ? Arrays.copyOf(value, room) : value;
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int most, String name, Headers own) {
+        if (bytes == null || bytes.length <= most) {
+            return bytes;
+        }
+        add(own, name, Integer.toString(bytes.length));
+        return Arrays.copyOf(bytes, most);
     }
 
-    /** What key and headers leave to the value. */
-    private static int room(Record<byte[], byte[]> received) {
-        byte[] key = received.key();
-        int taken = key == null ? 0 : key.length;
-        for (Header header : received.headers()) {
-            taken += header.key().length() + (header.value() == null ? 0 : header.value().length);
+    private static Headers keep(Headers received, int most, Headers own) {
+        Headers kept = new RecordHeaders();
+        long all = 0;
+        long taken = 0;
+        for (Header header : received) {
+            if (RecordTimes.isOwn(header)) {
+                continue;
+            }
+            int size = RecordBound.size(header);
+            all += size;
+            if (taken + size <= most) {
+                kept.add(header);
+                taken += size;
+            }
         }
-        return Math.max(0, MAX_BYTES - taken);
+        if (taken < all) {
+            add(own, TRUNCATED_HEADERS, Long.toString(all));
+        }
+        return kept;
     }
 
     private static void add(Headers headers, String name, String value) {

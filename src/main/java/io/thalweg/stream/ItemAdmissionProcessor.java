@@ -1,40 +1,47 @@
 package io.thalweg.stream;
 
 import io.thalweg.catalog.InvalidItemException;
+import io.thalweg.catalog.InvalidItemException.Reason;
 import io.thalweg.catalog.ItemJson;
-import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Reads a record of the items topic and lets only a refused one through, marked as a dead letter. What is valid, every
  * instance's {@link ItemCatalog} reads for itself.
  */
-final class ItemAdmissionProcessor extends ContextualFixedKeyProcessor<byte[], byte[], byte[]> {
+final class ItemAdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
+    private final DeadLetters letters;
     private final Tally tally;
 
-    ItemAdmissionProcessor(Tally tally) {
+    ItemAdmissionProcessor(DeadLetters letters, Tally tally) {
+        this.letters = letters;
         this.tally = tally;
     }
 
     @Override
-    public void process(FixedKeyRecord<byte[], byte[]> item) {
+    public void process(Record<byte[], byte[]> item) {
         if (item.value() == null) {
             return;
         }
         try {
             ItemJson.decode(item.value());
         } catch (InvalidItemException e) {
-            tally.refused(e.reason());
-            Record<byte[], byte[]> received = new Record<>(item.key(), item.value(), item.timestamp(), item.headers());
-            context()
-                    .forward(item.withValue(DeadLetters.value(received))
-                            .withHeaders(DeadLetters.headers(
-                                    received,
-                                    context().recordMetadata().orElse(null),
-                                    e.reason().code(),
-                                    String.valueOf(e.getMessage()))));
+            refuse(item, e.reason(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) { // whatever it is, the stream goes on
+            refuse(item, Reason.UNREADABLE, e.toString());
         }
+    }
+
+    private void refuse(Record<byte[], byte[]> item, Reason reason, String detail) {
+        tally.refused(reason);
+        context()
+                .forward(letters.of(
+                        item,
+                        context().recordMetadata().orElse(null),
+                        reason.code(),
+                        detail,
+                        context().currentSystemTimeMs()));
     }
 }

@@ -34,6 +34,8 @@ public final class ItemCatalog {
             }
         } catch (InvalidItemException e) {
             LOG.debug("ignored an invalid item: {}", e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) { // whatever it is, the reader goes on
+            LOG.debug("ignored an item that can't be read", e);
         }
     }
 

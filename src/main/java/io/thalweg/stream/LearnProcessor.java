@@ -186,9 +186,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         Record<byte[], byte[]> received = record.withValue(admitted.received());
         String detail =
                 "the user has " + settings.mostRatingsOfUser() + " ratings and withdrawals, which is user.ratings.most";
-        context.forward(record.<Output>withValue(new Refused(DeadLetters.value(received)))
-                .withHeaders(DeadLetters.headers(
-                        received, context.recordMetadata().orElse(null), Reason.TOO_MANY_RATINGS.code(), detail)));
+        Record<byte[], byte[]> letter = new DeadLetters(settings.recordBound())
+                .of(
+                        received,
+                        context.recordMetadata().orElse(null),
+                        Reason.TOO_MANY_RATINGS.code(),
+                        detail,
+                        context.currentSystemTimeMs());
+        context.forward(letter.<Output>withValue(new Refused(letter.value())));
     }
 
     private void execute(Command command, long writtenMillis) {
@@ -250,13 +255,17 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         return true;
     }
 
-    /** The record's timestamp says since when the list was due, so that any consumer sees how old it is. */
+    /**
+     * The record's timestamp says since when the list was due, so that any consumer sees how old it is; not by a clock
+     * ahead of this one's, since brokers refuse times an hour ahead.
+     */
     private void publish(String userId, long dueSinceMillis, byte @Nullable [] list) {
         if (list != null && !userId.equals(ListMaker.POPULAR_KEY)) {
             tally.listPublished(context.currentSystemTimeMs() - dueSinceMillis);
         }
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
-        context.forward(new Record<>(key, new PublishedList(list), dueSinceMillis));
+        long timestamp = Math.min(dueSinceMillis, context.currentSystemTimeMs());
+        context.forward(new Record<>(key, new PublishedList(list), timestamp));
     }
 
     private void sendErrors() {
@@ -278,6 +287,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
                 items,
                 new Ranker(learner, blend, settings.scale(), settings.listSize()),
                 instance.catalog(),
+                new ListJson(settings.recordBound()),
                 threadsBudget.get(),
                 learner.newUser(ListMaker.POPULAR_KEY),
                 tally,

@@ -3,31 +3,81 @@ package io.thalweg.stream;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.thalweg.rating.VisibleText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** The JSON form of a published list, as the recommendations topic carries it. */
+/**
+ * The JSON form of a published list, as the recommendations topic carries it. It always fits into a record: where long ids
+ * and titles make it too large, titles are cut, then the reasons left out, then the last entries, and {@code cut} says so.
+ */
 final class ListJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private ListJson() {}
+    /** Lengths to which titles are cut, one after the other, until a list fits. */
+    private static final int[] TITLE_CHARS = {100, 30, 10, 1};
+
+    /** For the record's key and what the protocol adds. */
+    private static final int ROOM_BESIDE = 1_024;
+
+    private final int mostBytes;
+
+    ListJson(RecordBound bound) {
+        this.mostBytes = bound.bytes() - ROOM_BESIDE;
+    }
 
     /** One entry, with what people see of the item. */
-    record Entry(String itemId, double score, double prediction, String title, String source, List<String> because) {}
+    record Entry(String itemId, double score, double prediction, String title, String source, List<String> because) {
 
-    static byte[] encode(
-            String userId, long version, Trigger trigger, long asOfMillis, int ratingCount, List<Entry> entries) {
+        private Entry withTitle(String other) {
+            return new Entry(itemId, score, prediction, other, source, because);
+        }
+
+        private Entry withoutReasons() {
+            return new Entry(itemId, score, prediction, title, source, List.of());
+        }
+    }
+
+    /** What is said of a list beside its entries. */
+    record Head(String userId, long version, Trigger trigger, long asOfMillis, int ratingCount) {}
+
+    byte[] encode(Head head, List<Entry> entries) {
+        byte[] list = encode(head, entries, "");
+        for (int at = 0; list.length > mostBytes && at < TITLE_CHARS.length; at++) {
+            int most = TITLE_CHARS[at];
+            list = encode(head, map(entries, entry -> entry.withTitle(VisibleText.cut(entry.title(), most))), "titles");
+        }
+        List<Entry> bare = map(entries, entry -> entry.withTitle("").withoutReasons());
+        if (list.length > mostBytes) {
+            list = encode(head, bare, "because");
+        }
+        for (int count = bare.size(); list.length > mostBytes; ) {
+            count = (int) Math.min(count - 1L, (long) count * mostBytes / list.length);
+            list = encode(head, bare.subList(0, count), "items");
+        }
+        return list;
+    }
+
+    private static List<Entry> map(List<Entry> entries, UnaryOperator<Entry> change) {
+        return entries.stream().map(change).toList();
+    }
+
+    private static byte[] encode(Head head, List<Entry> entries, String cut) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
             json.writeStartObject();
-            json.writeStringField("userId", userId);
-            json.writeNumberField("version", version);
-            json.writeStringField("trigger", trigger.code());
-            json.writeNumberField("asOf", asOfMillis);
-            json.writeNumberField("ratingCount", ratingCount);
+            json.writeStringField("userId", head.userId());
+            json.writeNumberField("version", head.version());
+            json.writeStringField("trigger", head.trigger().code());
+            json.writeNumberField("asOf", head.asOfMillis());
+            json.writeNumberField("ratingCount", head.ratingCount());
+            if (!cut.isEmpty()) {
+                json.writeStringField("cut", cut);
+            }
             json.writeArrayFieldStart("items");
             for (Entry entry : entries) {
                 write(json, entry);

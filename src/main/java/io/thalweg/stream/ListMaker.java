@@ -31,6 +31,7 @@ final class ListMaker {
     private final ItemRows items;
     private final Ranker ranker;
     private final ItemCatalog catalog;
+    private final ListJson json;
     private final TimeBudget budget;
     private final UserRow popular;
     private final Tally tally;
@@ -55,6 +56,7 @@ final class ListMaker {
             ItemRows items,
             Ranker ranker,
             ItemCatalog catalog,
+            ListJson json,
             TimeBudget budget,
             UserRow popular,
             Tally tally,
@@ -68,6 +70,7 @@ final class ListMaker {
         this.items = items;
         this.ranker = ranker;
         this.catalog = catalog;
+        this.json = json;
         this.budget = budget;
         this.popular = popular;
         this.tally = tally;
@@ -173,7 +176,9 @@ final class ListMaker {
             publisher.publish(
                     user.userId(),
                     dueSinceMillis,
-                    ListJson.encode(user.userId(), version, trigger, nowMillis, user.ratingCount(), entries));
+                    json.encode(
+                            new ListJson.Head(user.userId(), version, trigger, nowMillis, user.ratingCount()),
+                            entries));
         }
     }
 

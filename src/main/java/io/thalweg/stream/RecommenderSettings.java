@@ -31,6 +31,7 @@ import io.thalweg.rating.RatingScale;
  * @param takeoverFrom an application that is gone, whose outputs this one takes over; or empty
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
  * @param leavesGroup whether an instance that stops gives its partitions up at once
+ * @param maxRequestBytes what the producer sends at most
  */
 public record RecommenderSettings(
         Topics topics,
@@ -53,7 +54,8 @@ public record RecommenderSettings(
         String auditSecret,
         String takeoverFrom,
         long stateMaxAgeMillis,
-        boolean leavesGroup) {
+        boolean leavesGroup,
+        int maxRequestBytes) {
 
     /** What a configuration says, for a ratings topic of so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
@@ -79,12 +81,18 @@ public record RecommenderSettings(
                 config.get(Keys.AUDIT_SECRET),
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),
-                Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)));
+                Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)),
+                config.maxRequestBytes());
     }
 
     /** Users that one task keeps, 0 for all. */
     int usersKeptByTask() {
         return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount);
+    }
+
+    /** How large a record may be. */
+    RecordBound recordBound() {
+        return RecordBound.under(maxRequestBytes);
     }
 
     /** Without the secret. */

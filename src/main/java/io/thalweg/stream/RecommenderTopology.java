@@ -1,6 +1,7 @@
 package io.thalweg.stream;
 
 import io.thalweg.learn.ItemReplica;
+import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.AuditRecord;
@@ -69,6 +70,8 @@ public final class RecommenderTopology {
     private final Supplier<Processor<byte[], Arrival, byte[], Output>> task;
 
     private final Tally tally;
+    private final RecordTimes times;
+    private final DeadLetters letters;
     private final AutoOffsetReset withoutOffset;
     private final TopicSettings changelogs;
 
@@ -80,6 +83,8 @@ public final class RecommenderTopology {
         this.settings = settings;
         this.task = task;
         this.tally = tally;
+        this.times = new RecordTimes(System::currentTimeMillis, tally);
+        this.letters = new DeadLetters(settings.recordBound());
         this.withoutOffset = withoutOffset;
         this.changelogs = new TopicSettings(settings.topics().keeping());
     }
@@ -116,9 +121,9 @@ public final class RecommenderTopology {
         StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
         addStores(builder);
 
-        KStream<byte[], Arrival> arrivals = admit(readRatings(builder), "admit");
+        KStream<byte[], Arrival> arrivals = admit(readRatings(builder), Origin.RATINGS, "admit");
         writeRefused(arrivals, "refused");
-        KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), "admit-rekeyed");
+        KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), Origin.REKEYED, "admit-rekeyed");
         writeRefused(rekeyed, "refused-rekeyed");
 
         KStream<byte[], Arrival> commands = admitCommands(builder);
@@ -137,7 +142,10 @@ public final class RecommenderTopology {
     private KStream<byte[], byte[]> readRatings(StreamsBuilder builder) {
         return builder.stream(
                 settings.topics().ratings(),
-                Consumed.with(BYTES, BYTES).withName("ratings").withOffsetResetPolicy(withoutOffset));
+                Consumed.with(BYTES, BYTES)
+                        .withName("ratings")
+                        .withTimestampExtractor(times)
+                        .withOffsetResetPolicy(withoutOffset));
     }
 
     /** Commands go to the task that has the user, in one partition with the user's ratings. */
@@ -146,20 +154,24 @@ public final class RecommenderTopology {
                         settings.topics().commands(),
                         Consumed.with(BYTES, BYTES)
                                 .withName("commands")
+                                .withTimestampExtractor(times)
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
                 .process(
-                        () -> new CommandAdmissionProcessor(settings.partitionCount(), tally),
+                        () -> new CommandAdmissionProcessor(settings.partitionCount(), letters, tally),
                         Named.as("admit-commands"));
     }
 
     private KStream<byte[], byte[]> readItems(StreamsBuilder builder) {
         return builder.stream(
-                settings.topics().items(), Consumed.with(BYTES, BYTES).withName("items"));
+                settings.topics().items(),
+                Consumed.with(BYTES, BYTES).withName("items").withTimestampExtractor(times));
     }
 
-    private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, String name) {
+    private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, Origin origin, String name) {
         return records.process(
-                () -> new AdmissionProcessor(settings.scale(), settings.partitionCount(), tally), Named.as(name));
+                () -> new AdmissionProcessor(
+                        origin, settings.scale(), settings.partitionCount(), times, letters, tally),
+                Named.as(name));
     }
 
     /** Sends misplaced records through a topic that is partitioned by user. */
@@ -229,7 +241,7 @@ public final class RecommenderTopology {
     }
 
     private void writeRefusedItems(KStream<byte[], byte[]> items) {
-        items.processValues(() -> new ItemAdmissionProcessor(tally), Named.as("admit-items"))
+        items.process(() -> new ItemAdmissionProcessor(letters, tally), Named.as("admit-items"))
                 .to(
                         settings.topics().deadLetters(),
                         Produced.with(BYTES, BYTES).withName("refused-items-dead-letters"));

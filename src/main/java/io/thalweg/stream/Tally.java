@@ -42,6 +42,7 @@ public final class Tally {
             Command.InvalidCommandException.Reason.class,
             LongAdder::new);
     private final LongAdder misplaced = new LongAdder();
+    private final LongAdder replacedTimes = new LongAdder();
     private final Map<Cohort, Errors> errors = each(Cohort.values(), Cohort.class, Errors::new);
     private final Distribution errorSizes = new Distribution(errorBounds());
     private final Distribution learnNanos = Distribution.doubling(4_000, 16);
@@ -82,6 +83,10 @@ public final class Tally {
 
     void misplaced() {
         misplaced.increment();
+    }
+
+    void replacedTime() {
+        replacedTimes.increment();
     }
 
     /** @param error {@code (prediction - rating) / range} */
@@ -156,6 +161,11 @@ public final class Tally {
     /** Ratings that took the hop through the internal topic. */
     public long misplacedRatings() {
         return misplaced.sum();
+    }
+
+    /** Records without time, or with one ahead of the clock, for which the clock's was used. */
+    public long replacedTimes() {
+        return replacedTimes.sum();
     }
 
     /** Prediction errors of the cohort. */

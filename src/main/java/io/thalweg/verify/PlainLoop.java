@@ -28,7 +28,7 @@ final class PlainLoop {
         this.users = new InMemoryState(learner);
         LearningTask loop = new LearningTask(users, items, learner, settings.scale());
         for (ConsumerRecord<byte[], byte[]> event : events) {
-            loop.apply(RatingJson.decode(event.value(), event.timestamp(), settings.scale()));
+            loop.apply(RatingJson.decode(event.value(), event.timestamp(), Long.MAX_VALUE, settings.scale()));
         }
     }
 

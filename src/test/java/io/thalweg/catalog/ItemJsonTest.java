@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.thalweg.catalog.InvalidItemException.Reason;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,20 @@ class ItemJsonTest {
         assertThat(ItemJson.decode(ItemJson.encode(item))).isEqualTo(item);
         assertThat(new String(ItemJson.encode(new Item("1", "T", List.of("A"), List.of(), true)), UTF_8))
                 .isEqualTo("{\"itemId\":\"1\",\"title\":\"T\",\"categories\":[\"A\"],\"tags\":[],\"available\":true}");
+    }
+
+    /** A title is in every list that has the item: a long one would make lists too large to be sent. */
+    @Test
+    void shouldCutWhatIsTooLongAndKeepTheRestWhenAnItemIsRead() {
+        String tags = IntStream.range(0, 2_000).mapToObj(n -> "\"t" + n + "\"").collect(Collectors.joining(","));
+        Item item = ItemJson.decode(("{\"itemId\":\"1\",\"title\":\"" + "x".repeat(200_000) + "\",\"tags\":[" + tags
+                        + "],\"categories\":[\"" + "c".repeat(5_000) + "\"],\"available\":false}")
+                .getBytes(UTF_8));
+        assertThat(item.title()).hasSize(500).endsWith("x…");
+        assertThat(item.tags()).hasSize(500).startsWith("t0").endsWith("t499");
+        assertThat(item.categories()).singleElement().asString().hasSize(100);
+        assertThat(item.available()).isFalse();
+        assertThat(ItemJson.decode(ItemJson.encode(item))).isEqualTo(item);
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Misplaced;
+import io.thalweg.stream.Arrival.Rejected;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -24,7 +26,7 @@ final class AdmissionProcessorTest {
         int admitted = 0;
         for (int partition = 0; partition < 4; partition++) {
             Record<? extends byte[], ? extends Arrival> arrival =
-                    arrive(partition, event("")).record();
+                    arrive(Origin.RATINGS, partition, event("")).record();
             if (arrival.value() instanceof Admitted event) {
                 admitted++;
                 assertThat(event.event()).isEqualTo(new Rating("u", "i", 4, TIME));
@@ -44,7 +46,7 @@ final class AdmissionProcessorTest {
         int sentOn = 0;
         for (int partition = 0; partition < 4; partition++) {
             Record<? extends byte[], ? extends Arrival> arrival =
-                    arrive(partition, large).record();
+                    arrive(Origin.RATINGS, partition, large).record();
             if (arrival.value() instanceof Misplaced misplaced) {
                 sentOn++;
                 assertThat(misplaced.value()).hasSizeLessThan(1_000);
@@ -57,14 +59,56 @@ final class AdmissionProcessorTest {
         assertThat(sentOn).isEqualTo(3);
     }
 
+    /** Counting it as of another partition would lose it: there is no second hop. */
+    @Test
+    void shouldEndWithAClearMessageWhenTheInternalTopicIsNotPartitionedByUser() {
+        int ended = 0;
+        for (int partition = 0; partition < 4; partition++) {
+            int here = partition;
+            try {
+                assertThat(arrive(Origin.REKEYED, here, event("")).record().value())
+                        .isInstanceOf(Admitted.class);
+            } catch (IllegalStateException e) {
+                ended++;
+                assertThat(e).hasMessageContaining("in partition " + here + " of the application's own topic");
+            }
+        }
+        assertThat(ended).isEqualTo(3);
+    }
+
+    /** What was admitted by a clock that is ahead of this one's is not refused behind the hop. */
+    @Test
+    void shouldNotLookAtTheClockAgainBehindTheHop() {
+        int admitted = 0;
+        for (int partition = 0; partition < 4; partition++) {
+            byte[] ahead = event(",\"timestamp\":" + (TIME + 90_000_000L));
+            assertThat(arrive(Origin.RATINGS, partition, ahead).record().value())
+                    .isInstanceOf(Rejected.class);
+            try {
+                admitted += arrive(Origin.REKEYED, partition, ahead).record().value() instanceof Admitted ? 1 : 0;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("a user of partition");
+            }
+        }
+        assertThat(admitted).isEqualTo(1);
+    }
+
     private static MockProcessorContext.CapturedForward<? extends byte[], ? extends Arrival> arrive(
-            int partition, byte[] value) {
+            Origin origin, int partition, byte[] value) {
         Properties properties = new Properties();
         properties.put("application.id", "test");
         properties.put("bootstrap.servers", "none:1");
         MockProcessorContext<byte[], Arrival> context =
                 new MockProcessorContext<>(properties, new TaskId(0, partition), new File("target/test-state"));
-        AdmissionProcessor processor = new AdmissionProcessor(RatingScale.FIVE_STARS, 4, new Tally());
+        context.setCurrentSystemTimeMs(TIME);
+        Tally tally = new Tally();
+        AdmissionProcessor processor = new AdmissionProcessor(
+                origin,
+                RatingScale.FIVE_STARS,
+                4,
+                new RecordTimes(() -> TIME, tally),
+                new DeadLetters(RecordBound.under(1_048_576)),
+                tally);
         processor.init(context);
         Record<byte[], byte[]> record = new Record<>(null, value, TIME);
         record.headers().add("trace", new byte[] {1});

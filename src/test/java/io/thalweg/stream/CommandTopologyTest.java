@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -20,7 +21,9 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What commands, the catalog and the bound on users do to the state and the lists of a task. */
 final class CommandTopologyTest {
@@ -218,6 +221,33 @@ final class CommandTopologyTest {
         });
         bench.send(new Rating("one", "a", 4, T0));
         assertThat(bench.total(Total.REJECTED)).as("counts ratings alone").isZero();
+        assertThat(bench.audit()).isEmpty();
+    }
+
+    static Stream<Arguments> oversized() {
+        return Stream.of(
+                Arguments.of("{\"command\":\"" + "c".repeat(600_000) + "\"}", "oversized"),
+                Arguments.of("{\"command\":\"" + "c".repeat(10_000) + "\"}", "unknown-command"),
+                Arguments.of("{\"command\":\"refresh\",\"x\":[" + "[],".repeat(1_000_000) + "1]}", "oversized"),
+                Arguments.of("[".repeat(10_000), "not-json"),
+                Arguments.of(
+                        "{\"command\":\"forget\",\"userId\":\"1\",\"requestId\":\"" + "r".repeat(2_000_000) + "\"}",
+                        "oversized"),
+                Arguments.of(
+                        "{\"command\":\"forget\",\"userId\":\"1\",\"requestId\":\"" + "r".repeat(257) + "\"}",
+                        "oversized-request-id"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("oversized")
+    void shouldRepeatNoMoreThanFitsWhenACommandIsLong(String command, String reason) {
+        bench.order("1", command);
+        assertThat(bench.deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(new String(
+                            letter.headers().lastHeader(DeadLetters.REASON).value(), StandardCharsets.UTF_8))
+                    .isEqualTo(reason);
+            assertThat(letter.headers().lastHeader(DeadLetters.MESSAGE).value()).hasSizeLessThan(1_600);
+        });
         assertThat(bench.audit()).isEmpty();
     }
 

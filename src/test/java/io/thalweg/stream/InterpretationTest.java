@@ -107,6 +107,22 @@ final class InterpretationTest {
             line.send("{\"userId\":\"me\",\"itemId\":\"a\",\"rating\":4}", TopologyBench.START.plusMillis(1));
             line.expect(Total.NEW_RATINGS, 1, Total.RE_RATINGS, 1, Total.DUPLICATES, 0);
         });
+        LINES.put("no `timestamp`, and a Kafka record of up to a day ahead", line -> {
+            Instant ahead = Instant.now().plus(Duration.ofHours(3));
+            line.send("{\"userId\":\"me\",\"itemId\":\"a\",\"rating\":4}", ahead);
+            line.rate("a", 2, T0);
+            line.expect(Total.NEW_RATINGS, 1, Total.LATE, 1, Total.REJECTED, 0);
+        });
+        LINES.put("a Kafka record of hours or years ahead, or without time", line -> {
+            Instant ahead = Instant.now().plus(Duration.ofDays(20_000));
+            Instant none = Instant.ofEpochMilli(-1);
+            line.send("{\"userId\":\"me\",\"itemId\":\"a\",\"rating\":4,\"timestamp\":" + T0 + "}", ahead);
+            line.send("{\"userId\":\"me\",\"itemId\":\"b\",\"rating\":4,\"timestamp\":" + T0 + "}", none);
+            line.send("{\"userId\":\"me\",\"itemId\":\"c\",\"rating\":4}", ahead);
+            line.send("{\"userId\":\"me\",\"itemId\":\"d\",\"rating\":4,\"timestamp\":4102444800000}", ahead);
+            line.expect(Total.NEW_RATINGS, 2, Total.REJECTED, 2);
+            assertThat(line.reason()).isEqualTo("timestamp-in-future");
+        });
         LINES.put("a `timestamp` in seconds", line -> {
             line.send(
                     "{\"userId\":\"me\",\"itemId\":\"a\",\"rating\":4,\"timestamp\":1700000000}", TopologyBench.START);

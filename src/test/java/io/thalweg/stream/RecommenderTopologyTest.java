@@ -9,6 +9,7 @@ import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
+import io.thalweg.learn.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecommenderTopologyTest {
 
@@ -216,9 +219,51 @@ class RecommenderTopologyTest {
     void shouldCutAndSayHowLongItWasWhenADeadLetterWouldNotFit() {
         bench.send("1", new byte[1_000_000]);
         assertThat(bench.deadLetters()).singleElement().satisfies(letter -> {
-            assertThat(letter.value()).hasSize(DeadLetters.MAX_BYTES - "1".length());
+            assertThat(letter.value()).hasSizeBetween(899_000, 900_000);
             assertThat(header(letter.headers(), DeadLetters.TRUNCATED)).isEqualTo("1000000");
         });
+    }
+
+    @ParameterizedTest(name = "{0} ms beside the clock -> {1}")
+    @CsvSource({
+        "-1728000000, , as it is: 20 days old",
+        "10800000, , a clock that is three hours ahead",
+        "86000000, , nearly a day",
+        "90000000, timestamp-in-future, over a day",
+        "-3000000000000, no-timestamp, below zero"
+    })
+    void shouldUseTheRecordsTimeWhenAnEventHasNoneOfItsOwn(long besideMillis, String reason, String what) {
+        long recordTime = System.currentTimeMillis() + besideMillis;
+        bench.send("1", "{\"userId\":\"1\",\"itemId\":\"1\",\"rating\":3}", Instant.ofEpochMilli(recordTime));
+        List<TestRecord<String, byte[]>> letters = bench.deadLetters();
+        if (reason == null) {
+            assertThat(letters).as(what).isEmpty();
+            assertThat(bench.total(Total.NEW_RATINGS)).isEqualTo(1);
+            bench.send(
+                    "1",
+                    "{\"userId\":\"1\",\"itemId\":\"1\",\"rating\":4,\"timestamp\":" + (recordTime - 1) + "}",
+                    Instant.now());
+            assertThat(bench.total(Total.LATE))
+                    .as("a millisecond older, so late")
+                    .isEqualTo(1);
+        } else {
+            assertThat(letters).singleElement().satisfies(letter -> {
+                assertThat(header(letter.headers(), DeadLetters.REASON)).isEqualTo(reason);
+                assertThat(header(letter.headers(), DeadLetters.TIMESTAMP)).isEqualTo("" + recordTime);
+                assertThat(letter.getRecordTime()).as("the bench's clock").isEqualTo(TopologyBench.START);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-5, Long.MAX_VALUE})
+    void shouldLearnAnEventThatSaysWhenItWasWhenItsRecordsTimeIsWrong(long recordTime) {
+        bench.send(
+                "1",
+                "{\"userId\":\"1\",\"itemId\":\"1\",\"rating\":3,\"timestamp\":" + T0 + "}",
+                Instant.ofEpochMilli(recordTime));
+        assertThat(bench.deadLetters()).isEmpty();
+        assertThat(bench.total(Total.NEW_RATINGS)).isEqualTo(1);
     }
 
     @Test
