@@ -32,9 +32,8 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
             // Several clients asked for the offsets topic at once; one of them was first.
             new Warning("kafka.server.DefaultAutoTopicCreationManager", "TOPIC_ALREADY_EXISTS"),
             // The second batch of a transaction overtook the first on a partition new to it; both are sent again, in
-            // order.
+            // order. The client that sent them warns too.
             new Warning("kafka.server.ReplicaManager", "with no existing state"),
-            new Warning("org.apache.kafka.clients.producer.internals.Sender", "OUT_OF_ORDER_SEQUENCE_NUMBER"),
             // The demo's state is meant to go; a folder that a user named is still warned of.
             new Warning(
                     "org.apache.kafka.streams.processor.internals.StateDirectory",

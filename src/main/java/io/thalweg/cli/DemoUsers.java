@@ -2,6 +2,7 @@ package io.thalweg.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.rating.Rating;
+import io.thalweg.rating.VisibleText;
 import io.thalweg.stream.ItemCatalog;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +73,6 @@ final class DemoUsers {
     }
 
     private static String cut(String title) {
-        return title.length() <= TITLE ? title : title.substring(0, TITLE - 1) + "…";
+        return VisibleText.excerpt(title, TITLE);
     }
 }

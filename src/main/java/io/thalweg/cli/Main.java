@@ -1,8 +1,10 @@
 package io.thalweg.cli;
 
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -68,15 +70,25 @@ public final class Main {
      * @return the exit code: 0 done, 1 the work failed, 2 wrong usage
      */
     public static int execute(PrintStream out, PrintStream err, String... args) {
+        PrintWriter errors = visible(err);
+        Optional<String> complaint = UnreadableArguments.complaint(args);
+        if (complaint.isPresent()) {
+            errors.println(NAME + ": " + complaint.get());
+            return WRONG_USAGE;
+        }
         return new CommandLine(new Main())
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(visible(out))
+                .setErr(errors)
                 .setParameterExceptionHandler(ErrorLines::wrongUsage)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> ErrorLines.failure(e, commandLine))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(110)
                 .execute(args);
+    }
+
+    private static PrintWriter visible(PrintStream stream) {
+        return new PrintWriter(new VisibleWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
     boolean wantsStacktrace() {

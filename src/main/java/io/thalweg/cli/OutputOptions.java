@@ -1,14 +1,22 @@
 package io.thalweg.cli;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.rating.VisibleText;
 import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The form of a command's results; a mixin. */
 final class OutputOptions {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(
+            new JsonFactoryBuilder().characterEscapes(new HiddenCharacters()).build());
 
     private enum Form {
         TEXT,
@@ -36,6 +44,25 @@ final class OutputOptions {
             out.println(JSON.writeValueAsString(json));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(json.getClass() + " can't be written as JSON", e);
+        }
+    }
+
+    /** Written as escapes, so that JSON means the same and a terminal shows it. */
+    private static final class HiddenCharacters extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] codes = standardAsciiEscapesForJSON();
+            codes[0x7F] = ESCAPE_STANDARD;
+            return codes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean hidden = c > 0x7F && c <= Character.MAX_VALUE && VisibleText.isHidden((char) c);
+            return hidden ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", c)) : null;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.cli.RecommendCommand.Entry;
 import io.thalweg.cli.RecommendCommand.Rated;
 import io.thalweg.cli.RecommendCommand.Report;
+import io.thalweg.rating.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,6 @@ final class RecommendText {
     }
 
     static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        return VisibleText.excerpt(text, length);
     }
 }

@@ -15,15 +15,34 @@ public final class VisibleText {
 
     /** The same text, but control characters are their pictures (␛ for an escape), and marks of direction are �. */
     public static String of(String text) {
-        int at = firstHidden(text, 0);
-        if (at < 0) {
-            return text;
+        return visible(text, false);
+    }
+
+    /** The same for text of several lines: their ends and tabs stay. */
+    public static String ofLines(String text) {
+        return visible(text, true);
+    }
+
+    /** Whether a character is shown as another one by {@link #of}. */
+    public static boolean isHidden(char c) {
+        return c < ' ' || (c >= 0x7F && c < 0xA0) || isDirection(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    private static String visible(String text, boolean keepsLayout) {
+        StringBuilder visible = null;
+        for (int at = 0; at < text.length(); at++) {
+            if (isHidden(text.charAt(at)) && !(keepsLayout && isLayout(text, at))) {
+                visible = visible == null ? new StringBuilder(text) : visible;
+                visible.setCharAt(at, picture(text.charAt(at)));
+            }
         }
-        StringBuilder visible = new StringBuilder(text);
-        for (; at >= 0; at = firstHidden(text, at + 1)) {
-            visible.setCharAt(at, picture(text.charAt(at)));
-        }
-        return visible.toString();
+        return visible == null ? text : visible.toString();
+    }
+
+    private static boolean isLayout(String text, int at) {
+        char c = text.charAt(at);
+        boolean endsLine = c == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n';
+        return c == '\n' || c == '\t' || endsLine;
     }
 
     /** The visible text's beginning, at most so many characters, with an ellipsis where that is not all. */
@@ -39,19 +58,6 @@ public final class VisibleText {
         int end = Math.max(0, mostChars - CUT.length());
         boolean divides = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
         return text.substring(0, divides ? end - 1 : end) + (mostChars > 0 ? CUT : "");
-    }
-
-    private static int firstHidden(String text, int from) {
-        for (int at = from; at < text.length(); at++) {
-            if (isHidden(text.charAt(at))) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean isHidden(char c) {
-        return c < ' ' || (c >= 0x7F && c < 0xA0) || isDirection(c) || c == '\u2028' || c == '\u2029';
     }
 
     /** Marks, embeddings, overrides and isolates of the bidirectional algorithm (Unicode Standard Annex 9). */

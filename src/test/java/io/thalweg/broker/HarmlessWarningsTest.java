@@ -23,6 +23,9 @@ final class HarmlessWarningsTest {
                 .isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide(SENDER, "Got error produce response, retrying. Error: NOT_LEADER_OR_FOLLOWER"))
                 .isEqualTo(FilterReply.NEUTRAL);
+        // A sign of lost records on a real cluster: never hidden.
+        assertThat(decide(SENDER, "Got error produce response, retrying. Error: OUT_OF_ORDER_SEQUENCE_NUMBER"))
+                .isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide("io.thalweg", "Error: CONCURRENT_TRANSACTIONS")).isEqualTo(FilterReply.NEUTRAL);
     }
 

@@ -36,6 +36,31 @@ final class MainTest {
         assertThat(outcome.err()).startsWith("thalweg: ").contains(message).hasLineCount(1);
     }
 
+    /** What {@code LC_ALL=C} makes of letters: the command would ask for a user who does not exist, and say "done". */
+    @ParameterizedTest
+    @CsvSource({
+        "forget, Zo\uFFFD\uFFFD",
+        "forget, Zo\uD83D",
+        "recommend, Zo\uFFFD",
+        "similar, Am\uFFFDlie",
+        "recommend, --exclude=Am\uFFFDlie"
+    })
+    void shouldRefuseAnArgumentThatDidNotArriveAsTyped(String command, String argument) {
+        Outcome outcome = Outcome.of(command, argument);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .startsWith("thalweg: the argument '" + argument.substring(0, 2))
+                .contains("put LC_ALL=C.UTF-8 in front of the command")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldShowControlCharactersWhenAnArgumentHasThem() {
+        Outcome outcome = Outcome.of("topcis\u001b[2J\u202e\u0007");
+        assertThat(outcome.err()).contains("unknown argument 'topcis␛[2J�␇'").hasLineCount(1);
+    }
+
     @Test
     @Timeout(10)
     void shouldFailAtOnceWhenNoBrokerListens() throws Exception {

@@ -10,11 +10,17 @@ final class VisibleTextTest {
 
     @Test
     void shouldShowControlCharactersWhenATerminalWouldObeyThem() {
-        assertThat(VisibleText.of("a\u001b[31mred\u0007\r\n\t\u007f")).isEqualTo("a␛[31mred␇␍␊␉␡");
+        assertThat(VisibleText.of("a\u001b[31mred\u0007\r\t\u007f")).isEqualTo("a␛[31mred␇␍␉␡");
         assertThat(VisibleText.of("\u009b31m\u0085"))
                 .as("C1, which some terminals obey")
                 .isEqualTo("�31m�");
         assertThat(VisibleText.of("\u202egpj.exe\u2066\u200f\u061c\u2028")).isEqualTo("�gpj.exe����");
+    }
+
+    @Test
+    void shouldKeepEndsOfLinesAndTabsWhenTextHasLines() {
+        String lines = String.join("\n", "a", "\tb\r", "");
+        assertThat(VisibleText.ofLines(lines + "c\rd\u001b[2J")).isEqualTo(lines + "c␍d␛[2J");
     }
 
     @Test
