@@ -86,14 +86,14 @@ final class ReplayCommand implements Callable<Integer> {
         require(items != null || tags == null, "--tags goes with --items FILE");
         ThalwegConfig config = duplicates.over(options.load());
         Topics topics = Topics.of(config);
-        int partitionCount = Cluster.requireTopics(
-                config, options, items == null ? List.of(topics.ratings()) : List.of(topics.ratings(), topics.items()));
+        int partitionCount = Cluster.requireTopics(config, options, List.of(topics.ratings()));
+        int itemPartitions = items == null ? 0 : Cluster.requireTopics(config, options, List.of(topics.items()));
         PrintWriter err = spec.commandLine().getErr();
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
         List<Rating> inTimeOrder = read(config, err);
         Sent sent;
         try {
-            sent = send(config, topics, partitionCount, catalog, inTimeOrder, err);
+            sent = send(config, topics, partitionCount, itemPartitions, catalog, inTimeOrder, err);
         } catch (KafkaException e) {
             throw Cluster.refused(config, e);
         }
@@ -133,12 +133,13 @@ final class ReplayCommand implements Callable<Integer> {
             ThalwegConfig config,
             Topics topics,
             int partitionCount,
+            int itemPartitions,
             List<Item> catalog,
             List<Rating> inTimeOrder,
             PrintWriter err) {
         Map<String, Object> producer = config.producerProperties();
         long start = System.nanoTime();
-        try (TopicLoader loader = TopicLoader.appending(producer, topics.items(), partitionCount)) {
+        try (TopicLoader loader = TopicLoader.appending(producer, topics.items(), itemPartitions)) {
             EventFeed.sendItems(loader, catalog);
         }
         try (TopicLoader loader = TopicLoader.appending(producer, topics.ratings(), partitionCount);

@@ -163,6 +163,9 @@ public final class TopicAdmin {
     private Optional<String> difference(TopicSpec spec, TopicState state) {
         String name = spec.name();
         boolean isOwn = spec.role() == TopicSpec.Role.STATE || spec.role() == TopicSpec.Role.HOP;
+        if (name.equals(topics.items())) {
+            return cleanup(spec, state); // every instance reads all of it, however many partitions it has
+        }
         if (state.partitions() != spec.partitions() && isOwn) {
             return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
                     + spec.partitions() + ", and what it holds can't move; " + NewApplication.advice(topics));
@@ -172,6 +175,11 @@ public final class TopicAdmin {
                     + spec.partitions() + "; they can't be re-dealt: stop the application, delete the topic with "
                     + "kafka-topics.sh --delete --topic " + name + ", and run: " + CREATE + options);
         }
+        return cleanup(spec, state);
+    }
+
+    private Optional<String> cleanup(TopicSpec spec, TopicState state) {
+        String name = spec.name();
         if (!TopicReview.policies(state.cleanupPolicy()).equals(TopicReview.policies(spec.cleanupPolicy()))) {
             return Optional.of("topic " + name + " has cleanup.policy " + state.cleanupPolicy() + " instead of "
                     + spec.cleanupPolicy() + "; run: kafka-configs.sh --alter --entity-type topics --entity-name "
