@@ -43,7 +43,8 @@ class OffsetFaultsIT {
             assertThat(rig.committed()).containsOnly(0);
             application = rig.startAndAwait("a");
             assertThat(application.err()).contains("had no offset of", "which its state notes");
-            rig.awaitSettled(send(rig, RATINGS + 1_000));
+            send(rig, RATINGS + 1_000);
+            awaitQuiet(rig);
             assertThat(audits(rig)).as("no command is executed twice").isEqualTo(1);
             application.terminate();
             String restored = rig.verify();
@@ -60,8 +61,7 @@ class OffsetFaultsIT {
 
             set(rig, first, next);
             application = rig.startAndAwait("a");
-            await().atMost(Rig.LONG).until(() -> rig.committedSum() == rig.endSum());
-            await().atMost(Rig.LONG).until(rig::isQuiet);
+            awaitQuiet(rig);
             application.terminate();
             rig.report(
                     31,
@@ -74,6 +74,11 @@ class OffsetFaultsIT {
                     rig.verify(),
                     before);
         }
+    }
+
+    private static void awaitQuiet(Rig rig) {
+        await().atMost(Rig.LONG).until(() -> rig.committedSum() == rig.endSum());
+        await().atMost(Rig.LONG).until(rig::isQuiet);
     }
 
     private static void set(Rig rig, TopicPartition partition, long offset) {
