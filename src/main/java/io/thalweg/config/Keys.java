@@ -188,7 +188,7 @@ public final class Keys {
             "Local state that was out of use for longer is deleted at a start and read again from Kafka; it must be"
                     + " well below `delete.retention.ms` of the changelogs (a day)");
     public static final Key<Integer> ROCKSDB_MEMORY_MEBIBYTES = integer(
-            "rocksdb.memory.mb",
+            "rocksdb.memory",
             Group.RUNTIME,
             0,
             0,

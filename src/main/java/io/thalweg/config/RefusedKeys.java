@@ -22,7 +22,7 @@ final class RefusedKeys {
                 "num.stream.threads", "set threads instead",
                 "replication.factor", "set topic.replication.factor instead",
                 "group.id", "set application.id instead",
-                "rocksdb.config.setter", "set rocksdb.memory.mb instead",
+                "rocksdb.config.setter", "set rocksdb.memory instead",
                 "state.cleanup.delay.ms", "what a task left on disk must not grow old there; see state.max.age.ms",
                 "processing.guarantee", "it is always exactly_once_v2",
                 "isolation.level", "it is always read_committed",

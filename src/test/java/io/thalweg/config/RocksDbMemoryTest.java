@@ -51,7 +51,7 @@ final class RocksDbMemoryTest {
 
     @Test
     void shouldBeWhatKafkaStreamsIsGiven() {
-        assertThat(ThalwegConfig.of(Map.of("rocksdb.memory.mb", "96")).streamsProperties())
+        assertThat(ThalwegConfig.of(Map.of("rocksdb.memory", "96")).streamsProperties())
                 .containsEntry("rocksdb.config.setter", RocksDbMemory.class.getName())
                 .containsEntry(RocksDbMemory.BYTES, "" + (96L << 20));
     }

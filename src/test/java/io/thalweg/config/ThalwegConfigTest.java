@@ -102,7 +102,7 @@ final class ThalwegConfigTest {
         "consumer.enable.auto.commit, consumer.enable.auto.commit can't be set",
         "max.task.idle.ms, max.task.idle.ms can't be set",
         "topology.optimization, topology.optimization can't be set",
-        "rocksdb.config.setter, rocksdb.config.setter can't be set; set rocksdb.memory.mb instead",
+        "rocksdb.config.setter, rocksdb.config.setter can't be set; set rocksdb.memory instead",
         "default.dsl.store, default.dsl.store can't be set; set state.store instead",
         "dsl.store.suppliers.class, dsl.store.suppliers.class can't be set; set state.store instead",
         "processing.exception.handler, processing.exception.handler can't be set; bad records become dead letters",
