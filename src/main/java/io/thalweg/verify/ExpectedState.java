@@ -28,19 +28,31 @@ final class ExpectedState {
         this.range = highest - lowest;
     }
 
+    /** What an event says, in whatever words; {@code rating} is NaN where it withdraws one. */
+    record Event(String user, String item, double rating, long timestampMillis) {}
+
+    /** @throws IllegalStateException if it is no event */
+    static Event eventOf(ConsumerRecord<byte[], byte[]> event) {
+        JsonNode json = parse(event);
+        return new Event(
+                json.path("userId").asText(),
+                json.path("itemId").asText(),
+                json.path("rating").isNull() ? Double.NaN : json.path("rating").asDouble(),
+                json.hasNonNull("timestamp") ? json.get("timestamp").asLong() : event.timestamp());
+    }
+
     /**
      * Takes in an event that was not refused.
      *
      * @throws IllegalStateException if it is no event, and so should have been refused
      */
     void accept(ConsumerRecord<byte[], byte[]> event) {
-        JsonNode json = parse(event);
-        long timestamp = json.hasNonNull("timestamp") ? json.get("timestamp").asLong() : event.timestamp();
-        boolean withdraws = json.path("rating").isNull();
-        double rating = withdraws ? Double.NaN : json.path("rating").asDouble();
-        Map<String, StoredState.Entry> ofUser =
-                ratings.computeIfAbsent(json.path("userId").asText(), id -> new HashMap<>());
-        String item = json.path("itemId").asText();
+        Event told = eventOf(event);
+        double rating = told.rating();
+        long timestamp = told.timestampMillis();
+        boolean withdraws = Double.isNaN(rating);
+        Map<String, StoredState.Entry> ofUser = ratings.computeIfAbsent(told.user(), id -> new HashMap<>());
+        String item = told.item();
         StoredState.Entry known = ofUser.get(item);
         boolean wasRated = known != null && !Double.isNaN(known.rating());
         if (known != null && isNothingNew(known, rating, timestamp)) {
@@ -48,7 +60,7 @@ final class ExpectedState {
         }
         ofUser.put(item, new StoredState.Entry(rating, timestamp));
         if (!withdraws) {
-            learnedUsers.add(json.path("userId").asText());
+            learnedUsers.add(told.user());
             newRatings += wasRated ? 0 : 1;
             reRatings += wasRated ? 1 : 0;
         }

@@ -2,7 +2,6 @@ package io.thalweg.verify;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,8 +19,8 @@ final class OnTheWay {
 
     private final Map<TopicPartition, Long> committed;
     private final Map<Integer, Long> unsent = new HashMap<>();
-    private final Map<Event, Integer> events = new HashMap<>();
-    private final Map<Event, Deque<ConsumerRecord<byte[], byte[]>>> heldBack = new HashMap<>();
+    private final Map<ExpectedState.Event, Integer> events = new HashMap<>();
+    private final Map<ExpectedState.Event, Deque<ConsumerRecord<byte[], byte[]>>> heldBack = new HashMap<>();
     private long sentErrors;
     private long eventCount;
 
@@ -29,10 +28,6 @@ final class OnTheWay {
     OnTheWay(Map<TopicPartition, Long> committed) {
         this.committed = committed;
     }
-
-    /** An event is the same on both topics in its value and its time. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Event(ByteBuffer value, long timestampMillis) {}
 
     /** A row with the errors that a task has not sent yet. */
     void acceptUnsent(ConsumerRecord<byte[], byte[]> row) {
@@ -49,7 +44,7 @@ final class OnTheWay {
     /** An event that was sent to the task of its user. */
     void acceptEvent(ConsumerRecord<byte[], byte[]> event) {
         if (hasNotArrived(event)) {
-            events.merge(key(event), 1, Integer::sum);
+            events.merge(ExpectedState.eventOf(event), 1, Integer::sum);
             eventCount++;
         }
     }
@@ -64,7 +59,7 @@ final class OnTheWay {
 
     /** Hands an event of the input on, unless it is on its way; of equal ones the last are. */
     void passIfArrived(ConsumerRecord<byte[], byte[]> event, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        Event key = events.isEmpty() ? null : key(event);
+        ExpectedState.Event key = events.isEmpty() ? null : ExpectedState.eventOf(event);
         if (key == null || !events.containsKey(key)) {
             taker.accept(event);
             return;
@@ -78,11 +73,6 @@ final class OnTheWay {
 
     private boolean hasNotArrived(ConsumerRecord<byte[], byte[]> record) {
         return record.offset() >= committed.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-    }
-
-    private static Event key(ConsumerRecord<byte[], byte[]> event) {
-        byte[] value = event.value() == null ? new byte[0] : event.value();
-        return new Event(ByteBuffer.wrap(Arrays.copyOf(value, value.length)), event.timestamp());
     }
 
     /** Version u8, a time i64, then for each error an u32 and a varint. */

@@ -125,7 +125,12 @@ final class StoredState {
 
     /** Whether users were removed, so that the input tells more than the state holds. */
     boolean hasRemovedUsers() {
-        return total(FORGOTTEN_USERS) + total(FORGOTTEN_RATINGS) + total(EVICTED_USERS) + total(EVICTED_RATINGS) + total(DROPPED) > 0;
+        return total(FORGOTTEN_USERS)
+                        + total(FORGOTTEN_RATINGS)
+                        + total(EVICTED_USERS)
+                        + total(EVICTED_RATINGS)
+                        + total(DROPPED)
+                > 0;
     }
 
     /** Current ratings in the rows of users. */
@@ -138,7 +143,13 @@ final class StoredState {
 
     /** Every event that had its effect, or was found to have none. */
     long events() {
-        return learned() + withdrawals() + total(FORESTALLED) + total(DUPLICATES) + total(LATE) + total(DROPPED) + rejected();
+        return learned()
+                + withdrawals()
+                + total(FORESTALLED)
+                + total(DUPLICATES)
+                + total(LATE)
+                + total(DROPPED)
+                + rejected();
     }
 
     long rejected() {

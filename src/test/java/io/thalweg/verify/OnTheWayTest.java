@@ -32,18 +32,16 @@ final class OnTheWayTest {
 
     @Test
     void shouldHoldBackTheLastOfEqualEventsWhenThatManyAreOnTheirWay() {
-        onTheWay.acceptEvent(record("hop", 1, 4, text("a")));
-        onTheWay.acceptEvent(record("hop", 1, 5, text("a")));
-        onTheWay.acceptEvent(record("hop", 0, 0, text("b")));
+        // Written again on its way, with the time of the record.
+        String again = "{\"userId\":\"%s\",\"itemId\":\"i\",\"rating\":4.0,\"timestamp\":1000}";
+        onTheWay.acceptEvent(record("hop", 1, 4, text(again.formatted("a"))));
+        onTheWay.acceptEvent(record("hop", 1, 5, text(again.formatted("a"))));
+        onTheWay.acceptEvent(record("hop", 0, 0, text(again.formatted("b"))));
         List<Long> passed = new ArrayList<>();
-        for (int offset = 0; offset < 4; offset++) {
-            onTheWay.passIfArrived(
-                    record(
-                            "ratings",
-                            0,
-                            offset,
-                            text(List.of("a", "b", "a", "c").get(offset))),
-                    event -> passed.add(event.offset()));
+        List<String> users = List.of("a", "b", "a", "c");
+        for (int offset = 0; offset < users.size(); offset++) {
+            String event = "{\"userId\":\"" + users.get(offset) + "\",\"itemId\":\"i\",\"rating\":4}";
+            onTheWay.passIfArrived(record("ratings", 0, offset, text(event)), each -> passed.add(each.offset()));
         }
         assertThat(onTheWay.events()).isEqualTo(2);
         assertThat(passed).containsExactly(0L, 3L);
