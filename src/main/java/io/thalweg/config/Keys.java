@@ -242,6 +242,14 @@ public final class Keys {
             65_535,
             "The port; 0 is any free one, -1 none. If nothing sets it and it is taken, any free one");
 
+    public static final Key<Integer> PROGRESS_TIMEOUT_MILLIS = integer(
+            "progress.timeout.ms",
+            Group.WATCHING,
+            45_000,
+            1_000,
+            DAY_MILLIS,
+            "How long work may wait for its commit, a thread may not poll and no broker may answer, until not ready");
+
     public static final Key<Double> DRIFT_TOLERANCE = decimal(
             "drift.tolerance",
             Group.WATCHING,
@@ -291,6 +299,7 @@ public final class Keys {
             ERRORS_PUBLISH_INTERVAL_MILLIS,
             HTTP_HOST,
             HTTP_PORT,
+            PROGRESS_TIMEOUT_MILLIS,
             DRIFT_TOLERANCE,
             DRIFT_THRESHOLD);
 

@@ -88,17 +88,13 @@ public final class HttpServer implements AutoCloseable {
         context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape());
     }
 
-    /** Whoever gets no 200 here starts the process anew; an instance that failed ends by itself, too. */
+    /** A supervisor that gets no 200 here starts the process again; an instance that failed ends by itself, too. */
     private void live(Context context) {
-        List<HealthCheck> checks = List.of(new HealthCheck(
-                "not-failed",
-                application.failureMessage().isEmpty(),
-                application.failureMessage().orElse("nothing failed")));
-        answer(context, checks);
+        answer(context, application.health().liveness());
     }
 
     private void ready(Context context) {
-        answer(context, application.readiness());
+        answer(context, application.health().readiness());
     }
 
     /** Javalin logs a failed start as an error with its stack, whether the caller goes on or not. */

@@ -46,6 +46,12 @@ final class KafkaMetrics {
                     MILLI,
                     "Longest time of a stream thread at a stretch, lately: " + work));
         }
+        all.add(new OwnMetric(
+                "thalweg_poll_age_seconds",
+                GAUGE,
+                List.of("thread"),
+                "Time since a stream thread last asked for records, in whole seconds",
+                KafkaMetrics::readPollAge));
         all.add(total("kafka_stream_dropped_records_total", "stream-task-metrics", "Records that tasks dropped"));
         all.add(total("kafka_consumer_rebalance_total", "consumer-coordinator-metrics", "Rebalances of the group"));
         all.add(total("kafka_producer_record_send_total", "producer-metrics", "Records sent"));
@@ -79,6 +85,14 @@ final class KafkaMetrics {
 
     private static void readLag(RecommenderApplication application, Samples out) {
         application.inputLag().forEach((partition, lag) -> out.add(lag, partition.toString()));
+    }
+
+    private static void readPollAge(RecommenderApplication application, Samples out) {
+        application.health().progress().pollAgeSeconds().forEach((thread, seconds) -> {
+            if (seconds >= 0) {
+                out.add(seconds, number(thread));
+            }
+        });
     }
 
     /** The values of a meter, those of equal label added up; what has no value yet is left out. */

@@ -162,11 +162,36 @@ final class OwnMetrics {
                         GAUGE,
                         "1 where a check of /health/ready holds, else 0",
                         (application, out) -> {
-                            for (HealthCheck check : application.readiness()) {
+                            for (HealthCheck check : application.health().readiness()) {
                                 out.add(check.ok() ? 1 : 0, check.name());
                             }
                         },
                         "check"),
+                metric(
+                        "thalweg_unfinished_work_seconds",
+                        GAUGE,
+                        "How long a task's oldest work has waited for its commit, 0 where nothing waits",
+                        (application, out) -> application
+                                .health()
+                                .progress()
+                                .unfinishedSeconds()
+                                .forEach((partition, seconds) -> out.add(seconds, partition.toString())),
+                        "partition"),
+                metric(
+                        "thalweg_commit_age_seconds",
+                        GAUGE,
+                        "Time since a task's last commit, or since it was taken on; grows while it is idle",
+                        (application, out) -> application
+                                .health()
+                                .progress()
+                                .commitAgeSeconds()
+                                .forEach((partition, seconds) -> out.add(seconds, partition.toString())),
+                        "partition"),
+                metric(
+                        "thalweg_broker_contact_age_seconds",
+                        GAUGE,
+                        "Time since a broker last answered a reader of what is shared",
+                        (application, out) -> out.add(application.health().brokerContactSeconds())),
                 metric(
                         "thalweg_reader_lag_records",
                         GAUGE,
@@ -204,10 +229,12 @@ final class OwnMetrics {
                         (application, out) -> out.addInfo(
                                 Versions.thalweg(),
                                 Versions.kafka(),
-                                application.settings().algorithm().toString()),
+                                application.settings().algorithm().toString(),
+                                application.settings().topics().applicationId()),
                         "version",
                         "kafka",
-                        "learner"));
+                        "learner",
+                        "application"));
     }
 
     private static void readEvents(RecommenderApplication application, Samples out) {

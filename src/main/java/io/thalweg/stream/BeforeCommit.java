@@ -20,6 +20,7 @@ final class BeforeCommit implements StateStore, CachedStateStore<byte[], byte[]>
 
     private final String name;
     private Runnable work = () -> {};
+    private Runnable watcher = () -> {};
     private boolean open;
 
     private BeforeCommit(String name) {
@@ -36,8 +37,14 @@ final class BeforeCommit implements StateStore, CachedStateStore<byte[], byte[]>
         work = newWork;
     }
 
+    /** Before that work, this is told that a commit begins. */
+    void watch(Runnable newWatcher) {
+        watcher = newWatcher;
+    }
+
     @Override
     public void flushCache() {
+        watcher.run();
         work.run();
     }
 

@@ -33,6 +33,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean hasCaughtUp;
     private volatile long lag;
+    private final BrokerContact contact = new BrokerContact(System::nanoTime);
     private volatile Consumer<Throwable> onFailure = e -> {};
 
     /** A reader of one topic's partitions. */
@@ -91,6 +92,7 @@ public final class CompactedTopicReader implements AutoCloseable {
                         + " was not read to its end in " + timeout.toSeconds() + " s; raise startup.timeout.ms");
             }
             read += handle(consumer.poll(POLL));
+            contact.look(consumer.metrics());
             progress.accept(read, all);
         }
         freshness.reachedEnds();
@@ -123,6 +125,11 @@ public final class CompactedTopicReader implements AutoCloseable {
         return lag;
     }
 
+    /** When a broker last answered it. */
+    BrokerContact contact() {
+        return contact;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -142,6 +149,7 @@ public final class CompactedTopicReader implements AutoCloseable {
         try {
             while (!closed) {
                 handle(consumer.poll(POLL));
+                contact.look(consumer.metrics());
                 stayFresh();
                 lag = consumer.assignment().stream()
                         .mapToLong(partition -> consumer.currentLag(partition).orElse(0))

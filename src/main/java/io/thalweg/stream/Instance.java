@@ -10,6 +10,7 @@ import io.thalweg.learn.ItemReplica;
  * @param tally where tasks count
  * @param backlog what waits in the ratings topic
  * @param barriers how a task learns that all has been read that was written before now
+ * @param progress where tasks tell that they work and commit
  */
 record Instance(
         RecommenderSettings settings,
@@ -17,4 +18,5 @@ record Instance(
         ItemCatalog catalog,
         Tally tally,
         Backlog backlog,
-        InputBarriers.Source barriers) {}
+        InputBarriers.Source barriers,
+        Progress progress) {}

@@ -48,6 +48,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final RestoreProgress restore = new RestoreProgress();
     private final Backlog backlog;
     private final BlockedInput blocked;
+    private final Health health;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final OffsetGap gap;
@@ -57,7 +58,6 @@ public final class RecommenderApplication implements AutoCloseable {
     private final StateKeeper keeper;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private volatile boolean areTopicsVerified;
 
     /**
      * An instance that has not started; its topics must exist.
@@ -92,8 +92,11 @@ public final class RecommenderApplication implements AutoCloseable {
         this.gap = new OffsetGap(consumerProperties);
         this.barriers =
                 new InputBarriers(Admin.create(adminProperties), gap, settings.topics(), settings.partitionCount());
-        Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise);
+        StreamThreads threads = new StreamThreads();
+        Progress progress = new Progress(threads, System::nanoTime);
+        Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise, progress);
         this.streams = new KafkaStreams(new RecommenderTopology(instance).build(config), streamsProperties);
+        threads.find(streams.metrics());
         this.keeper = new StateKeeper(
                 state,
                 streams,
@@ -101,6 +104,14 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.stateMaxAgeMillis());
         this.partitionWatch =
                 new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
+        this.health = new Health(
+                settings.progressTimeoutMillis(),
+                Health.maxPollMillis(config),
+                streams::state,
+                this::failureMessage,
+                progress,
+                new Health.Reading(rowReader, () -> replica.ratedItemCount() + " rated items"),
+                new Health.Reading(itemReader, () -> catalog.size() + " items"));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -178,23 +189,9 @@ public final class RecommenderApplication implements AutoCloseable {
         return replica.ratedItemCount();
     }
 
-    /** What must hold before this instance does its work, and what is the case. */
-    public List<HealthCheck> readiness() {
-        return List.of(
-                new HealthCheck("running", isRunning(), "Kafka Streams is " + streams.state()),
-                new HealthCheck(
-                        "topics", areTopicsVerified, areTopicsVerified ? "as they must be" : "not looked at yet"),
-                new HealthCheck(
-                        "item-rows",
-                        rowReader.hasCaughtUp(),
-                        readingState(rowReader, replica.ratedItemCount() + " rated items")),
-                new HealthCheck(
-                        "catalog", itemReader.hasCaughtUp(), readingState(itemReader, catalog.size() + " items")));
-    }
-
-    /** What ended it by itself, for people; empty while nothing did. */
-    public Optional<String> failureMessage() {
-        return Optional.ofNullable(failure.get()).map(RecommenderApplication::rootMessage);
+    /** Whether it is ready, and live. */
+    public Health health() {
+        return health;
     }
 
     /** What this instance has done. */
@@ -272,7 +269,7 @@ public final class RecommenderApplication implements AutoCloseable {
             }
             review.doubtful().forEach(LOG::warn);
         }
-        areTopicsVerified = true;
+        health.topicsVerified();
     }
 
     private long nextErrorBatch() {
@@ -299,8 +296,9 @@ public final class RecommenderApplication implements AutoCloseable {
         return new Freshness(settings.stateMaxAgeMillis(), System::currentTimeMillis);
     }
 
-    private static String readingState(CompactedTopicReader reader, String known) {
-        return (reader.hasCaughtUp() ? "read, " : "being read, ") + known + ", " + reader.lag() + " records behind";
+    /** What ended it by itself, for people; empty while nothing did. */
+    public Optional<String> failureMessage() {
+        return Optional.ofNullable(failure.get()).map(RecommenderApplication::rootMessage);
     }
 
     private static String rootMessage(Throwable e) {

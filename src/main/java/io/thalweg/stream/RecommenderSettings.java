@@ -27,6 +27,7 @@ import io.thalweg.rating.RatingScale;
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
  * @param usersKept users that all tasks together keep, 0 for all
  * @param mostRatingsOfUser ratings and remembered withdrawals of one user, 1 or more; what goes beyond is refused
+ * @param progressTimeoutMillis how long work may wait for its commit before the instance is not ready
  * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
  * @param takeoverFrom an application that is gone, whose outputs this one takes over; or empty
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
@@ -51,6 +52,7 @@ public record RecommenderSettings(
         boolean inMemoryStores,
         int usersKept,
         int mostRatingsOfUser,
+        long progressTimeoutMillis,
         String auditSecret,
         String takeoverFrom,
         long stateMaxAgeMillis,
@@ -78,6 +80,7 @@ public record RecommenderSettings(
                 config.get(Keys.STATE_STORE).equals("memory"),
                 config.get(Keys.USERS_KEPT),
                 config.get(Keys.USER_RATINGS_MOST),
+                config.get(Keys.PROGRESS_TIMEOUT_MILLIS),
                 config.get(Keys.AUDIT_SECRET),
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),

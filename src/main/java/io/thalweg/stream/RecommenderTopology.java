@@ -91,7 +91,8 @@ public final class RecommenderTopology {
 
     /** A topology for which no client measures what waits: to be described, or driven by hand. */
     public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
-        this(new Instance(settings, replica, catalog, tally, new Backlog(settings, Map::of), Barrier::passed));
+        this(new Instance(
+                settings, replica, catalog, tally, new Backlog(settings, Map::of), Barrier::passed, Progress.unseen()));
     }
 
     /** A topology whose learning tasks share what the instance has, and those of a thread its time. */
@@ -104,7 +105,8 @@ public final class RecommenderTopology {
     private RecommenderTopology(Instance instance, ThreadLocal<TimeBudget> threadsBudget) {
         this(
                 instance.settings(),
-                () -> new LearnProcessor(instance, threadsBudget::get, System::nanoTime),
+                () -> new WatchedProcessor<>(
+                        new LearnProcessor(instance, threadsBudget::get, System::nanoTime), instance.progress()),
                 instance.tally(),
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());

@@ -50,6 +50,17 @@ final class ComposeTest {
         }));
     }
 
+    /** Whoever ends what is unhealthy must not end an instance that restores; whoever waits must wait for more. */
+    @Test
+    void shouldBeHealthyWhenLiveInTheImageAndWhenReadyInTheStack() throws IOException {
+        assertThat(Files.readString(FOLDER.resolve("Dockerfile")))
+                .contains("CMD [\"bash\", \"/opt/thalweg/health\", \"live\"]")
+                .contains(" docker/health ");
+        assertThat(map(map(services.get("application")).get("healthcheck")).get("test"))
+                .isEqualTo(List.of("CMD", "bash", "/opt/thalweg/health", "ready"));
+        assertThat(Files.readString(FOLDER.resolve("health"))).contains("GET /health/${1:-live} ");
+    }
+
     @Test
     void shouldHaveSettingsThatTheApplicationKnows() throws IOException {
         Map<String, String> ofTheImage = variablesOfTheImage();

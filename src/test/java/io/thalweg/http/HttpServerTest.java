@@ -65,6 +65,7 @@ final class HttpServerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private EmbeddedBroker broker;
+    private ThalwegConfig config;
     private RecommenderApplication application;
     private Metrics metrics;
     private HttpServer server;
@@ -75,7 +76,7 @@ final class HttpServerTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         broker = EmbeddedBroker.start();
-        ThalwegConfig config = ThalwegConfig.of(Map.of(
+        config = ThalwegConfig.of(Map.of(
                 "bootstrap.servers", broker.bootstrapServers(), "state.dir", folder.toString(), "learner", "sgd"));
         Topics topics = new Topics("thalweg.", "thalweg");
         try (Admin admin = Admin.create(config.adminProperties())) {
@@ -115,7 +116,13 @@ final class HttpServerTest {
         assertThat(liveBefore.statusCode()).isEqualTo(200);
         assertThat(readyBefore.statusCode()).isEqualTo(503);
         assertThat(okByCheck(readyBefore))
-                .isEqualTo(Map.of("running", false, "topics", false, "item-rows", false, "catalog", false));
+                .isEqualTo(Map.of(
+                        "running", false,
+                        "topics", false,
+                        "item-rows", false,
+                        "catalog", false,
+                        "broker", false,
+                        "progress", true));
     }
 
     @Test
@@ -124,7 +131,24 @@ final class HttpServerTest {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(okByCheck(ready))
-                .isEqualTo(Map.of("running", true, "topics", true, "item-rows", true, "catalog", true));
+                .isEqualTo(Map.of(
+                        "running", true,
+                        "topics", true,
+                        "item-rows", true,
+                        "catalog", true,
+                        "broker", true,
+                        "progress", true));
+        assertThat(ready.body()).contains("as they must be at the start, 20");
+    }
+
+    /** What each stream thread's consumer says of its polls was found, and each task is watched. */
+    @Test
+    void shouldKnowTheLastPollOfEachThreadAndTheWorkOfEachTask() {
+        assertThat(application.health().progress().pollAgeSeconds())
+                .hasSize(config.threadCount())
+                .allSatisfy((thread, seconds) -> assertThat(seconds).isNotNegative());
+        assertThat(application.health().progress().unfinishedSeconds()).containsOnlyKeys(0, 1);
+        assertThat(value("thalweg_broker_contact_age_seconds")).isNotNegative().isLessThan(30);
     }
 
     /** By hand: the fourth event is a duplicate, the fifth late, the sixth a re-rating, the seventh a withdrawal. */

@@ -59,8 +59,14 @@ final class TopologyBench implements AutoCloseable {
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
         ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
-        Instance instance =
-                new Instance(settings, replica, catalog, new Tally(), new Backlog(settings, Map::of), this::raise);
+        Instance instance = new Instance(
+                settings,
+                replica,
+                catalog,
+                new Tally(),
+                new Backlog(settings, Map::of),
+                this::raise,
+                Progress.unseen());
         Topology topology = new RecommenderTopology(instance).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
         Topics topics = settings.topics();
