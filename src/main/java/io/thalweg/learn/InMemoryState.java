@@ -33,7 +33,8 @@ public final class InMemoryState implements TaskState {
     public void removeRating(UserRow user, String itemId) {}
 
     @Override
-    public void remove(UserRow user) {
-        users.remove(user.userId());
+    public Removed remove(String userId) {
+        UserRow user = users.remove(userId);
+        return user == null ? new Removed(false, 0) : new Removed(user.learnedCount > 0, user.ratingCount());
     }
 }

@@ -93,23 +93,23 @@ public final class LearningTask {
         boolean complete = user.ratingCount() == 0;
         if (complete) {
             items.addTotal(Total.FORGOTTEN_USERS, known ? 1 : 0);
-            remove(user);
+            remove(userId);
         }
         return new Forgotten(known, removed, complete);
     }
 
     /** Removes a user's rows to make room, and changes nothing of what was learned: items still count the ratings. */
     public void evict(String userId) {
-        UserRow user = state.user(userId);
-        items.addTotal(Total.EVICTED_RATINGS, user.ratingCount());
-        items.addTotal(Total.EVICTED_USERS, user.learnedCount > 0 ? 1 : 0);
-        remove(user);
+        TaskState.Removed removed = remove(userId);
+        items.addTotal(Total.EVICTED_RATINGS, removed.ratings());
+        items.addTotal(Total.EVICTED_USERS, removed.known() ? 1 : 0);
     }
 
-    private void remove(UserRow user) {
-        items.addTotal(Total.USERS, user.learnedCount > 0 ? -1 : 0);
-        forgetId(user.userId());
-        state.remove(user);
+    private TaskState.Removed remove(String userId) {
+        forgetId(userId);
+        TaskState.Removed removed = state.remove(userId);
+        items.addTotal(Total.USERS, removed.known() ? -1 : 0);
+        return removed;
     }
 
     private void forgetId(String userId) {

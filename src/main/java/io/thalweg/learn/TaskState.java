@@ -16,5 +16,13 @@ public interface TaskState extends Users {
     void removeRating(UserRow user, String itemId);
 
     /** Removes the user's row and everything the user rated or withdrew. */
-    void remove(UserRow user);
+    Removed remove(String userId);
+
+    /**
+     * What was there of a user.
+     *
+     * @param known whether a rating of the user was ever learned
+     * @param ratings current ratings
+     */
+    record Removed(boolean known, int ratings) {}
 }

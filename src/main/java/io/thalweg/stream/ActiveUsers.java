@@ -34,26 +34,31 @@ final class ActiveUsers {
             try (KeyValueIterator<Bytes, byte[]> rows = users.all()) {
                 while (rows.hasNext()) {
                     KeyValue<Bytes, byte[]> row = rows.next();
-                    touch(new String(row.key.get(), StandardCharsets.UTF_8), RowCodec.lastRatedMillis(row.value));
+                    var unused = touch(new String(row.key.get(), StandardCharsets.UTF_8), RowCodec.lastRatedMillis(row.value));
                 }
             }
         }
     }
 
-    void touch(String userId, long lastRatedMillis) {
-        if (most > 0) {
-            forget(userId);
-            Active active = new Active(lastRatedMillis, userId);
-            byUser.put(userId, active);
-            byTime.add(active);
+    /** Notes when a user was active; returns whether the user is a new one. */
+    boolean touch(String userId, long lastRatedMillis) {
+        if (most == 0) {
+            return false;
         }
+        boolean isNew = !forget(userId);
+        Active active = new Active(lastRatedMillis, userId);
+        byUser.put(userId, active);
+        byTime.add(active);
+        return isNew;
     }
 
-    void forget(String userId) {
+    /** Returns whether the user was known. */
+    boolean forget(String userId) {
         Active known = byUser.remove(userId);
         if (known != null) {
             byTime.remove(known);
         }
+        return known != null;
     }
 
     /** Who has to leave next, or {@code null} where no more are kept than may be; never {@code except}. */

@@ -82,10 +82,10 @@ final class Departures {
         return false;
     }
 
-    /** Says that a user was active, and lets at most one leave for it. */
+    /** Says that a user was active, and lets at most one leave for a new one. */
     void active(String userId, long lastRatedMillis, long nowMillis) {
-        active.touch(userId, lastRatedMillis);
-        String leaving = active.leaving(userId);
+        boolean isNew = active.touch(userId, lastRatedMillis);
+        String leaving = isNew ? active.leaving(userId) : null;
         if (leaving != null) {
             evict(leaving, nowMillis);
         }

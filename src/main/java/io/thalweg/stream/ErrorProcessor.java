@@ -42,6 +42,10 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private RollingErrors errors;
     private DriftWatch drift;
     private final Map<String, Counts> published = new HashMap<>();
+
+    /** How far the clock of this machine is ahead of the records that come in: windows of time end with the newest of them. */
+    private long aheadMillis;
+
     private Tick publishing;
     private Tick expiring;
 
@@ -57,6 +61,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         store = context.getStateStore(RecommenderTopology.ERRORS);
         errors = new RollingErrors();
         drift = new DriftWatch(settings.driftTolerance(), settings.driftThreshold());
+        aheadMillis = 0;
         published.clear(); // after an aborted transaction this object starts anew, and nobody saw what it published
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
@@ -83,6 +88,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             errors.add(cohort, error, timestamp);
             drift.add(cohort, error, alarm -> raise(alarm, now));
         });
+        aheadMillis = now - errors.newestMillis();
         errors.forEachChangedRow(this::put);
         put(DRIFT_ROW, drift.encode());
         context.recordMetadata()
@@ -114,14 +120,15 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     /** Publishes what has changed; goes on while anything does. */
-    private boolean publish(long nowMillis) {
+    private boolean publish(long clockMillis) {
+        long nowMillis = clockMillis - aheadMillis;
         long total = errors.sums(ErrorWindow.ALL, nowMillis).count();
         List<RollingError> rolling = rolling(nowMillis);
         tally.rolling(rolling);
         long changed = rolling.stream()
-                .filter(error -> publish(error, total, nowMillis))
+                .filter(error -> publish(error, total, clockMillis))
                 .count();
-        if (changed == 0 && !areWindowsEmpty(nowMillis)) {
+        if (changed == 0 && !areWindowsEmpty(clockMillis)) {
             expiring.start();
         }
         return changed > 0;
@@ -132,7 +139,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         return !areWindowsEmpty(nowMillis);
     }
 
-    private boolean areWindowsEmpty(long nowMillis) {
+    private boolean areWindowsEmpty(long clockMillis) {
+        long nowMillis = clockMillis - aheadMillis;
         return errors.sums(ErrorWindow.FIVE_MINUTES, nowMillis).count() == 0
                 && errors.sums(ErrorWindow.ONE_HOUR, nowMillis).count() == 0;
     }

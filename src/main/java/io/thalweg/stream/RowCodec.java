@@ -116,6 +116,11 @@ final class RowCodec {
         return open(userRow, "user").getLong(1 + 3 * Float.BYTES);
     }
 
+    /** {@link UserRow#learnedCount} of an encoded user. */
+    static long learnedCount(byte[] userRow) {
+        return open(userRow, "user").getLong(1 + 3 * Float.BYTES + Long.BYTES);
+    }
+
     // ---- ratings
 
     /**
@@ -153,6 +158,10 @@ final class RowCodec {
                 .put(WITHDRAWN)
                 .putLong(timestampMillis)
                 .array();
+    }
+
+    static boolean isWithdrawal(byte[] row) {
+        return open(row, "rating").get() == WITHDRAWN;
     }
 
     static StoredRating decodeRating(byte[] row) {

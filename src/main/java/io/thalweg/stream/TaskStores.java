@@ -153,16 +153,22 @@ final class TaskStores implements TaskState {
     }
 
     @Override
-    public void remove(UserRow user) {
-        users.delete(RowCodec.userKey(user.userId()));
+    public Removed remove(String userId) {
+        byte[] row = users.delete(RowCodec.userKey(userId));
         List<Bytes> keys = new ArrayList<>();
+        int current = 0;
         try (KeyValueIterator<Bytes, byte[]> rows =
-                ratings.prefixScan(RowCodec.ratingPrefix(user.userId()), new BytesSerializer())) {
-            rows.forEachRemaining(row -> keys.add(row.key));
+                ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                keys.add(next.key);
+                current += RowCodec.isWithdrawal(next.value) ? 0 : 1;
+            }
         }
         keys.forEach(ratings::delete);
-        Cached cached = decoded.remove(user.userId());
+        Cached cached = decoded.remove(userId);
         decodedWeight -= cached == null ? 0 : cached.weight;
+        return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
     }
 
     private UserRow load(String userId) {

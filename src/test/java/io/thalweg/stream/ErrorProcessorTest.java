@@ -62,6 +62,28 @@ final class ErrorProcessorTest {
                 .hasSize(2);
     }
 
+    @Test
+    void shouldKeepWindowsOfTimeWhenTheClockIsTenMinutesAheadOfTheRecords() {
+        context.setCurrentSystemTimeMs(NOW + 600_000);
+        processor.process(batch());
+        tick(600_000);
+        assertThat(countOf("5m/all")).isEqualTo(1);
+        context.resetForwards();
+
+        tick(600_000 + 301_000);
+        assertThat(countOf("5m/all")).as("five minutes later").isZero();
+    }
+
+    private long countOf(String key) {
+        return context.forwarded().stream()
+                .filter(each -> new String(each.record().key(), StandardCharsets.UTF_8).equals(key))
+                .mapToLong(each -> TopologyBench.json(each.record().value())
+                        .get("count")
+                        .asLong())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** After an aborted transaction Kafka Streams starts the same processor anew: what it published was never seen. */
     @Test
     void shouldPublishAgainWhenItStartsAnewOnTheSameSums() {
