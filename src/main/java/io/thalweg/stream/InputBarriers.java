@@ -109,9 +109,9 @@ final class InputBarriers implements AutoCloseable {
             } else if (barrier.rekeyedEnd() >= 0
                     && isRead(committed, new TopicPartition(rekeyed, barrier.partition()), barrier.rekeyedEnd())) {
                 barrier.pass();
-                open.remove(barrier);
             }
         }
+        open.removeIf(Barrier::isPassed);
         committedBefore = committed;
     }
 
