@@ -34,7 +34,8 @@ final class ActiveUsers {
             try (KeyValueIterator<Bytes, byte[]> rows = users.all()) {
                 while (rows.hasNext()) {
                     KeyValue<Bytes, byte[]> row = rows.next();
-                    var unused = touch(new String(row.key.get(), StandardCharsets.UTF_8), RowCodec.lastRatedMillis(row.value));
+                    var unused = touch(
+                            new String(row.key.get(), StandardCharsets.UTF_8), RowCodec.lastRatedMillis(row.value));
                 }
             }
         }

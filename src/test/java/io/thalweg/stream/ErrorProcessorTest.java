@@ -77,9 +77,8 @@ final class ErrorProcessorTest {
     private long countOf(String key) {
         return context.forwarded().stream()
                 .filter(each -> new String(each.record().key(), StandardCharsets.UTF_8).equals(key))
-                .mapToLong(each -> TopologyBench.json(each.record().value())
-                        .get("count")
-                        .asLong())
+                .mapToLong(each ->
+                        TopologyBench.json(each.record().value()).get("count").asLong())
                 .findFirst()
                 .orElseThrow();
     }
