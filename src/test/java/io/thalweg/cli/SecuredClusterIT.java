@@ -73,6 +73,7 @@ final class SecuredClusterIT {
                 assertDone(command, broker, "operator");
             }
             work(broker);
+            startAgain(broker);
             assertThat(assertDone("verify", broker, "verifier").out()).contains("all invariants hold");
 
             assertThat(RecordingAuthorizer.denied())
@@ -175,6 +176,21 @@ final class SecuredClusterIT {
         } finally {
             thread.interrupt();
         }
+        Outcome ended = application.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    /** A start that finds outputs looks who wrote them. */
+    private void startAgain(SecuredBroker broker) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Path config = broker.configOf("application", STORE_PASSWORD, "state.dir=" + folder.resolve("state"));
+        FutureTask<Outcome> application = new FutureTask<>(() -> Outcome.of(err, "run", "--config", "" + config));
+        Thread thread = new Thread(application, "run-again");
+        thread.start();
+        await().atMost(WAIT)
+                .until(() -> application.isDone()
+                        || err.toString(StandardCharsets.UTF_8).contains("thalweg runs at "));
+        thread.interrupt();
         Outcome ended = application.get(WAIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(ended.exitCode()).as(ended.err()).isZero();
     }
