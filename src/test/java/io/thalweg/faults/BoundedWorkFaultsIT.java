@@ -32,7 +32,7 @@ class BoundedWorkFaultsIT {
     private static final int NEWCOMERS = 50_000;
     private static final int ROBOTS_RATINGS = 60_000;
     private static final int MOST_OF_ONE_USER = 50_000;
-    private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(5);
+    private static final double LONGEST_SECONDS = 5;
     private static final Duration EVICTED_WITHIN = Duration.ofMinutes(5);
     private static final long T0 = 1_700_000_000_000L;
 
@@ -60,7 +60,7 @@ class BoundedWorkFaultsIT {
             Progress evicting = watch(rig);
             assertThat(evicting.longestSeconds())
                     .as("seconds without a commit")
-                    .isLessThan(BETWEEN_COMMITS.toSeconds());
+                    .isLessThan(LONGEST_SECONDS);
             assertThat(evicting.ratingsPerSecond())
                     .as("ratings/s, against %.0f without evictions", before.ratingsPerSecond())
                     .isGreaterThan(before.ratingsPerSecond() / 2);
@@ -98,7 +98,7 @@ class BoundedWorkFaultsIT {
             Progress others = watch(rig);
             JsonNode said = audit.get();
             assertThat(said.get("ratings").asInt()).isEqualTo(MOST_OF_ONE_USER);
-            assertThat(others.longestSeconds()).as("seconds without a commit").isLessThan(BETWEEN_COMMITS.toSeconds());
+            assertThat(others.longestSeconds()).as("seconds without a commit").isLessThan(LONGEST_SECONDS);
             await().atMost(Rig.LONG).until(rig::isQuiet);
             application.terminate();
             rig.report(
