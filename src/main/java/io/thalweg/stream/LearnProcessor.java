@@ -2,14 +2,10 @@ package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.JoinedState;
-import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.learn.Total;
-import io.thalweg.rank.Blend;
-import io.thalweg.rank.Ranker;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -26,12 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,27 +82,16 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     @Override
     public void init(ProcessorContext<byte[], Output> processorContext) {
         context = processorContext;
-        items = new ItemRows(instance.replica(), context.taskId().partition());
-        positions = new ReadPositions(settings.topics(), items);
-        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
-        Blend blend = new Blend(items, learner, settings.scale());
-        stores = new TaskStores(
-                store(RecommenderTopology.USERS),
-                store(RecommenderTopology.RATINGS),
-                store(RecommenderTopology.ITEM_CONTRIBUTIONS),
-                store(RecommenderTopology.LEARNER_STATE),
-                items,
-                learner,
-                new JoinedState(learner.localState(), blend.localState()),
-                settings.signature(),
-                settings.cachedUsers());
-        stores.restore();
-        errors = new ErrorBatches(store(RecommenderTopology.UNSENT_ERRORS));
+        TaskParts parts = TaskParts.build(instance, context, threadsBudget.get(), this::publish, nanoClock);
+        items = parts.items();
+        stores = parts.stores();
+        task = parts.task();
+        lists = parts.lists();
+        departures = parts.departures();
+        errors = parts.errors();
+        positions = parts.positions();
         BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
         beforeCommit.run(this::save);
-        task = new LearningTask(stores, items, learner, settings.scale(), blend);
-        lists = listMaker(learner, blend);
-        departures = departures();
         startTicks();
     }
 
@@ -272,44 +255,5 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         if (!errors.isEmpty()) {
             context.forward(new Record<>(new byte[0], new ErrorBatch(errors.take()), context.currentSystemTimeMs()));
         }
-    }
-
-    private ListMaker listMaker(Learner learner, Blend blend) {
-        DueLists due = new DueLists(
-                store(RecommenderTopology.DUE_LISTS), settings.refreshIntervalMillis(), context.currentSystemTimeMs());
-        int partition = context.taskId().partition();
-        return new ListMaker(
-                due,
-                new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
-                new RefreshPass(store(RecommenderTopology.DUE_LISTS), store(RecommenderTopology.USERS)),
-                new PublishedLists(store(RecommenderTopology.PUBLISHED_LISTS)),
-                stores,
-                items,
-                new Ranker(learner, blend, settings.scale(), settings.listSize()),
-                instance.catalog(),
-                new ListJson(settings.recordBound()),
-                threadsBudget.get(),
-                learner.newUser(ListMaker.POPULAR_KEY),
-                tally,
-                this::publish);
-    }
-
-    private Departures departures() {
-        int partition = context.taskId().partition();
-        Supplier<Barrier> barriers = () -> instance.barriers().raise(partition);
-        return new Departures(
-                task,
-                lists,
-                new ActiveUsers(store(RecommenderTopology.USERS), settings.usersKeptByTask()),
-                new PendingForgets(store(RecommenderTopology.DUE_LISTS), barriers),
-                barriers,
-                new AuditLog(settings.auditSecret()),
-                (key, audited) -> context.forward(new Record<>(key, audited, context.currentSystemTimeMs())),
-                tally,
-                nanoClock);
-    }
-
-    private KeyValueStore<Bytes, byte[]> store(String name) {
-        return context.getStateStore(name);
     }
 }

@@ -51,7 +51,6 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Health health;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
-    private final OffsetGap gap;
     private final InputBarriers barriers;
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
@@ -89,9 +88,11 @@ public final class RecommenderApplication implements AutoCloseable {
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
         this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());
-        this.gap = new OffsetGap(consumerProperties);
-        this.barriers =
-                new InputBarriers(Admin.create(adminProperties), gap, settings.topics(), settings.partitionCount());
+        this.barriers = new InputBarriers(
+                Admin.create(adminProperties),
+                new OffsetGap(consumerProperties),
+                settings.topics(),
+                settings.partitionCount());
         StreamThreads threads = new StreamThreads();
         Progress progress = new Progress(threads, System::nanoTime);
         Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise, progress);
@@ -142,14 +143,14 @@ public final class RecommenderApplication implements AutoCloseable {
      * @throws IncompatibleStateException if the state was written by another format or model, or does not fit the input
      */
     public void start(BiConsumer<Long, Long> progress) {
-        verifyTopics();
-        OutputOwner.require(settings.topics(), settings.takeoverFrom(), consumerProperties, startupTimeout);
         try (Admin admin = Admin.create(adminProperties)) {
-            InputOffsets offsets = new InputOffsets(admin, gap, settings.topics(), settings.partitionCount());
-            offsets.lookBeforeTheStateIsRead();
+            StartChecks checks = new StartChecks(admin, settings, consumerProperties, startupTimeout);
+            checks.requireTopics();
+            health.topicsVerified();
+            checks.beforeTheStateIsRead();
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
             rowReader.readToEnd(startupTimeout, progress);
-            offsets.prepare(replica::total, this::nextErrorBatch);
+            checks.prepareOffsets(replica::total);
         }
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
@@ -259,28 +260,6 @@ public final class RecommenderApplication implements AutoCloseable {
     /** For who is asked only when the streams are there, and made before. */
     private Map<MetricName, ? extends Metric> clientMetrics() {
         return streams.metrics();
-    }
-
-    private void verifyTopics() {
-        try (Admin admin = Admin.create(adminProperties)) {
-            TopicReview review = new TopicAdmin(admin, settings.topics(), settings.partitionCount(), "").review();
-            if (!review.unsafe().isEmpty()) {
-                throw new ConfigException(String.join("; ", review.unsafe()));
-            }
-            review.doubtful().forEach(LOG::warn);
-        }
-        health.topicsVerified();
-    }
-
-    private long nextErrorBatch() {
-        long[] next = {-1};
-        try (CompactedTopicReader reader = new CompactedTopicReader(
-                consumerProperties,
-                settings.topics().changelog(RecommenderTopology.ERRORS),
-                row -> next[0] = Math.max(next[0], ErrorProcessor.nextBatch(row.key(), row.value())))) {
-            reader.readToEnd(startupTimeout, (read, all) -> {});
-        }
-        return next[0];
     }
 
     private void fail(Throwable e) {

@@ -58,9 +58,7 @@ class BoundedWorkFaultsIT {
             send(rig, NEWCOMERS * RATINGS_EACH, n -> rating("newer-" + n / RATINGS_EACH, n));
             application = rig.startAndAwait("a", "users.kept", "" + KEPT);
             Progress evicting = watch(rig);
-            assertThat(evicting.longestSeconds())
-                    .as("seconds without a commit")
-                    .isLessThan(LONGEST_SECONDS);
+            assertThat(evicting.longestSeconds()).as("seconds without a commit").isLessThan(LONGEST_SECONDS);
             assertThat(evicting.ratingsPerSecond())
                     .as("ratings/s, against %.0f without evictions", before.ratingsPerSecond())
                     .isGreaterThan(before.ratingsPerSecond() / 2);

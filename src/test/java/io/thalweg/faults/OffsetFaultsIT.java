@@ -88,7 +88,8 @@ class OffsetFaultsIT {
     }
 
     private static void forgetNobody(Rig rig) {
-        var unused = new CommandSender(rig.topics, PARTITIONS, rig.config.producerProperties(), rig.config.consumerProperties())
+        var unused = new CommandSender(
+                        rig.topics, PARTITIONS, rig.config.producerProperties(), rig.config.consumerProperties())
                 .forget("nobody", Duration.ofMinutes(1))
                 .orElseThrow();
     }

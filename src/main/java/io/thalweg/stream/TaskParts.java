@@ -1,0 +1,123 @@
+package io.thalweg.stream;
+
+import io.thalweg.learn.ItemRows;
+import io.thalweg.learn.JoinedState;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.rank.Blend;
+import io.thalweg.rank.Ranker;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What a learning task consists of, made from its restored stores.
+ *
+ * @param items the rows of all items, as this task sees them
+ * @param stores users and their ratings
+ * @param task gives each event its effect
+ * @param lists makes the lists that are due
+ * @param departures lets users leave
+ * @param errors prediction errors that are still to be sent
+ * @param positions how far the task has read
+ */
+record TaskParts(
+        ItemRows items,
+        TaskStores stores,
+        LearningTask task,
+        ListMaker lists,
+        Departures departures,
+        ErrorBatches errors,
+        ReadPositions positions) {
+
+    /** Reads the stores of the context's task. */
+    static TaskParts build(
+            Instance instance,
+            ProcessorContext<byte[], Output> context,
+            TimeBudget budget,
+            ListMaker.Publisher publisher,
+            LongSupplier nanoClock) {
+        RecommenderSettings settings = instance.settings();
+        ItemRows items = new ItemRows(instance.replica(), context.taskId().partition());
+        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        Blend blend = new Blend(items, learner, settings.scale());
+        TaskStores stores = new TaskStores(
+                store(context, RecommenderTopology.USERS),
+                store(context, RecommenderTopology.RATINGS),
+                store(context, RecommenderTopology.ITEM_CONTRIBUTIONS),
+                store(context, RecommenderTopology.LEARNER_STATE),
+                items,
+                learner,
+                new JoinedState(learner.localState(), blend.localState()),
+                settings.signature(),
+                settings.cachedUsers());
+        stores.restore();
+        LearningTask task = new LearningTask(stores, items, learner, settings.scale(), blend);
+        ListMaker lists = lists(instance, context, items, stores, learner, blend, budget, publisher);
+        return new TaskParts(
+                items,
+                stores,
+                task,
+                lists,
+                departures(instance, context, task, lists, nanoClock),
+                new ErrorBatches(store(context, RecommenderTopology.UNSENT_ERRORS)),
+                new ReadPositions(settings.topics(), items));
+    }
+
+    private static ListMaker lists(
+            Instance instance,
+            ProcessorContext<byte[], Output> context,
+            ItemRows items,
+            TaskStores stores,
+            Learner learner,
+            Blend blend,
+            TimeBudget budget,
+            ListMaker.Publisher publisher) {
+        RecommenderSettings settings = instance.settings();
+        KeyValueStore<Bytes, byte[]> dueLists = store(context, RecommenderTopology.DUE_LISTS);
+        DueLists due = new DueLists(dueLists, settings.refreshIntervalMillis(), context.currentSystemTimeMs());
+        int partition = context.taskId().partition();
+        return new ListMaker(
+                due,
+                new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
+                new RefreshPass(dueLists, store(context, RecommenderTopology.USERS)),
+                new PublishedLists(store(context, RecommenderTopology.PUBLISHED_LISTS)),
+                stores,
+                items,
+                new Ranker(learner, blend, settings.scale(), settings.listSize()),
+                instance.catalog(),
+                new ListJson(settings.recordBound()),
+                budget,
+                learner.newUser(ListMaker.POPULAR_KEY),
+                instance.tally(),
+                publisher);
+    }
+
+    private static Departures departures(
+            Instance instance,
+            ProcessorContext<byte[], Output> context,
+            LearningTask task,
+            ListMaker lists,
+            LongSupplier nanoClock) {
+        RecommenderSettings settings = instance.settings();
+        int partition = context.taskId().partition();
+        Supplier<Barrier> barriers = () -> instance.barriers().raise(partition);
+        return new Departures(
+                task,
+                lists,
+                new ActiveUsers(store(context, RecommenderTopology.USERS), settings.usersKeptByTask()),
+                new PendingForgets(store(context, RecommenderTopology.DUE_LISTS), barriers),
+                barriers,
+                new AuditLog(settings.auditSecret()),
+                (key, audited) -> context.forward(new Record<>(key, audited, context.currentSystemTimeMs())),
+                instance.tally(),
+                nanoClock);
+    }
+
+    private static KeyValueStore<Bytes, byte[]> store(ProcessorContext<?, ?> context, String name) {
+        return context.getStateStore(name);
+    }
+}
