@@ -66,7 +66,7 @@ final class OwnMetrics {
                 number(
                         "thalweg_replaced_times_total",
                         COUNTER,
-                        "Records that had no time or one ahead of the clock, for which the clock's was used",
+                        "Records that had no time or one far ahead of the clock, for which the clock's was used",
                         application -> application.tally().replacedTimes()),
                 number(
                         "thalweg_lists_published_total",

@@ -6,6 +6,8 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -57,7 +59,8 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
             tally.misplaced();
             // Written anew: with another key and all that it came with, it might be too large to be sent on.
             byte[] value = RatingJson.encode(event);
-            context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp()));
+            Headers headers = context().recordMetadata().map(HopOrigin::headers).orElseGet(RecordHeaders::new);
+            context().forward(new Record<>(user, new Arrival.Misplaced(value), record.timestamp(), headers));
         } else {
             throw new IllegalStateException("a user of partition " + partition + " is in partition "
                     + context().taskId().partition() + " of the application's own topic "

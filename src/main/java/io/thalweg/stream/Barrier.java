@@ -30,10 +30,10 @@ final class Barrier {
         return passed;
     }
 
-    /** Whether a record of the task's own ratings partition may lie before it: yes, as long as it is not known. */
-    boolean mayCover(long offset) {
+    /** Whether a record of the ratings topic may lie before it: yes, as long as that is not known. */
+    boolean mayCover(int ofPartition, long offset) {
         long[] known = ends;
-        return known == null || offset < known[partition];
+        return known == null || offset < known[ofPartition];
     }
 
     int partition() {

@@ -76,7 +76,7 @@ final class DeadLetters {
         long all = 0;
         long taken = 0;
         for (Header header : received) {
-            if (RecordTimes.isOwn(header)) {
+            if (RecordTimes.isOwn(header) || HopOrigin.isOwn(header)) {
                 continue;
             }
             int size = RecordBound.size(header);

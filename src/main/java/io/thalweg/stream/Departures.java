@@ -7,6 +7,8 @@ import io.thalweg.stream.PendingForgets.Pending;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How users leave a task: at a command, or because they are the least recently active where only so many may stay. In portions,
@@ -66,11 +68,12 @@ final class Departures {
      * Whether an event is to have no effect, since it was written before a command to forget its user that was read before it.
      * An event that was written after one finds the user gone.
      *
-     * @param offset in the task's own ratings partition, or -1 where it came by way of another
+     * @param origin where the event lay in the ratings topic, {@code null} where that is not known
      */
-    boolean covers(String userId, long writtenMillis, long offset, long nowMillis) {
+    boolean covers(String userId, long writtenMillis, @Nullable RecordMetadata origin, long nowMillis) {
         for (Pending each : pending.of(userId)) {
-            if (writtenMillis <= each.orderedMillis && (offset < 0 || each.barrier.mayCover(offset))) {
+            boolean mayBeBefore = origin == null || each.barrier.mayCover(origin.partition(), origin.offset());
+            if (writtenMillis <= each.orderedMillis && mayBeBefore) {
                 each.dropped++;
                 pending.save(each);
                 return true;

@@ -97,17 +97,17 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
 
     @Override
     public void process(Record<byte[], Arrival> record) {
-        Optional<RecordMetadata> origin = context.recordMetadata();
-        origin.ifPresent(positions::note);
+        Optional<RecordMetadata> read = context.recordMetadata();
+        read.ifPresent(positions::note);
         if (record.value() instanceof Admitted admitted) {
-            long offset = origin.filter(positions::isDirect)
-                    .map(RecordMetadata::offset)
-                    .orElse(-1L);
-            learn(admitted, record, offset);
+            learn(
+                    admitted,
+                    record,
+                    read.map(place -> positions.origin(place, record.headers())).orElse(null));
         } else if (record.value() instanceof Ordered ordered) {
             execute(ordered.command(), record.timestamp());
         } else if (record.value() instanceof Rejected
-                && origin.filter(positions::isRating).isPresent()) {
+                && read.filter(positions::isRating).isPresent()) {
             items.addTotal(Total.REJECTED, 1);
         }
         lists.makeDue(context.currentSystemTimeMs());
@@ -126,15 +126,15 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         items.close();
     }
 
-    private void learn(Admitted admitted, Record<byte[], Arrival> record, long offset) {
+    private void learn(Admitted admitted, Record<byte[], Arrival> record, @Nullable RecordMetadata origin) {
         RatingEvent event = admitted.event();
         long now = context.currentSystemTimeMs();
-        if (departures.covers(event.userId(), record.timestamp(), offset, now)) {
+        if (departures.covers(event.userId(), record.timestamp(), origin, now)) {
             tally.event(task.drop().effect());
             return;
         }
         if (task.isBeyond(event, settings.mostRatingsOfUser())) {
-            refuse(admitted, record);
+            refuse(admitted, record, origin);
             return;
         }
         Outcome outcome =
@@ -163,19 +163,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     /** The user's row has no room for one more: the event goes to the dead letters as it came. */
-    private void refuse(Admitted admitted, Record<byte[], Arrival> record) {
+    private void refuse(Admitted admitted, Record<byte[], Arrival> record, @Nullable RecordMetadata origin) {
         tally.refused(Reason.TOO_MANY_RATINGS);
         items.addTotal(Total.REJECTED, 1);
         Record<byte[], byte[]> received = record.withValue(admitted.received());
         String detail =
                 "the user has " + settings.mostRatingsOfUser() + " ratings and withdrawals, which is user.ratings.most";
         Record<byte[], byte[]> letter = new DeadLetters(settings.recordBound())
-                .of(
-                        received,
-                        context.recordMetadata().orElse(null),
-                        Reason.TOO_MANY_RATINGS.code(),
-                        detail,
-                        context.currentSystemTimeMs());
+                .of(received, origin, Reason.TOO_MANY_RATINGS.code(), detail, context.currentSystemTimeMs());
         context.forward(letter.<Output>withValue(new Refused(letter.value())));
     }
 

@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Total;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
@@ -38,8 +39,8 @@ final class ReadPositions {
         return !record.topic().equals(commands);
     }
 
-    /** Whether the record came straight from the ratings topic, and not by way of another partition. */
-    boolean isDirect(RecordMetadata record) {
-        return record.topic().equals(ratings);
+    /** Where a rating lay in the ratings topic, also where it came by way of another partition. */
+    RecordMetadata origin(RecordMetadata record, Headers headers) {
+        return record.topic().equals(rekeyed) ? HopOrigin.of(headers, ratings, record) : record;
     }
 }

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * The time of a record as the application may use it. What is written because of a record carries the record's time, and
  * brokers refuse times that are an hour ahead; a record without time would end the application.
  *
- * <p>So a time ahead of the clock, or none, becomes the clock's, and the time that came goes along in a header. Any thread
- * may use it.
+ * <p>So a time far ahead of the clock, or none, becomes the clock's, and the time that came goes along in a header. What is ahead by
+ * no more than clocks of machines differ is used as it is. Any thread may use it.
  */
 final class RecordTimes implements TimestampExtractor {
 
@@ -24,6 +24,9 @@ final class RecordTimes implements TimestampExtractor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordTimes.class);
     private static final long SAID_EVERY_MILLIS = 60_000;
+
+    /** Well below the hour that brokers accept by default ({@code message.timestamp.after.max.ms}). */
+    static final long USED_AHEAD_MILLIS = 600_000;
 
     private final LongSupplier clock;
     private final Tally tally;
@@ -44,7 +47,7 @@ final class RecordTimes implements TimestampExtractor {
         }
         long came = record.timestamp();
         long now = clock.getAsLong();
-        if (came >= 0 && came <= now) {
+        if (came >= 0 && came - USED_AHEAD_MILLIS <= now) {
             return came;
         }
         record.headers().add(CAME, Long.toString(came).getBytes(StandardCharsets.US_ASCII));
@@ -73,7 +76,7 @@ final class RecordTimes implements TimestampExtractor {
         long next = sayNextAt.get();
         if (now >= next && sayNextAt.compareAndSet(next, now + SAID_EVERY_MILLIS)) {
             LOG.warn(
-                    "{} records had no time or one ahead of this machine's clock ({}), the last of them {}-{} offset {}"
+                    "{} records had no time or one far ahead of this machine's clock ({}), the last of them {}-{} offset {}"
                             + " with {}; the clock's was used. See thalweg_replaced_times_total",
                     unsaid.getAndSet(0),
                     now,

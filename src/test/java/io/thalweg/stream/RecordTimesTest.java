@@ -20,8 +20,8 @@ final class RecordTimesTest {
     private final RecordTimes times = new RecordTimes(() -> NOW, tally);
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, NOW - 1, NOW})
-    void shouldTakeTheTimeAsItIsWhenItHasPassed(long time) {
+    @ValueSource(longs = {0, 1, NOW - 1, NOW, NOW + RecordTimes.USED_AHEAD_MILLIS})
+    void shouldTakeTheTimeAsItIsWhenItIsNotFarAhead(long time) {
         Headers headers = new RecordHeaders();
         assertThat(times.extract(record(time, headers), 0)).isEqualTo(time);
         assertThat(headers).isEmpty();
@@ -30,7 +30,8 @@ final class RecordTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {Long.MIN_VALUE, -1, NOW + 1, NOW + 10_800_000, Long.MAX_VALUE})
+    @ValueSource(
+            longs = {Long.MIN_VALUE, -1, NOW + RecordTimes.USED_AHEAD_MILLIS + 1, NOW + 10_800_000, Long.MAX_VALUE})
     void shouldTakeTheClocksAndKeepTheOtherWhenTheTimeIsAheadOrMissing(long time) {
         Headers headers = new RecordHeaders();
         assertThat(times.extract(record(time, headers), 0)).isEqualTo(NOW);
