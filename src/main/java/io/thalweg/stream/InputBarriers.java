@@ -1,12 +1,15 @@
 package io.thalweg.stream;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -32,6 +35,9 @@ final class InputBarriers implements AutoCloseable {
     private static final long RETRY_MILLIS = 1_000;
     private static final long ANSWER_SECONDS = 30;
 
+    /** Commits come several times a second; to look what lies behind costs a consumer. */
+    private static final long STANDING_NANOS = 2_000_000_000L;
+
     private final Admin admin;
     private final OffsetGap gap;
     private final String group;
@@ -40,7 +46,7 @@ final class InputBarriers implements AutoCloseable {
     private final int partitionCount;
     private final Queue<Barrier> open = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private Map<TopicPartition, Long> committedBefore = Map.of();
+    private final Map<TopicPartition, Standing> standing = new HashMap<>();
     private volatile boolean closed;
 
     /** Nothing is asked of the brokers before the first barrier. The admin client is closed with this. */
@@ -55,6 +61,12 @@ final class InputBarriers implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
     }
+
+    /**
+     * Where the group stands in a partition, since when, or when it was last looked what lies behind; up to
+     * {@code readTo} nothing does.
+     */
+    private record Standing(long offset, long sinceNanos, long readTo) {}
 
     /** Where a task gets its barriers. */
     @FunctionalInterface
@@ -75,7 +87,7 @@ final class InputBarriers implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
-        admin.close(java.time.Duration.ofSeconds(1));
+        admin.close(Duration.ofSeconds(1));
     }
 
     private void watch() {
@@ -87,7 +99,7 @@ final class InputBarriers implements AutoCloseable {
             long pause = LOOK_EVERY_MILLIS;
             try {
                 look();
-            } catch (ExecutionException | KafkaException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | KafkaException | TimeoutException e) {
                 LOG.debug("how far the input is read can't be told now", e);
                 pause = RETRY_MILLIS;
             } catch (InterruptedException e) {
@@ -98,7 +110,7 @@ final class InputBarriers implements AutoCloseable {
         }
     }
 
-    private void look() throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+    private void look() throws InterruptedException, ExecutionException, TimeoutException {
         findEnds();
         Map<TopicPartition, Long> committed = committed();
         for (Barrier barrier : open) {
@@ -112,10 +124,9 @@ final class InputBarriers implements AutoCloseable {
             }
         }
         open.removeIf(Barrier::isPassed);
-        committedBefore = committed;
     }
 
-    private void findEnds() throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+    private void findEnds() throws InterruptedException, ExecutionException, TimeoutException {
         if (open.stream().allMatch(barrier -> barrier.ends() != null)) {
             return;
         }
@@ -124,7 +135,7 @@ final class InputBarriers implements AutoCloseable {
         for (int partition = 0; partition < partitionCount; partition++) {
             asked.put(new TopicPartition(ratings, partition), OffsetSpec.latest());
         }
-        java.util.List<Barrier> waiting =
+        List<Barrier> waiting =
                 open.stream().filter(barrier -> barrier.ends() == null).toList();
         Map<TopicPartition, Long> found = ends(asked);
         long[] ends = new long[partitionCount];
@@ -141,16 +152,28 @@ final class InputBarriers implements AutoCloseable {
         return true;
     }
 
-    /** Where the group stands still before the end, it may have nothing more to read. */
+    /** Where the group stands still before the end for a while, it may have nothing more to read. */
     private boolean isRead(Map<TopicPartition, Long> committed, TopicPartition partition, long end) {
         long at = committed.getOrDefault(partition, 0L);
-        return at >= end
-                || (committedBefore.getOrDefault(partition, -1L) == at
-                        && gap.content(partition, at, end) == OffsetGap.Content.NOTHING);
+        if (at >= end) {
+            return true;
+        }
+        long now = System.nanoTime();
+        Standing before = standing.get(partition);
+        if (before == null || before.offset != at) {
+            standing.put(partition, new Standing(at, now, at));
+            return false;
+        }
+        if (end > before.readTo && now - before.sinceNanos >= STANDING_NANOS) {
+            boolean isEmpty = gap.content(partition, at, end) == OffsetGap.Content.NOTHING;
+            standing.put(partition, new Standing(at, now, isEmpty ? end : before.readTo));
+            return isEmpty;
+        }
+        return end <= before.readTo;
     }
 
     private Map<TopicPartition, Long> committed()
-            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+            throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> found = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
@@ -164,7 +187,7 @@ final class InputBarriers implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> ends(Map<TopicPartition, OffsetSpec> asked)
-            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+            throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Map<TopicPartition, ListOffsetsResultInfo> found =
                 admin.listOffsets(asked).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);

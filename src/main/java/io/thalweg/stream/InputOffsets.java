@@ -1,12 +1,14 @@
 package io.thalweg.stream;
 
 import io.thalweg.learn.Total;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +33,8 @@ final class InputOffsets {
 
     private static final Logger LOG = LoggerFactory.getLogger(InputOffsets.class);
     private static final int NOWHERE = 0;
+    private static final int LOOKS = 5;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final Admin admin;
     private final OffsetGap gap;
@@ -80,7 +84,7 @@ final class InputOffsets {
     void prepare(State state, NextErrorBatch nextErrorBatch) {
         Map<TopicPartition, Long> beginnings = ends(OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = ends(OffsetSpec.latest());
-        Map<TopicPartition, Long> committed = committed();
+        Map<TopicPartition, Long> committed = settled(state);
         Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
         noted.forEach((partition, total) -> {
             Long end = ends.get(partition);
@@ -108,6 +112,27 @@ final class InputOffsets {
         if (!missing.isEmpty()) {
             commit(missing);
         }
+    }
+
+    /**
+     * Where the group stands. A transaction of an instance that runs ends a few milliseconds later on the topic of
+     * offsets than on that of the state, perhaps; so offsets before what the state notes are asked for again.
+     */
+    private Map<TopicPartition, Long> settled(State state) {
+        Map<TopicPartition, Long> committed = committed();
+        for (int look = 1; look < LOOKS && isBefore(committed, state); look++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            committed = committed();
+        }
+        return committed;
+    }
+
+    private boolean isBefore(Map<TopicPartition, Long> committed, State state) {
+        return noted.entrySet().stream().anyMatch(each -> {
+            TopicPartition partition = each.getKey();
+            Long at = committed.get(partition);
+            return at != null && at < state.total(partition.partition(), each.getValue());
+        });
     }
 
     private long firstToRead(TopicPartition partition, long next, long beginning, long end) {

@@ -287,7 +287,7 @@ final class ThalwegConfigTest {
         assertThat(streams.getBoolean(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))
                 .isTrue();
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
-                .containsEntry("session.timeout.ms", "30000")
+                .containsEntry("session.timeout.ms", "20000")
                 .containsEntry("heartbeat.interval.ms", "5000")
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("isolation.level", "read_committed");
