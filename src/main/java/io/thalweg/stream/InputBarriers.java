@@ -172,8 +172,7 @@ final class InputBarriers implements AutoCloseable {
         return end <= before.readTo;
     }
 
-    private Map<TopicPartition, Long> committed()
-            throws InterruptedException, ExecutionException, TimeoutException {
+    private Map<TopicPartition, Long> committed() throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         Map<TopicPartition, OffsetAndMetadata> found = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()

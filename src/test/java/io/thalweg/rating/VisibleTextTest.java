@@ -19,7 +19,7 @@ final class VisibleTextTest {
 
     @Test
     void shouldKeepEndsOfLinesAndTabsWhenTextHasLines() {
-        String lines = String.join("\n", "a", "\tb\r", "");
+        String lines = new String(new char[] {'a', '\n', '\t', 'b', '\r', '\n'});
         assertThat(VisibleText.ofLines(lines + "c\rd\u001b[2J")).isEqualTo(lines + "c␍d␛[2J");
     }
 
