@@ -89,8 +89,8 @@ final class ErrorBatches {
         lastMillis = timestampMillis;
     }
 
-    /** Hands over the errors of a batch, in their order; times ahead of {@code nowMillis} become now. */
-    static void read(byte[] batch, long nowMillis, Taker taker) {
+    /** Hands over the errors of a batch, in their order; times after {@code latestMillis} become this. */
+    static void read(byte[] batch, long latestMillis, Taker taker) {
         ByteBuffer in = ByteBuffer.wrap(batch);
         byte version = in.get();
         if (version != VERSION) {
@@ -105,7 +105,7 @@ final class ErrorBatches {
             taker.take(
                     Cohort.at(Integer.remainderUnsigned(entry, COHORTS)),
                     ErrorSums.ofSteps(steps),
-                    Math.min(timestamp, nowMillis));
+                    Math.min(timestamp, latestMillis));
         }
     }
 

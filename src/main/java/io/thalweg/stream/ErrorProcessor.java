@@ -84,7 +84,9 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void process(Record<byte[], byte[]> record) {
         long now = context.currentSystemTimeMs();
-        ErrorBatches.read(record.value(), now, (cohort, error, timestamp) -> {
+        // An instance whose clock is behind takes over from another: what comes is not older than what was there.
+        long latest = Math.max(now, errors.newestMillis());
+        ErrorBatches.read(record.value(), latest, (cohort, error, timestamp) -> {
             errors.add(cohort, error, timestamp);
             drift.add(cohort, error, alarm -> raise(alarm, now));
         });

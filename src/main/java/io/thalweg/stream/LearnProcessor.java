@@ -147,7 +147,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             double error = (outcome.prediction() - ((Rating) event).value())
                     / settings.scale().range();
             tally.error(Cohort.of(outcome), error);
-            errors.add(Cohort.of(outcome), error, record.timestamp());
+            // As it came: which clock is ahead or behind must not show between the errors of two instances.
+            errors.add(Cohort.of(outcome), error, RecordTimes.cameOr(record.headers(), record.timestamp()));
             if (errors.isFull()) {
                 sendErrors();
             }

@@ -62,6 +62,12 @@ final class RecordTimes implements TimestampExtractor {
         return came == null ? usedMillis : Long.parseLong(new String(came.value(), StandardCharsets.US_ASCII));
     }
 
+    /** The record's time as it came; the one that is used where it had none. */
+    static long cameOr(Headers headers, long usedMillis) {
+        long came = asCame(headers, usedMillis);
+        return came < 0 ? usedMillis : came;
+    }
+
     /** Whether a header is not the sender's but from here. */
     static boolean isOwn(Header header) {
         return header.key().equals(CAME);

@@ -2,10 +2,8 @@ package io.thalweg.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thalweg.broker.EmbeddedBroker;
-import io.thalweg.config.Keys;
 import io.thalweg.rating.Rating;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,9 +33,6 @@ class GreatUserFaultsIT {
 
     @Test
     void shouldBoundWhatAUserTakesAndForgetItWhileOthersRate() throws Exception {
-        assumeTrue(
-                Keys.all().stream().anyMatch(key -> key.name().equals(BOUND)),
-                "skipped: there is no key " + BOUND + " yet");
         Map<String, String> bound = Map.of(BOUND, "" + MOST, "threads", "2");
         try (EmbeddedBroker broker = Brokers.start();
                 Rig rig = new Rig(broker.bootstrapServers(), folder, 4, bound)) {

@@ -10,11 +10,14 @@ import io.thalweg.evaluate.Cohort;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -72,6 +75,23 @@ final class ErrorProcessorTest {
 
         tick(600_000 + 301_000);
         assertThat(countOf("5m/all")).as("five minutes later").isZero();
+    }
+
+    @Test
+    void shouldCountInTheWindowsWhenTheClockIsTenMinutesBehindThatOfTheInstanceBefore() {
+        processor.process(batch());
+        context.setCurrentSystemTimeMs(NOW - 600_000);
+        processor.init(context);
+        processor.process(batch(2, .5));
+        context.resetForwards();
+        publishing().punctuate(NOW - 600_000);
+        assertThat(countOf("5m/all")).isEqualTo(3);
+    }
+
+    /** Of the last start. */
+    private Punctuator publishing() {
+        List<CapturedPunctuator> all = context.scheduledPunctuators();
+        return all.get(all.size() - 1).getPunctuator();
     }
 
     private long countOf(String key) {

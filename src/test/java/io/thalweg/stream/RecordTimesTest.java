@@ -36,6 +36,7 @@ final class RecordTimesTest {
         Headers headers = new RecordHeaders();
         assertThat(times.extract(record(time, headers), 0)).isEqualTo(NOW);
         assertThat(RecordTimes.asCame(headers, NOW)).isEqualTo(time);
+        assertThat(RecordTimes.cameOr(headers, NOW)).isEqualTo(time < 0 ? NOW : time);
         assertThat(tally.replacedTimes()).isEqualTo(1);
     }
 
