@@ -2,29 +2,22 @@ package io.thalweg.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.faults.Jvm.Launch;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fault 35: instances whose clocks differ. Their processes read the time through libfaketime, where it is installed. */
+/** Fault 35: instances whose clocks differ. Those that are wrong are so by {@link ShiftedClock}. */
 @Timeout(600)
 class ClockFaultsIT {
 
-    private static final List<Path> LIBRARIES = List.of(
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib64/faketime/libfaketimeMT.so.1"));
+    private static final long TEN_MINUTES_MILLIS = 600_000;
     private static final int PARTITIONS = 4;
     private static final Duration LISTS_WITHIN = Duration.ofMinutes(1);
     private static final long WINDOW_RATINGS = 3_000;
@@ -37,12 +30,10 @@ class ClockFaultsIT {
 
     @Test
     void shouldMakeListsOnTimeWhenTheClocksOfInstancesAreTenMinutesAheadAndBehind() throws Exception {
-        Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
-        assumeTrue(library.isPresent(), "skipped: libfaketime is not installed (Debian: apt-get install libfaketime)");
         try (EmbeddedBroker broker = Brokers.start();
                 Rig rig = new Rig(broker.bootstrapServers(), folder, PARTITIONS, Map.of("threads", "2"))) {
-            Jvm ahead = rig.start("ahead", clock(library.get(), "+600"));
-            Jvm behind = rig.start("behind", clock(library.get(), "-600"));
+            Jvm ahead = rig.start("ahead", clock(TEN_MINUTES_MILLIS));
+            Jvm behind = rig.start("behind", clock(-TEN_MINUTES_MILLIS));
             ahead.awaitLine(" runs at ");
             behind.awaitLine(" runs at ");
             await("each learns half of the partitions")
@@ -92,19 +83,8 @@ class ClockFaultsIT {
         }
     }
 
-    private static Launch clock(Path library, String offsetSeconds) {
-        return new Launch(
-                1024,
-                Map.of(
-                        "LD_PRELOAD",
-                        library.toString(),
-                        "FAKETIME",
-                        offsetSeconds,
-                        // Timeouts go by the clock that only runs on.
-                        "FAKETIME_DONT_FAKE_MONOTONIC",
-                        "1",
-                        "DONT_FAKE_MONOTONIC",
-                        "1"));
+    private Launch clock(long aheadMillis) throws IOException {
+        return new Launch(1024, Map.of("JAVA_TOOL_OPTIONS", ShiftedClock.option(folder, aheadMillis)));
     }
 
     private static int learned(Jvm instance) {

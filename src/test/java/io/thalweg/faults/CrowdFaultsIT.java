@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class CrowdFaultsIT {
 
-    private static final int ROUND = 40_000;
+    private static final int ROUND = 16_000;
     private static final int ITEMS = 20_000;
     private static final double ALL_AT_ONCE = 1e6;
 
-    /** Of the normal stream's rate in the same run. Measured: see the report line; machines and their load differ. */
-    private static final double LEAST_OF_NORMAL = .1;
+    /** Of the normal stream's rate in the same run. Measured on two busy cores: .59 of one item, 1.3 from one user. */
+    private static final double LEAST_OF_NORMAL = .3;
 
     /** Ten million with {@code -Dthalweg.faults.newcomers=10000000} and half a day; the time grows with the number. */
     private static final long NEWCOMERS = Long.getLong("thalweg.faults.newcomers", 500_000);
