@@ -30,13 +30,13 @@ class CrowdFaultsIT {
     /** Of the normal stream's rate in the same run. Measured on two busy cores: .59 of one item, 1.3 from one user. */
     private static final double LEAST_OF_NORMAL = .3;
 
-    /** Ten million with {@code -Dthalweg.faults.newcomers=10000000} and half a day; the time grows with the number. */
-    private static final long NEWCOMERS = Long.getLong("thalweg.faults.newcomers", 500_000);
+    /** Ten million with {@code -Dthalweg.faults.newcomers=10000000} and hours; the time grows with the number. */
+    private static final long NEWCOMERS = Long.getLong("thalweg.faults.newcomers", 100_000);
 
     /** Beyond, the oracle's own maps don't fit the test's heap, and only the counts are compared. */
     private static final long MOST_FOR_THE_ORACLE = 1_000_000;
 
-    private static final int KEPT = 50_000;
+    private static final int KEPT = 10_000;
     private static final int SMALL_HEAP_MIB = 256;
     private static final double RATE = 20_000;
     private static final Duration NEWCOMERS_LEARNED = Duration.ofSeconds(120 + NEWCOMERS / 500);

@@ -3,6 +3,7 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.faults.Jvm.Launch;
 import io.thalweg.rating.GeneratorOptions;
@@ -66,7 +67,7 @@ final class Rig implements AutoCloseable {
         this.settings = RecommenderSettings.of(config, partitionCount);
         this.topics = settings.topics();
         this.admin = Admin.create(config.adminProperties());
-        new TopicAdmin(admin, topics, partitionCount, "").create(1);
+        new TopicAdmin(admin, topics, partitionCount, "").create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
         errorReader.readToEnd(READ, (read, all) -> {});
         errorReader.startFollowing(e -> System.err.println("the reader of errors ended: " + e));

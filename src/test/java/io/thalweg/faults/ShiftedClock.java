@@ -47,7 +47,7 @@ public final class ShiftedClock implements ClassFileTransformer {
 
     /** The option of a JVM whose clock is so far ahead, or behind where it is negative. */
     static String option(Path folder, long aheadMillis) throws IOException {
-        Path jar = folder.resolve("shifted-clock.jar");
+        Path jar = folder.resolve("shifted-clock-" + aheadMillis + ".jar");
         String file = ShiftedClock.class.getSimpleName() + ".class";
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -55,7 +55,8 @@ public final class ShiftedClock implements ClassFileTransformer {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out, manifest);
                 InputStream in = ShiftedClock.class.getResourceAsStream(file)) {
-            entries.putNextEntry(new JarEntry(ShiftedClock.class.getPackageName().replace('.', '/') + "/" + file));
+            entries.putNextEntry(
+                    new JarEntry(ShiftedClock.class.getPackageName().replace('.', '/') + "/" + file));
             in.transferTo(entries);
             entries.closeEntry();
         }
@@ -91,7 +92,7 @@ public final class ShiftedClock implements ClassFileTransformer {
                 found = true;
             }
         }
-        return found ? withOwnName(in.putShort(POOL_COUNT_AT, (short) (count + 2)), count, end) : null;
+        return found ? withOwnName(file, count, end) : null;
     }
 
     private static boolean isAskingForTheTime(ByteBuffer in, int[] at, int method) {
@@ -101,13 +102,13 @@ public final class ShiftedClock implements ClassFileTransformer {
                 && text(in, at[unsigned(in, nameAndType + 1)]).equals("currentTimeMillis");
     }
 
-    private static byte[] withOwnName(ByteBuffer file, int utf8, int poolEnd) {
+    private static byte[] withOwnName(byte[] file, int utf8, int poolEnd) {
         byte[] name = ShiftedClock.class.getName().replace('.', '/').getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(file.capacity() + 3 + name.length + 3);
-        out.put(file.array(), 0, poolEnd);
+        ByteBuffer out = ByteBuffer.allocate(file.length + 3 + name.length + 3);
+        out.put(file, 0, poolEnd).putShort(POOL_COUNT_AT, (short) (utf8 + 2));
         out.put((byte) UTF8).putShort((short) name.length).put(name);
         out.put((byte) CLASS).putShort((short) utf8);
-        return out.put(file.array(), poolEnd, file.capacity() - poolEnd).array();
+        return out.put(file, poolEnd, file.length - poolEnd).array();
     }
 
     /** How long an entry is after its tag. */
@@ -126,6 +127,8 @@ public final class ShiftedClock implements ClassFileTransformer {
     }
 
     private static String text(ByteBuffer in, int at) {
-        return new String(in.array(), at + 3, unsigned(in, at + 1), StandardCharsets.UTF_8);
+        byte[] text = new byte[unsigned(in, at + 1)];
+        in.get(at + 3, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 }
