@@ -31,7 +31,7 @@ class CrowdFaultsIT {
     private static final double LEAST_OF_NORMAL = .3;
 
     /** Ten million with {@code -Dthalweg.faults.newcomers=10000000} and hours; the time grows with the number. */
-    private static final long NEWCOMERS = Long.getLong("thalweg.faults.newcomers", 100_000);
+    private static final long NEWCOMERS = Long.getLong("thalweg.faults.newcomers", 60_000);
 
     /** Beyond, the oracle's own maps don't fit the test's heap, and only the counts are compared. */
     private static final long MOST_FOR_THE_ORACLE = 1_000_000;
