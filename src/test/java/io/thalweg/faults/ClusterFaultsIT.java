@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.GroupType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fault 30: of three brokers one stands still, and one dies, each a coordinator of the application. */
+@Tag("long")
 @Timeout(900)
 class ClusterFaultsIT {
 

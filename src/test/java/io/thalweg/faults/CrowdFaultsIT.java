@@ -15,11 +15,13 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Faults 14 and 16: half of a stream on one item or from one user, and more users than may be kept. */
+@Tag("long")
 @Timeout(1800)
 class CrowdFaultsIT {
 

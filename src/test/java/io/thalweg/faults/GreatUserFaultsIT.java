@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fault 15: a user with a million ratings, among others who rate as ever. */
+@Tag("long")
 @Timeout(1200)
 class GreatUserFaultsIT {
 

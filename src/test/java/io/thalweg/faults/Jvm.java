@@ -18,10 +18,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A JVM beside the test's, an instance of the application or a broker, that can be killed and frozen. */
 final class Jvm implements AutoCloseable {
 
+    private static final int SIGINT = 2;
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Pattern ADDRESS = Pattern.compile("http://127[.]0[.]0[.]1:\\d+");
@@ -102,6 +104,15 @@ final class Jvm implements AutoCloseable {
     /** SIGTERM; returns the exit code. */
     int terminate() {
         process.destroy();
+        return awaitEnd();
+    }
+
+    /** SIGINT, as Ctrl-C gives; returns the exit code. */
+    int interrupt() {
+        assertThat(ignores(SIGINT))
+                .as("SIGINT is ignored, as by what a shell starts in the background: run this in the foreground")
+                .isFalse();
+        signal("-INT");
         return awaitEnd();
     }
 
@@ -235,6 +246,18 @@ final class Jvm implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    private boolean ignores(int signal) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
+            String mask = lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring("SigIgn:".length()).strip())
+                    .findFirst()
+                    .orElseThrow();
+            return (Long.parseUnsignedLong(mask, 16) >>> (signal - 1) & 1) != 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void signal(String signal) {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Fault 36: no progress, whatever the cause. <em>Ready</em> says so within a minute, with the check that says why, and
  * the metric that the alert looks at is beyond its threshold; <em>live</em> lets nobody end an instance that only waits.
  */
+@Tag("long")
 @Timeout(900)
 class ProgressFaultsIT {
 

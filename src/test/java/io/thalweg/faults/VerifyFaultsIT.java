@@ -12,12 +12,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application that is told to stop while it learns: what is on its way then is no loss. */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(1_200)
 class VerifyFaultsIT {
@@ -50,7 +52,7 @@ class VerifyFaultsIT {
                 long goal = seen + 2_000;
                 await().atMost(Rig.LONG).pollInterval(Duration.ofMillis(20)).until(() -> rig.committedSum() > goal);
                 sendUnkeyed(unkeyed, rig.topics.ratings(), stop);
-                application.terminate();
+                application.interrupt();
                 assertThat(application.err()).contains("stopped");
                 seen = rig.committedSum();
                 load.pauseAt(load.sentCount());
@@ -61,7 +63,7 @@ class VerifyFaultsIT {
             load.stop();
             rig.report(
                     0,
-                    "stopped by SIGTERM %d times while it learned (%d ratings in all), verified after each: never a"
+                    "stopped by SIGINT %d times while it learned (%d ratings in all), verified after each: never a"
                             + " false alarm; %d times something was on its way: %s",
                     STOPS,
                     seen,
