@@ -33,6 +33,9 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
 
     private static final long LARGE_SEGMENT_BYTES = 256 << 20;
 
+    /** What {@link RecordTimes} lets through, and some for a broker's clock; Kafka's default. */
+    private static final long WRITTEN_AHEAD_MILLIS = RecordTimes.USED_AHEAD_MILLIS + 3_000_000;
+
     /** Copies the lines. */
     public TopicReview {
         unsafe = List.copyOf(unsafe);
@@ -122,7 +125,10 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
     private static List<Rule> doubtful(Topics topics, Map<String, TopicState> existing, int brokerCount) {
         TopicState ratings = existing.get(topics.ratings());
         long retention = ratings == null ? -1 : ratings.retentionMillis();
-        long future = ratings == null ? 0 : ratings.number(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
+        // Times further ahead are replaced before anything is written with them.
+        long ahead = ratings == null
+                ? 0
+                : Math.min(WRITTEN_AHEAD_MILLIS, ratings.number(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
         return List.of(
                 new Rule(
                         "one replica where there are " + brokerCount
@@ -170,8 +176,8 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
                 new Rule(
                         "the brokers refuse times ahead that the ratings topic takes",
                         (spec, state) -> (spec.role() == Role.STATE || spec.role() == Role.HOP)
-                                && state.number(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG) < future,
-                        "message.timestamp.after.max.ms=" + future));
+                                && state.number(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG) < ahead,
+                        "message.timestamp.after.max.ms=" + ahead));
     }
 
     private static String hours(long millis) {

@@ -141,7 +141,9 @@ class StateFaultsIT {
             assertThat(application.isAlive()).isTrue();
             application.terminate();
             String line = rig.refused("a");
-            assertThat(line).contains("8 partitions", "learned with 4", "topic.partitions=8");
+            assertThat(line)
+                    .contains("8 partitions", "learned with 4", "--set input.topic=grown.ratings")
+                    .doesNotContain("Resetter");
             rig.report(20, "ratings 4 -> 8 partitions, refused: %s; the state: %s", line, rig.verify());
         }
     }

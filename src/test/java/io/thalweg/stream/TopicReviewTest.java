@@ -92,6 +92,12 @@ final class TopicReviewTest {
     }
 
     @Test
+    void shouldNotAskForTimesAheadThatAreReplacedBeforeTheyAreWritten() {
+        set("t.ratings", "message.timestamp.after.max.ms", "" + Long.MAX_VALUE);
+        assertThat(review(3).doubtful()).isEmpty();
+    }
+
+    @Test
     void shouldWarnWhenNobodyChoseForHowLongRatingsAreKept() {
         TopicState made = existing.get("t.ratings");
         Map<String, String> settings = new HashMap<>(made.settings());
