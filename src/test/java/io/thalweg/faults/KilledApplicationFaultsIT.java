@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Faults 1, 2 and 6: instances that die or freeze. One partition, so that equality is bit for bit. */
-@Timeout(900)
+@Timeout(1_800)
 class KilledApplicationFaultsIT {
 
     private static final int KILLS = 20;
