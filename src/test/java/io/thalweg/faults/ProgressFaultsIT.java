@@ -120,7 +120,7 @@ class ProgressFaultsIT {
             return instance.failing().contains(check);
         });
         double seconds = (System.nanoTime() - since.get()) / 1e9;
-        assertThat(seconds).as("until it is said").isLessThan(SAID.toSeconds());
+        assertThat(seconds).as("until it is said").isLessThan((double) SAID.toSeconds());
         assertThat(instance.isReady()).isFalse();
         assertThat(instance.greatest(metric)).as(metric).isGreaterThan(ALERT_SECONDS);
         return seconds;
