@@ -84,8 +84,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void process(Record<byte[], byte[]> record) {
         long now = context.currentSystemTimeMs();
-        // An instance whose clock is behind takes over from another: what comes is not older than what was there.
-        long latest = Math.max(now, errors.newestMillis());
+        // The record's time is the brokers'. Nothing is newer, whatever the clocks of instances and senders say.
+        long latest = Math.max(record.timestamp(), errors.newestMillis());
         ErrorBatches.read(record.value(), latest, (cohort, error, timestamp) -> {
             errors.add(cohort, error, timestamp);
             drift.add(cohort, error, alarm -> raise(alarm, now));

@@ -111,8 +111,8 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
                 new Rule(
                         "replaces the time of a rating by that of its arrival (message.timestamp.type is"
                                 + " LogAppendTime)",
-                        (spec, state) ->
-                                spec.role() == Role.HOP && state.is(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
+                        (spec, state) -> spec.name().equals(topics.wrongPartitionHop())
+                                && state.is(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
                         "message.timestamp.type=CreateTime"),
                 new Rule(
                         "drops tombstones sooner than a state folder may come back (delete.retention.ms is below "
@@ -169,6 +169,11 @@ public record TopicReview(List<String> unsafe, List<String> doubtful) {
                         (spec, state) -> spec.name().equals(topics.ratings())
                                 && state.is(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
                         "message.timestamp.type=CreateTime"),
+                new Rule(
+                        "windows of time end by the clocks of instances, which may differ, and not by the brokers'",
+                        (spec, state) -> spec.name().equals(topics.errorBatchesHop())
+                                && state.is(MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime"),
+                        "message.timestamp.type=LogAppendTime"),
                 new Rule(
                         "the brokers refuse records of events that are long past",
                         (spec, state) -> state.number(MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG) < Long.MAX_VALUE,

@@ -83,4 +83,11 @@ record TopicSettings(Topics.Keeping keeping) {
                 MESSAGE_TIMESTAMP_TYPE_CONFIG,
                 "CreateTime");
     }
+
+    /** Errors of all instances meet there: the brokers' clock is the only one that they have in common. */
+    static Map<String, String> hopOfErrors() {
+        Map<String, String> settings = new HashMap<>(hop());
+        settings.put(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return settings;
+    }
 }

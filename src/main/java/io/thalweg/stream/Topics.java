@@ -115,7 +115,7 @@ public record Topics(String prefix, String applicationId, String ratings, String
             specs.add(new TopicSpec(changelog(store), TopicSpec.Role.STATE, count, settings.changelog(store)));
         }
         specs.add(new TopicSpec(wrongPartitionHop(), TopicSpec.Role.HOP, partitions, TopicSettings.hop()));
-        specs.add(new TopicSpec(errorBatchesHop(), TopicSpec.Role.HOP, 1, TopicSettings.hop()));
+        specs.add(new TopicSpec(errorBatchesHop(), TopicSpec.Role.HOP, 1, TopicSettings.hopOfErrors()));
         return specs;
     }
 

@@ -88,6 +88,18 @@ final class ErrorProcessorTest {
         assertThat(countOf("5m/all")).isEqualTo(3);
     }
 
+    @Test
+    void shouldKeepWhatWasCountedByAClockTenMinutesBehindWhenAnotherTakesOver() {
+        context.setCurrentSystemTimeMs(NOW - 600_000);
+        processor.process(batch());
+        context.setCurrentSystemTimeMs(NOW);
+        processor.init(context);
+        processor.process(batch(2, .5));
+        context.resetForwards();
+        publishing().punctuate(NOW);
+        assertThat(countOf("5m/all")).isEqualTo(3);
+    }
+
     /** Of the last start. */
     private Punctuator publishing() {
         List<CapturedPunctuator> all = context.scheduledPunctuators();

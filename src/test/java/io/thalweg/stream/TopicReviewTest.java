@@ -78,7 +78,8 @@ final class TopicReviewTest {
         "t.commands, retention.ms, 604800000, retention.ms=-1",
         "t.ratings, message.timestamp.type, LogAppendTime, message.timestamp.type=CreateTime",
         "t.ratings, message.timestamp.before.max.ms, 1000, message.timestamp.before.max.ms=9223372036854775807",
-        "app-users-changelog, message.timestamp.after.max.ms, 1000, message.timestamp.after.max.ms=3600000"
+        "app-users-changelog, message.timestamp.after.max.ms, 1000, message.timestamp.after.max.ms=3600000",
+        "app-error-batches-repartition, message.timestamp.type, CreateTime, message.timestamp.type=LogAppendTime"
     })
     void shouldWarnWhenASettingIsDoubtful(String topic, String key, String value, String remedy) {
         set(topic, key, value);
