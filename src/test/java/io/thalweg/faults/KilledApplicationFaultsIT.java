@@ -15,11 +15,13 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Faults 1, 2 and 6: instances that die or freeze. One partition, so that equality is bit for bit. */
+@Tag("long")
 @Timeout(1_800)
 class KilledApplicationFaultsIT {
 
