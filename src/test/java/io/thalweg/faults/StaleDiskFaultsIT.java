@@ -70,6 +70,7 @@ class StaleDiskFaultsIT {
             }
             copy(rig.stateFolder("first"), rig.stateFolder("control"));
             int rounds = forgetAndCompact(rig);
+            keepTombstones(rig);
             String before = requireSound(rig);
 
             age(rig.stateFolder("first").resolve(rig.topics.applicationId()));
@@ -198,6 +199,17 @@ class StaleDiskFaultsIT {
                             set("min.cleanable.dirty.ratio", "0.0"),
                             set("max.compaction.lag.ms", "100"),
                             set("delete.retention.ms", "0")));
+        }
+        Rig.get(rig.admin.incrementalAlterConfigs(changes).all());
+    }
+
+    /** As the application wants it: it doesn't start on topics that drop them sooner. */
+    private static void keepTombstones(Rig rig) {
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        for (String topic : compacted(rig)) {
+            changes.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                    List.of(set("delete.retention.ms", "86400000")));
         }
         Rig.get(rig.admin.incrementalAlterConfigs(changes).all());
     }
