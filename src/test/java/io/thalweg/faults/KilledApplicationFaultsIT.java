@@ -30,6 +30,9 @@ class KilledApplicationFaultsIT {
     private static final double RATE_MEANWHILE = 300;
     private static final int MOST_AT_ONCE = 16_000;
     private static final double ASKED_RATE = 5_000;
+    /** The session is one of 25 s. */
+    private static final long PAST_SESSION_NANOS = Duration.ofSeconds(30).toNanos();
+
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -167,7 +170,7 @@ class KilledApplicationFaultsIT {
             long held = rig.committedSum();
             awaitCommitted(rig, held + 10_000);
             double taken = (System.nanoTime() - frozen) / 1e9;
-            await().atMost(Rig.LONG).until(() -> System.nanoTime() - frozen > 15e9);
+            await().atMost(Rig.LONG).until(() -> System.nanoTime() - frozen > PAST_SESSION_NANOS);
             Markers before = Markers.in(broker.data());
             first.thaw();
             awaitCommitted(rig, rig.committedSum() + 10_000);
@@ -182,7 +185,7 @@ class KilledApplicationFaultsIT {
             second.terminate();
             rig.report(
                     6,
-                    "frozen (SIGSTOP) with a transaction %s, the other learns %.1f s later; thawed after 15 s it %s;"
+                    "frozen (SIGSTOP) with a transaction %s, the other learns %.1f s later; thawed past its session it %s;"
                             + " %d partitions with an abort since; %d ratings: %s",
                     open ? "open" : "not open",
                     taken,
