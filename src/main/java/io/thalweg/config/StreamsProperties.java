@@ -50,8 +50,8 @@ final class StreamsProperties {
      */
     private static List<Standard> takeover(boolean quick) {
         return List.of(
-                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", quick ? "10000" : "25000"),
-                new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", quick ? "3000" : "2000"),
+                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", quick ? "10000" : "23000"),
+                new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", quick ? "3000" : "1000"),
                 // Readers of committed records wait that long behind a crashed instance's open transaction.
                 new Standard(PRODUCER_FORMS, "transaction.timeout.ms", quick ? "10000" : "60000"));
     }

@@ -30,7 +30,7 @@ class KilledApplicationFaultsIT {
     private static final double RATE_MEANWHILE = 300;
     private static final int MOST_AT_ONCE = 16_000;
     private static final double ASKED_RATE = 5_000;
-    /** The session is one of 25 s. */
+    /** The session is one of 23 s. */
     private static final long PAST_SESSION_NANOS = Duration.ofSeconds(30).toNanos();
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
