@@ -44,8 +44,8 @@ class SlowRecordFaultsIT {
                 RecommenderApplication other = isRunningWithTask(first) ? second : first;
                 String name = slow.equals(first) ? "first" : "second";
                 CountDownLatch end = new CountDownLatch(1);
-                Thread holder = hold(slow, end);
                 long began = System.nanoTime();
+                Thread holder = hold(slow, end);
                 long held = rig.committedSum();
                 await("it leaves").atMost(Rig.LONG).until(() -> !isMember(rig, name));
                 double left = (System.nanoTime() - began) / 1e9;
@@ -62,8 +62,7 @@ class SlowRecordFaultsIT {
                 rig.awaitSettled(sent);
                 assertThat(slow.await(Duration.ZERO)).as("it ended by itself").isFalse();
                 slow.close();
-                // Kafka counts from the last poll, which on a busy machine was some time before the record was held up.
-                assertThat(left).as("seconds until it left").isGreaterThanOrEqualTo(MOST_MILLIS / 2e3);
+                assertThat(left).as("seconds until it left").isGreaterThanOrEqualTo(MOST_MILLIS / 1e3 - 1);
                 rig.report(
                         7,
                         "a record held up with max.poll.interval.ms=%d: its instance left after %.1f s, the other learned on;"

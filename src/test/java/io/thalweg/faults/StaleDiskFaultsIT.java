@@ -190,26 +190,23 @@ class StaleDiskFaultsIT {
     }
 
     private static void compactSoon(Rig rig) {
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        for (String topic : compacted(rig)) {
-            changes.put(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                    List.of(
-                            set("segment.ms", "100"),
-                            set("min.cleanable.dirty.ratio", "0.0"),
-                            set("max.compaction.lag.ms", "100"),
-                            set("delete.retention.ms", "0")));
-        }
-        Rig.get(rig.admin.incrementalAlterConfigs(changes).all());
+        alterCompacted(
+                rig,
+                set("segment.ms", "100"),
+                set("min.cleanable.dirty.ratio", "0.0"),
+                set("max.compaction.lag.ms", "100"),
+                set("delete.retention.ms", "0"));
     }
 
     /** As the application wants it: it doesn't start on topics that drop them sooner. */
     private static void keepTombstones(Rig rig) {
+        alterCompacted(rig, set("delete.retention.ms", "86400000"));
+    }
+
+    private static void alterCompacted(Rig rig, AlterConfigOp... settings) {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (String topic : compacted(rig)) {
-            changes.put(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                    List.of(set("delete.retention.ms", "86400000")));
+            changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(settings));
         }
         Rig.get(rig.admin.incrementalAlterConfigs(changes).all());
     }
