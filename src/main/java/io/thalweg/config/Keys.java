@@ -59,7 +59,7 @@ public final class Keys {
             "true",
             List.of("true", "false"),
             "Whether an instance that stops gives its partitions up at once; `false` keeps them for its return within"
-                    + " the session, together with `group.instance.id`");
+                    + " the session, with the same state folder");
 
     public static final Key<String> TOPIC_PREFIX = text(
             "topic.prefix",

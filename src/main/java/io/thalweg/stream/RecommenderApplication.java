@@ -22,6 +22,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,12 @@ public final class RecommenderApplication implements AutoCloseable {
         StreamThreads threads = new StreamThreads();
         Progress progress = new Progress(threads, System::nanoTime);
         Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise, progress);
-        this.streams = new KafkaStreams(new RecommenderTopology(instance).build(config), streamsProperties);
+        Topology topology = new RecommenderTopology(instance).build(config);
+        this.streams = new KafkaStreams(
+                topology,
+                settings.inMemoryStores()
+                        ? streamsProperties
+                        : new GroupPlace(folder).keptBy(streamsProperties, topology));
         threads.find(streams.metrics());
         this.keeper = new StateKeeper(
                 state,
@@ -263,7 +269,7 @@ public final class RecommenderApplication implements AutoCloseable {
     }
 
     private void fail(Throwable e) {
-        Throwable cause = PartitionWatch.explained(e, settings.topics());
+        Throwable cause = GroupPlace.explained(PartitionWatch.explained(e, settings.topics()));
         if (failure.compareAndSet(null, cause)) {
             LOG.error("stopping: {}", rootMessage(cause));
             LOG.debug("cause", cause);

@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -147,8 +146,6 @@ final class StateFolder {
     private void write(Map<String, Long> times) throws IOException {
         List<String> lines = new ArrayList<>();
         times.forEach((task, millis) -> lines.add(task + "=" + millis));
-        Path next = folder.resolve(FILE + ".new");
-        Files.write(next, lines);
-        Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(FILE), lines);
     }
 }

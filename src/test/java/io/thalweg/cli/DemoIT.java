@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    private static final List<String> CHANGELOGS =
+            List.of("thalweg-users-changelog", "thalweg-ratings-changelog", "thalweg-item-contributions-changelog");
 
     private static final Pattern MIDDLE = Pattern.compile("learning: (9|1.)... of 30000");
 
@@ -135,10 +139,10 @@ class DemoIT {
                 .isEqualTo(uninterrupted.get("rmse").asDouble());
         assertThat(resumed.get("mae").asDouble())
                 .isEqualTo(uninterrupted.get("mae").asDouble());
-        for (String store : List.of("users", "ratings", "item-contributions")) {
-            Map<String, String> rows = rows(stopped, store);
-            assertThat(rows).as(store).hasSizeGreaterThan(100).isEqualTo(rows(whole, store));
-        }
+        Map<String, Map<String, String>> expected = rows(whole);
+        rows(stopped)
+                .forEach((changelog, rows) ->
+                        assertThat(rows).as(changelog).hasSizeGreaterThan(100).isEqualTo(expected.get(changelog)));
     }
 
     private JsonNode demo(String... arguments) throws IOException, InterruptedException {
@@ -148,32 +152,46 @@ class DemoIT {
         }
     }
 
-    /** The last value of each key of a store's changelog, as hex; the totals, which count lists too, are left out. */
-    private static Map<String, String> rows(Path data, String store) {
+    /** By changelog, the last value of each key as hex; the totals, which count lists too, are left out. */
+    private static Map<String, Map<String, String>> rows(Path data) {
+        Map<String, Map<String, String>> rows = new TreeMap<>();
+        read(data, CHANGELOGS).forEach((changelog, records) -> rows.put(changelog, rows(records)));
+        return rows;
+    }
+
+    private static Map<String, String> rows(List<ConsumerRecord<byte[], byte[]>> changelog) {
         Map<String, String> rows = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> row : read(data, "thalweg-" + store + "-changelog")) {
-            String key = java.util.HexFormat.of().formatHex(row.key());
+        for (ConsumerRecord<byte[], byte[]> row : changelog) {
+            String key = HexFormat.of().formatHex(row.key());
             if (row.value() == null) {
                 rows.remove(key);
             } else {
-                rows.put(key, java.util.HexFormat.of().formatHex(row.value()));
+                rows.put(key, HexFormat.of().formatHex(row.value()));
             }
         }
-        rows.remove(java.util.HexFormat.of().formatHex(new byte[] {'t'}));
+        rows.remove(HexFormat.of().formatHex(new byte[] {'t'}));
         return rows;
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(Path data, String topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(data.resolve("broker")));
-                CompactedTopicReader reader = new CompactedTopicReader(
-                        ThalwegConfig.of(Map.of("bootstrap.servers", broker.bootstrapServers()))
-                                .consumerProperties(),
-                        topic,
-                        records::add)) {
-            reader.readToEnd(TIMEOUT, (read, all) -> {});
+        return Objects.requireNonNull(read(data, List.of(topic)).get(topic));
+    }
+
+    /** What the topics hold, read from one broker: to start one takes seconds. */
+    private static Map<String, List<ConsumerRecord<byte[], byte[]>>> read(Path data, List<String> topics) {
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> all = new TreeMap<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.keptIn(data.resolve("broker")))) {
+            Map<String, Object> properties = ThalwegConfig.of(Map.of("bootstrap.servers", broker.bootstrapServers()))
+                    .consumerProperties();
+            for (String topic : topics) {
+                List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+                try (CompactedTopicReader reader = new CompactedTopicReader(properties, topic, records::add)) {
+                    reader.readToEnd(TIMEOUT, (read, ofAll) -> {});
+                }
+                all.put(topic, records);
+            }
         }
-        return records;
+        return all;
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {

@@ -1,0 +1,122 @@
+package io.thalweg.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GroupPlaceTest {
+
+    private static final String NAME = "main.consumer.group.instance.id";
+
+    private final Topology topology = reading("thalweg.ratings");
+
+    @TempDir
+    private Path parent = Path.of("set by JUnit");
+
+    @Test
+    void shouldKeepItsNameWhenStartedAgainOnTheSameFolder() {
+        String name = in("state", "m1").name(topology).orElseThrow();
+        assertThat(in("state", "m1").name(topology)).hasValue(name);
+        assertThat(name).as("what Kafka allows").matches("[a-zA-Z0-9._-]{1,200}");
+        assertThat(in("other", "m1").name(topology)).isPresent().isNotEqualTo(name);
+    }
+
+    @Test
+    void shouldTakeAnotherNameWhenTheFolderWasCopied() throws Exception {
+        String name = in("state", "m1").name(topology).orElseThrow();
+        assertThat(in("state", "m2").name(topology))
+                .as("of another machine")
+                .isPresent()
+                .get()
+                .isNotEqualTo(name);
+
+        String again = in("state", "m1").name(topology).orElseThrow();
+        Files.createDirectories(parent.resolve("copy"));
+        Files.copy(
+                parent.resolve("state").resolve("group-member"),
+                parent.resolve("copy").resolve("group-member"));
+        assertThat(in("copy", "m1").name(topology)).isPresent().get().isNotEqualTo(again);
+        assertThat(in("state", "m1").name(topology)).hasValue(again);
+    }
+
+    /** Brokers give a member that is known the tasks that it had. */
+    @Test
+    void shouldTakeAnotherNameWhenTheTopologyIsAnother() {
+        String name = in("state", "m1").name(topology).orElseThrow();
+        assertThat(in("state", "m1").name(reading("films.ratings")))
+                .isPresent()
+                .get()
+                .isNotEqualTo(name);
+        assertThat(in("state", "m1").name(topology)).hasValue(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "name\nm1\n", "a b\nm1\nfolder\n"})
+    void shouldMakeANewNameWhenTheFileIsDamaged(String damaged) throws Exception {
+        Path folder = Files.createDirectories(parent.resolve("state"));
+        Files.writeString(folder.resolve("group-member"), damaged);
+        String name = in("state", "m1").name(topology).orElseThrow();
+        assertThat(in("state", "m1").name(topology)).hasValue(name);
+    }
+
+    @Test
+    void shouldGoWithoutANameWhenThereCanBeNoFolder() throws IOException {
+        Files.writeString(parent.resolve("state"), "a file");
+        assertThat(in("state", "m1").name(topology)).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheMemberWhenNothingElseDoes() {
+        Properties given = new Properties();
+        given.put("application.id", "films");
+        Properties kept = in("state", "m1").keptBy(given, topology);
+        assertThat(kept).containsEntry("application.id", "films");
+        assertThat(in("state", "m1").name(topology)).hasValue(kept.getProperty(NAME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"group.instance.id", "consumer.group.instance.id", NAME})
+    void shouldLeaveTheNameThatPeopleGave(String key) {
+        Properties given = new Properties();
+        given.put(key, "films-1");
+        assertThat(in("state", "m1").keptBy(given, topology)).isEqualTo(given);
+    }
+
+    @Test
+    void shouldNotNameTheMemberUnderTheNewerProtocol() {
+        Properties given = new Properties();
+        given.put("group.protocol", "STREAMS");
+        assertThat(in("state", "m1").keptBy(given, topology)).isEqualTo(given);
+    }
+
+    @Test
+    void shouldSayWhatItMeansWhenAnotherTookThePlace() {
+        Throwable fenced = new StreamsException(new FencedInstanceIdException("fenced"));
+        assertThat(GroupPlace.explained(fenced))
+                .hasMessageContaining("another instance")
+                .hasNoCause();
+        Throwable other = new StreamsException("other");
+        assertThat(GroupPlace.explained(other)).isSameAs(other);
+    }
+
+    private GroupPlace in(String folder, String machine) {
+        return new GroupPlace(parent.resolve(folder), machine);
+    }
+
+    private static Topology reading(String topic) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(topic).foreach((key, value) -> {});
+        return builder.build();
+    }
+}
