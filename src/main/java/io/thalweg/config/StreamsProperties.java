@@ -44,13 +44,13 @@ final class StreamsProperties {
     /**
      * How long a silent instance keeps its partitions, and its transaction stays open. Both must outlive what healthy
      * instances wait for: a broker's crash (9 s until its partitions have other leaders, by the broker's defaults) or a pause
-     * of 20 s, after which all that were silent meanwhile would be out; and a rebalance, in which nobody commits until
-     * the slowest member has answered or its session is over. So the transaction's time is more than twice the session's,
-     * and a killed instance that is started again learns within 30 s.
+     * of 30 s, after which a coordinator that is none any more ends the sessions that are over by its clock; and a
+     * rebalance, in which nobody commits until the slowest member has answered or its session is over. A killed instance
+     * that is started again waits for neither: it takes its own place.
      */
     private static List<Standard> takeover(boolean quick) {
         return List.of(
-                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", quick ? "10000" : "23000"),
+                new Standard(MAIN_CONSUMER_FORMS, "session.timeout.ms", quick ? "10000" : "35000"),
                 new Standard(MAIN_CONSUMER_FORMS, "heartbeat.interval.ms", quick ? "3000" : "1000"),
                 // Readers of committed records wait that long behind a crashed instance's open transaction.
                 new Standard(PRODUCER_FORMS, "transaction.timeout.ms", quick ? "10000" : "60000"));

@@ -1,8 +1,6 @@
 package io.thalweg.stream;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * KIP-345). An instance that was killed and is started again takes its place at once. Without a name it would be a stranger
  * there, and nobody would learn its partitions until the session of the dead member is over.
  *
- * <p>The name belongs to a folder of a machine, which Kafka Streams locks: two members of one name would throw each other out.
- * So the file {@value #FILE} says which, and a copy of the folder gets a name of its own. It belongs to a topology too: brokers
- * give the tasks that a member had back to it without asking anybody, and another version may have others.
+ * <p>Two members of one name throw each other out. A folder can't be used twice, since Kafka Streams locks it; a copy of one
+ * must not be used beside it, name or not, because Kafka Streams keeps the name of its producers in it too. The name belongs to
+ * a topology: brokers give the tasks that a member had back to it without asking anybody, and another version may have others.
  */
 final class GroupPlace {
 
@@ -37,16 +35,10 @@ final class GroupPlace {
             List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
 
     private final Path folder;
-    private final String machine;
 
     /** @param folder of the application: {@code state.dir/application.id} */
     GroupPlace(Path folder) {
-        this(folder, machine());
-    }
-
-    GroupPlace(Path folder, String machine) {
         this.folder = folder;
-        this.machine = machine;
     }
 
     /**
@@ -71,12 +63,10 @@ final class GroupPlace {
         byte[] description = topology.describe().toString().getBytes(StandardCharsets.UTF_8);
         String version = Integer.toHexString(Utils.murmur2(description));
         try {
-            Path place = Files.createDirectories(folder).toRealPath();
-            List<String> owner = List.of(machine, place.toString());
-            Path file = place.resolve(FILE);
+            Path file = Files.createDirectories(folder).resolve(FILE);
             List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            if (lines.size() != 3 || !lines.subList(1, 3).equals(owner) || !isName(lines.get(0))) {
-                lines = List.of(UUID.randomUUID().toString(), owner.get(0), owner.get(1));
+            if (lines.size() != 1 || !isName(lines.get(0))) {
+                lines = List.of(UUID.randomUUID().toString());
                 WholeFile.write(file, lines);
             }
             return Optional.of(lines.get(0) + "-" + version);
@@ -92,8 +82,8 @@ final class GroupPlace {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof FencedInstanceIdException) {
                 return new IllegalStateException(
-                        "another instance has taken this one's place in the group: it was started with"
-                                + " the same state.dir on a disk that both have, or with the same group.instance.id; give each its own");
+                        "another instance has taken this one's place in the group: it was started"
+                                + " with a copy of this one's state folder, or with the same group.instance.id; give each its own");
             }
         }
         return cause;
@@ -101,13 +91,5 @@ final class GroupPlace {
 
     private static boolean isName(String text) {
         return text.matches("[0-9a-f-]{36}");
-    }
-
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "";
-        }
     }
 }

@@ -287,7 +287,7 @@ final class ThalwegConfigTest {
         assertThat(streams.getBoolean(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG))
                 .isTrue();
         assertThat(streams.getMainConsumerConfigs("group", "client", 0))
-                .containsEntry("session.timeout.ms", "23000")
+                .containsEntry("session.timeout.ms", "35000")
                 .containsEntry("heartbeat.interval.ms", "1000")
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("isolation.level", "read_committed");

@@ -37,8 +37,8 @@ class KilledApplicationFaultsIT {
     private static final int MOST_MORE = 4_000;
 
     private static final double ASKED_RATE = 5_000;
-    /** The session is one of 23 s. */
-    private static final long PAST_SESSION_NANOS = Duration.ofSeconds(30).toNanos();
+    /** The session is one of 35 s. */
+    private static final long PAST_SESSION_NANOS = Duration.ofSeconds(42).toNanos();
 
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration WARMING = Duration.ofSeconds(40);

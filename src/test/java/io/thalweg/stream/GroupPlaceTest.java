@@ -26,63 +26,41 @@ final class GroupPlaceTest {
 
     @Test
     void shouldKeepItsNameWhenStartedAgainOnTheSameFolder() {
-        String name = in("state", "m1").name(topology).orElseThrow();
-        assertThat(in("state", "m1").name(topology)).hasValue(name);
+        String name = in("state").name(topology).orElseThrow();
+        assertThat(in("state").name(topology)).hasValue(name);
         assertThat(name).as("what Kafka allows").matches("[a-zA-Z0-9._-]{1,200}");
-        assertThat(in("other", "m1").name(topology)).isPresent().isNotEqualTo(name);
-    }
-
-    @Test
-    void shouldTakeAnotherNameWhenTheFolderWasCopied() throws Exception {
-        String name = in("state", "m1").name(topology).orElseThrow();
-        assertThat(in("state", "m2").name(topology))
-                .as("of another machine")
-                .isPresent()
-                .get()
-                .isNotEqualTo(name);
-
-        String again = in("state", "m1").name(topology).orElseThrow();
-        Files.createDirectories(parent.resolve("copy"));
-        Files.copy(
-                parent.resolve("state").resolve("group-member"),
-                parent.resolve("copy").resolve("group-member"));
-        assertThat(in("copy", "m1").name(topology)).isPresent().get().isNotEqualTo(again);
-        assertThat(in("state", "m1").name(topology)).hasValue(again);
+        assertThat(in("other").name(topology)).isPresent().isNotEqualTo(name);
     }
 
     /** Brokers give a member that is known the tasks that it had. */
     @Test
     void shouldTakeAnotherNameWhenTheTopologyIsAnother() {
-        String name = in("state", "m1").name(topology).orElseThrow();
-        assertThat(in("state", "m1").name(reading("films.ratings")))
-                .isPresent()
-                .get()
-                .isNotEqualTo(name);
-        assertThat(in("state", "m1").name(topology)).hasValue(name);
+        String name = in("state").name(topology).orElseThrow();
+        assertThat(in("state").name(reading("films.ratings"))).isPresent().get().isNotEqualTo(name);
+        assertThat(in("state").name(topology)).hasValue(name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "name\nm1\n", "a b\nm1\nfolder\n"})
+    @ValueSource(strings = {"", "\n", "name", "a b"})
     void shouldMakeANewNameWhenTheFileIsDamaged(String damaged) throws Exception {
-        Path folder = Files.createDirectories(parent.resolve("state"));
-        Files.writeString(folder.resolve("group-member"), damaged);
-        String name = in("state", "m1").name(topology).orElseThrow();
-        assertThat(in("state", "m1").name(topology)).hasValue(name);
+        Files.writeString(Files.createDirectories(parent.resolve("state")).resolve("group-member"), damaged);
+        String name = in("state").name(topology).orElseThrow();
+        assertThat(in("state").name(topology)).hasValue(name);
     }
 
     @Test
     void shouldGoWithoutANameWhenThereCanBeNoFolder() throws IOException {
         Files.writeString(parent.resolve("state"), "a file");
-        assertThat(in("state", "m1").name(topology)).isEmpty();
+        assertThat(in("state").name(topology)).isEmpty();
     }
 
     @Test
     void shouldNameTheMemberWhenNothingElseDoes() {
         Properties given = new Properties();
         given.put("application.id", "films");
-        Properties kept = in("state", "m1").keptBy(given, topology);
+        Properties kept = in("state").keptBy(given, topology);
         assertThat(kept).containsEntry("application.id", "films");
-        assertThat(in("state", "m1").name(topology)).hasValue(kept.getProperty(NAME));
+        assertThat(in("state").name(topology)).hasValue(kept.getProperty(NAME));
     }
 
     @ParameterizedTest
@@ -90,14 +68,14 @@ final class GroupPlaceTest {
     void shouldLeaveTheNameThatPeopleGave(String key) {
         Properties given = new Properties();
         given.put(key, "films-1");
-        assertThat(in("state", "m1").keptBy(given, topology)).isEqualTo(given);
+        assertThat(in("state").keptBy(given, topology)).isEqualTo(given);
     }
 
     @Test
     void shouldNotNameTheMemberUnderTheNewerProtocol() {
         Properties given = new Properties();
         given.put("group.protocol", "STREAMS");
-        assertThat(in("state", "m1").keptBy(given, topology)).isEqualTo(given);
+        assertThat(in("state").keptBy(given, topology)).isEqualTo(given);
     }
 
     @Test
@@ -110,8 +88,8 @@ final class GroupPlaceTest {
         assertThat(GroupPlace.explained(other)).isSameAs(other);
     }
 
-    private GroupPlace in(String folder, String machine) {
-        return new GroupPlace(parent.resolve(folder), machine);
+    private GroupPlace in(String folder) {
+        return new GroupPlace(parent.resolve(folder));
     }
 
     private static Topology reading(String topic) {
