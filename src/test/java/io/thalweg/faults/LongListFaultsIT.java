@@ -60,9 +60,9 @@ class LongListFaultsIT {
                     int known = start + 1;
                     list = awaitList(rig, application, one -> isCut(one, known));
                     outcomes.add(list.path("items").size() + " entries");
+                    rig.awaitSettled(sender.ratings());
                 }
             }
-            rig.awaitSettled(sender.ratings());
             rig.report(
                     26,
                     "%d starts, no failure; %d titles of %d characters in one list: each cut to %d; list.size=%d with ids"

@@ -63,9 +63,9 @@ class PoisonFaultsIT {
                     sender.rate("v", "behind-" + start);
                     application.awaitLearned(sender.ratings());
                     awaitLetters(rig, application, pills);
+                    rig.awaitSettled(sender.ratings());
                 }
             }
-            rig.awaitSettled(sender.ratings());
             requireRefused(rig, sender);
             rig.report(
                     26,

@@ -177,7 +177,10 @@ final class Rig implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** Waits until all input is committed and so many errors are published. */
+    /**
+     * Waits until all input is committed and so many errors are published, which is some time after their ratings: to be
+     * called while an instance runs.
+     */
     void awaitSettled(long learned) {
         awaitSettled(learned, LONG);
     }
