@@ -30,7 +30,7 @@ final class GroupPlace {
     private static final String FILE = "group-member";
     private static final String GROUP_INSTANCE_ID = "group.instance.id";
 
-    /** As people may set it, the strongest first. */
+    /** As people may set it. */
     private static final List<String> FORMS =
             List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "");
 
@@ -64,12 +64,14 @@ final class GroupPlace {
         String version = Integer.toHexString(Utils.murmur2(description));
         try {
             Path file = Files.createDirectories(folder).resolve(FILE);
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            if (lines.size() != 1 || !isName(lines.get(0))) {
-                lines = List.of(UUID.randomUUID().toString());
-                WholeFile.write(file, lines);
+            // Bytes, since a damaged file need not be text.
+            String name =
+                    Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip() : "";
+            if (!isName(name)) {
+                name = UUID.randomUUID().toString();
+                WholeFile.write(file, List.of(name));
             }
-            return Optional.of(lines.get(0) + "-" + version);
+            return Optional.of(name + "-" + version);
         } catch (IOException e) {
             // Kafka Streams says what is wrong, if it can't write there either.
             LOG.debug("no name for this member of the group", e);
