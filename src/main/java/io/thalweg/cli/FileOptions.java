@@ -52,8 +52,8 @@ final class FileOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
     private @Nullable Long seed;
 
-    /** Reads the files and learns all ratings in one pass. */
-    FileModel learn() {
+    /** Reads the files; nothing is learned yet. */
+    FileData read() {
         if (items == null && tags != null) {
             throw new ParameterException(spec.commandLine(), "--tags goes with --items FILE");
         }
@@ -64,7 +64,7 @@ final class FileOptions {
         }
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
         EvaluateInput input = EvaluateInput.read(ratings, null, null, scale.given(config), config.duplicates(), err);
-        return FileModel.learn(ratings, input, catalog, config, err);
+        return FileData.of(ratings, input, catalog, config);
     }
 
     /** Whether there are titles and categories. */

@@ -86,9 +86,10 @@ final class SimilarCommand implements Callable<Integer> {
     public Integer call() {
         require(size >= 1 && size <= 1000, "-n is " + size + "; it must be from 1 to 1000");
         require(by == By.COLLABORATIVE || files.hasItems(), "--by " + by + " goes with --items FILE");
-        FileModel model = files.learn();
-        Item item = find(model);
-        AlikeItems alike = new AlikeItems(model, measure);
+        FileData data = files.read();
+        Item item = find(data);
+        AlikeItems alike =
+                new AlikeItems(FileModel.learn(data, spec.commandLine().getErr()), measure);
         List<Entry> entries =
                 switch (by) {
                     case COLLABORATIVE -> alike.byRatings(item, size);
@@ -107,8 +108,8 @@ final class SimilarCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private Item find(FileModel model) {
-        List<Item> known = model.allItems();
+    private Item find(FileData data) {
+        List<Item> known = data.allItems();
         List<Item> found = new Titles(known).find(idOrTitle);
         if (found.size() == 1) {
             return found.get(0);

@@ -72,15 +72,19 @@ final class RecommendCommandTest {
     }
 
     @Test
-    void shouldSayWhatToTypeInsteadWhenUserOrCategoryIsUnknown() {
+    void shouldSayWhatToTypeInsteadBeforeItLearnsWhenUserOrCategoryIsUnknown() {
         Outcome nobody = recommend("83737", "ml-100k/u.data", "ml-100k/u.item");
         assertThat(nobody.exitCode()).isEqualTo(1);
         assertThat(nobody.out()).isEmpty();
-        assertThat(nobody.err()).contains("user '83737' has no rating in", "of its 943 users", "837, 737");
+        assertThat(nobody.err())
+                .contains("user '83737' has no rating in", "of its 943 users", "837, 737")
+                .doesNotContain("learning: ");
 
         Outcome nothing = recommend("837", "ml-100k/u.data", "ml-100k/u.item", "--category", "Anime");
         assertThat(nothing.exitCode()).isEqualTo(2);
-        assertThat(nothing.err()).contains("no item has the category 'Anime'; there are Action, Adventure, Animation");
+        assertThat(nothing.err())
+                .contains("no item has the category 'Anime'; there are Action, Adventure, Animation")
+                .doesNotContain("learning: ");
     }
 
     @Test

@@ -20,11 +20,15 @@ final class SimilarCommandTest {
             List.of("ml-latest-small/ratings.csv", "ml-latest-small/movies.csv", "ml-latest-small/tags.csv");
     private static final List<String> FEW = List.of("linkedin-34/movie_ratings_data_set.csv", "linkedin-34/movies.csv");
 
+    private static final String LEARNING = "learning: ";
+
     /** What a person would say of Toy Story: its sequel first of all, the others films for children, most of them drawn. */
     @ParameterizedTest
     @ValueSource(strings = {"collaborative", "content", "hybrid"})
     void shouldReadAsAPersonWouldExpectForToyStory(String by) throws Exception {
-        JsonNode json = json(similar("Toy Story (1995)", SMALL, "--by", by, "--output", "json"));
+        Outcome outcome = similar("Toy Story (1995)", SMALL, "--by", by, "--output", "json");
+        assertThat(outcome.err()).contains(LEARNING);
+        JsonNode json = json(outcome);
         assertThat(json.get("itemId").asText()).isEqualTo("1");
         assertThat(json.get("items"))
                 .hasSize(10)
@@ -61,14 +65,18 @@ final class SimilarCommandTest {
     }
 
     @Test
-    void shouldSayWhatToTypeInsteadWhenATitleIsUnknownOrTakenTwice() {
+    void shouldSayWhatToTypeInsteadBeforeItLearnsWhenATitleIsUnknownOrTakenTwice() {
         Outcome typo = similar("Tpy Story (1995)", SMALL);
         assertThat(typo.exitCode()).isEqualTo(1);
-        assertThat(typo.err()).contains("no item has the id or the title 'Tpy Story (1995)'", "\"Toy Story (1995)\"");
+        assertThat(typo.err())
+                .contains("no item has the id or the title 'Tpy Story (1995)'", "\"Toy Story (1995)\"")
+                .doesNotContain(LEARNING);
 
         Outcome twice = similar("Sabrina", SMALL);
         assertThat(twice.exitCode()).isEqualTo(1);
-        assertThat(twice.err()).contains("'Sabrina' may be 7 (Sabrina (1995)", "915 (Sabrina (1954)", "give the id");
+        assertThat(twice.err())
+                .contains("'Sabrina' may be 7 (Sabrina (1995)", "915 (Sabrina (1954)", "give the id")
+                .doesNotContain(LEARNING);
     }
 
     @Test
