@@ -72,7 +72,7 @@ final class AlikeItems {
 
     private Map<String, Double> text(Item item) {
         Map<String, Double> alike = new HashMap<>();
-        List<Item> items = new ArrayList<>(model.data().catalog().values());
+        List<Item> items = new ArrayList<>(model.input().catalog().values());
         int own = items.indexOf(item);
         if (own >= 0) {
             TextVectors vectors = TextVectors.of(items);
@@ -90,7 +90,7 @@ final class AlikeItems {
                 .sorted(Comparator.comparingDouble((Map.Entry<String, Double> each) -> -each.getValue())
                         .thenComparing(Map.Entry::getKey))
                 .limit(size)
-                .map(each -> entry(model.data().item(each.getKey()), each.getValue()))
+                .map(each -> entry(model.input().item(each.getKey()), each.getValue()))
                 .toList();
     }
 

@@ -17,19 +17,19 @@ import java.util.List;
  *
  * @param tasks one task
  */
-record FileModel(FileData data, SimulatedTasks tasks) {
+record FileModel(FileInput input, SimulatedTasks tasks) {
 
     private static final String ANY_USER = "";
 
-    static FileModel learn(FileData data, PrintWriter err) {
-        ThalwegConfig config = data.config();
+    static FileModel learn(FileInput input, PrintWriter err) {
+        ThalwegConfig config = input.config();
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
-        List<Rating> ratings = data.input().ratings();
+        List<Rating> ratings = input.ratings();
         SimulatedTasks tasks = new SimulatedTasks(
                 algorithm,
                 algorithm.parameters(config.hyperparameters()),
                 config.get(Keys.SEED),
-                data.input().scale(),
+                input.scale(),
                 1,
                 1,
                 true);
@@ -40,7 +40,7 @@ record FileModel(FileData data, SimulatedTasks tasks) {
                 progress.to(++done);
             }
         }
-        return new FileModel(data, tasks);
+        return new FileModel(input, tasks);
     }
 
     ItemRows rows() {
@@ -52,10 +52,10 @@ record FileModel(FileData data, SimulatedTasks tasks) {
     }
 
     List<UserRow> users() {
-        return data.userIds().stream().map(tasks::user).toList();
+        return input.userIds().stream().map(tasks::user).toList();
     }
 
     Item item(int index) {
-        return data.item(index().id(index));
+        return input.item(index().id(index));
     }
 }

@@ -53,7 +53,7 @@ final class FileOptions {
     private @Nullable Long seed;
 
     /** Reads the files; nothing is learned yet. */
-    FileData read() {
+    FileInput read() {
         if (items == null && tags != null) {
             throw new ParameterException(spec.commandLine(), "--tags goes with --items FILE");
         }
@@ -64,7 +64,7 @@ final class FileOptions {
         }
         List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
         EvaluateInput input = EvaluateInput.read(ratings, null, null, scale.given(config), config.duplicates(), err);
-        return FileData.of(ratings, input, catalog, config);
+        return FileInput.of(ratings, input, catalog, config);
     }
 
     /** Whether there are titles and categories. */

@@ -81,14 +81,14 @@ final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(size >= 1 && size <= 1000, "-n is " + size + "; it must be from 1 to 1000");
-        FileData data = files.read();
-        if (!data.userIds().contains(userId)) {
-            throw new CommandFailedException("user '" + userId + "' has no rating in " + data.file() + "; of its "
-                    + data.userIds().size() + " users, these are nearest: "
-                    + String.join(", ", NearestNames.to(userId, data.userIds(), 5)));
+        FileInput input = files.read();
+        if (!input.userIds().contains(userId)) {
+            throw new CommandFailedException("user '" + userId + "' has no rating in " + input.file() + "; of its "
+                    + input.userIds().size() + " users, these are nearest: "
+                    + String.join(", ", NearestNames.to(userId, input.userIds(), 5)));
         }
-        requireKnown(categories, data);
-        Report report = report(FileModel.learn(data, spec.commandLine().getErr()));
+        requireKnown(categories, input);
+        Report report = report(FileModel.learn(input, spec.commandLine().getErr()));
         PrintWriter out = spec.commandLine().getOut();
         output.print(out, report, () -> RecommendText.lines(report).forEach(out::println));
         return Main.DONE;
@@ -103,7 +103,7 @@ final class RecommendCommand implements Callable<Integer> {
                 size);
         Wanted wanted = new Wanted(categories, excluded);
         List<Entry> entries = ranker
-                .rank(user, user.lastRatedMillis, wanted.over(model.index(), id -> model.data()
+                .rank(user, user.lastRatedMillis, wanted.over(model.index(), id -> model.input()
                         .item(id)
                         .categories()))
                 .stream()
@@ -142,9 +142,9 @@ final class RecommendCommand implements Callable<Integer> {
         return Math.rint(value * 1e4) / 1e4;
     }
 
-    private void requireKnown(Set<String> asked, FileData data) {
+    private void requireKnown(Set<String> asked, FileInput input) {
         Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        data.catalog().values().forEach(item -> known.addAll(item.categories()));
+        input.catalog().values().forEach(item -> known.addAll(item.categories()));
         for (String category : asked) {
             require(
                     known.contains(category.strip()),

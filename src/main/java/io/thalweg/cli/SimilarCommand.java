@@ -86,10 +86,10 @@ final class SimilarCommand implements Callable<Integer> {
     public Integer call() {
         require(size >= 1 && size <= 1000, "-n is " + size + "; it must be from 1 to 1000");
         require(by == By.COLLABORATIVE || files.hasItems(), "--by " + by + " goes with --items FILE");
-        FileData data = files.read();
-        Item item = find(data);
+        FileInput input = files.read();
+        Item item = find(input);
         AlikeItems alike =
-                new AlikeItems(FileModel.learn(data, spec.commandLine().getErr()), measure);
+                new AlikeItems(FileModel.learn(input, spec.commandLine().getErr()), measure);
         List<Entry> entries =
                 switch (by) {
                     case COLLABORATIVE -> alike.byRatings(item, size);
@@ -108,8 +108,8 @@ final class SimilarCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private Item find(FileData data) {
-        List<Item> known = data.allItems();
+    private Item find(FileInput input) {
+        List<Item> known = input.allItems();
         List<Item> found = new Titles(known).find(idOrTitle);
         if (found.size() == 1) {
             return found.get(0);
