@@ -142,7 +142,7 @@ final class OwnMetrics {
         return List.of(
                 ofAll("thalweg_users", "Users with a row", Total.USERS),
                 ofAll("thalweg_ratings", "Ratings in force: new ones minus withdrawn ones", Total.RATINGS),
-                ofAll("thalweg_due_lists", "Lists that wait to be made anew", Total.DUE_LISTS),
+                ofAll("thalweg_due_lists", "Lists that wait to be made", Total.DUE_LISTS),
                 number(
                         "thalweg_rated_items",
                         GAUGE,

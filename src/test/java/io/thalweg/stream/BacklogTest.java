@@ -28,6 +28,7 @@ final class BacklogTest {
         measure("records-lag", "thalweg.ratings", 2, Double.NaN);
         measure("records-lag", "thalweg.items", 0, 12);
         measure("records-lag-max", "thalweg.ratings", 0, 12);
+        measure("records-lag", "thalweg.ratings", 3, 12);
         assertThat(backlog.isIn(1, 0)).isFalse();
         measure("records-lag", "thalweg.ratings", 1, 12);
 
