@@ -43,18 +43,26 @@ final class PartitionWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** What failed, or, where Kafka's message would advise to reset the application, what to do instead. */
-    static Throwable explained(Throwable cause, Topics topics) {
+    /**
+     * What failed, or, where Kafka's message would advise to reset the application, what to do instead. Kafka Streams may
+     * fail before the next look: then the partitions are counted here, and a broker may be waited for.
+     */
+    Throwable explained(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             String message = String.valueOf(each.getMessage());
             if (message.contains("StreamsResetter") || message.contains("has invalid partitions")) {
-                return new IncompatibleStateException("the number of partitions of an internal topic or of "
-                        + topics.ratings()
-                        + " is not the one that the application has learned with; nothing is lost: undo it,"
-                        + " or " + NewApplication.advice(topics) + "; topics verify says which");
+                try (Admin admin = Admin.create(adminProperties)) {
+                    return new IncompatibleStateException(change(admin).orElseGet(this::changeOfAnyTopic));
+                }
             }
         }
         return cause;
+    }
+
+    private String changeOfAnyTopic() {
+        return "the number of partitions of an internal topic or of " + topics.ratings()
+                + " is not the one that the application has learned with; nothing is lost: undo it, or "
+                + NewApplication.advice(topics) + "; topics verify says which";
     }
 
     @Override

@@ -269,7 +269,7 @@ public final class RecommenderApplication implements AutoCloseable {
     }
 
     private void fail(Throwable e) {
-        Throwable cause = GroupPlace.explained(PartitionWatch.explained(e, settings.topics()));
+        Throwable cause = GroupPlace.explained(partitionWatch.explained(e));
         if (failure.compareAndSet(null, cause)) {
             LOG.error("stopping: {}", rootMessage(cause));
             LOG.debug("cause", cause);

@@ -12,6 +12,7 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -38,6 +41,7 @@ final class TopologyBench implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path folder;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, byte[]> ratings;
     private final TestOutputTopic<String, byte[]> lists;
@@ -54,7 +58,8 @@ final class TopologyBench implements AutoCloseable {
     /** Whether barriers pass only when a test lets them. */
     private boolean holdsBarriers;
 
-    TopologyBench(Map<String, String> set) {
+    private TopologyBench(Path folder, Map<String, String> set) {
+        this.folder = folder;
         ThalwegConfig config = ThalwegConfig.of(set);
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
@@ -80,12 +85,12 @@ final class TopologyBench implements AutoCloseable {
         deadLetters = output(topics.deadLetters());
     }
 
-    /** A bench with local stores in memory only, so that one test can't meet another's. */
+    /** Local stores are in memory where they can be; the rest is in a folder of its own, since tests run beside each other. */
     static TopologyBench inMemory(Map<String, String> set) {
-        Map<String, String> all =
-                new HashMap<>(Map.of("state.store", "memory", "state.dir", "target/test-state/topology"));
+        Path folder = Path.of("target/test-state/topology-" + UUID.randomUUID());
+        Map<String, String> all = new HashMap<>(Map.of("state.store", "memory", "state.dir", folder.toString()));
         all.putAll(set);
-        return new TopologyBench(all);
+        return new TopologyBench(folder, all);
     }
 
     private Barrier raise(int partition) {
@@ -184,6 +189,7 @@ final class TopologyBench implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        Utils.closeQuietly(() -> Utils.delete(folder.toFile()), "the state folder");
     }
 
     private TestOutputTopic<String, byte[]> output(String topic) {
