@@ -41,13 +41,16 @@ final class ArchitectureTest {
     private static final String JSPECIFY = "org.jspecify.annotations";
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String FASTCSV = "de.siegmar.fastcsv..";
+    private static final String COMPRESS = "org.apache.commons.compress.compressors..";
     private static final String SLF4J = "org.slf4j";
     private static final String KAFKA = "org.apache.kafka..";
 
     private static final Map<String, Allowed> ARROWS = new LinkedHashMap<>();
 
     static {
-        ARROWS.put("rating", new Allowed(List.of(), List.of(JACKSON, FASTCSV)));
+        ARROWS.put("rating", new Allowed(List.of(), List.of(JACKSON, FASTCSV, COMPRESS)));
+        ARROWS.put("rating.file", new Allowed(List.of("rating"), List.of(JACKSON, FASTCSV, COMPRESS)));
+        ARROWS.put("rating.event", new Allowed(List.of("rating"), List.of(JACKSON)));
         ARROWS.put("catalog", new Allowed(List.of("rating"), List.of(JACKSON, FASTCSV, "org.ejml..")));
         ARROWS.put("learn", new Allowed(List.of("rating"), List.of()));
         ARROWS.put("rank", new Allowed(List.of("rating", "learn"), List.of()));

@@ -1,6 +1,8 @@
 package io.thalweg.catalog;
 
-import io.thalweg.rating.DelimitedFile;
+import io.thalweg.rating.file.FileNotes;
+import io.thalweg.rating.file.RecordFile;
+import io.thalweg.rating.file.Separator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ final class GenreFlags {
         return (fields, file) -> genresOf(fields, file, names);
     }
 
-    private static List<String> genresOf(List<String> fields, DelimitedFile file, List<String> names) {
+    private static List<String> genresOf(List<String> fields, RecordFile file, List<String> names) {
         if (fields.size() != FIRST_FLAG + names.size()) {
             throw file.wrong("has " + fields.size() + " fields; expected id, title, two dates, address and "
                     + names.size() + " genre flags");
@@ -46,8 +48,8 @@ final class GenreFlags {
 
     private static List<String> readNames(Path path) {
         List<String> names = new ArrayList<>();
-        try (DelimitedFile file = ItemFile.open(path)) {
-            file.separateBy("|");
+        try (RecordFile file = RecordFile.open(path, new FileNotes(path))) {
+            file.separateBy(Separator.PIPE);
             List<String> fields;
             while ((fields = file.next()) != null) {
                 if (fields.size() != 2 || !fields.get(1).strip().equals(Integer.toString(names.size()))) {

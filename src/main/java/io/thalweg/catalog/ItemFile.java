@@ -1,22 +1,22 @@
 package io.thalweg.catalog;
 
-import io.thalweg.rating.DelimitedFile;
-import io.thalweg.rating.UnreadableFileException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import io.thalweg.rating.file.FileNotes;
+import io.thalweg.rating.file.RecordFile;
+import io.thalweg.rating.file.Separator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of items and of their tags, plain or gzipped: {@code u.item} ({@code |}, 19 genre flags), {@code movies.csv} and
- * {@code movies.dat} ({@code ::}). The first line tells which; the name doesn't matter.
+ * Files of items and of their tags, plain or gzipped: {@code u.item} (19 genre flags), {@code movies.csv}, {@code movies.dat},
+ * other tables with names of columns, and JSON lines; docs, "Files". The first line tells which; the name doesn't matter.
  *
- * <p>A file that is no UTF-8 is Latin-1, as {@code u.item} is. An item given twice is the one given last, as in the compacted
- * topic. What stands for no genre ({@code (no genres listed)}, {@code unknown}) is none.
+ * <p>An item given twice is the one given last, as in the compacted topic. What stands for no genre
+ * ({@code (no genres listed)}, {@code unknown}) is none.
  */
 public final class ItemFile {
 
@@ -25,45 +25,56 @@ public final class ItemFile {
     /**
      * The items in file order, with the tags that users gave them.
      *
-     * @param tags a {@code tags.csv}: user, item, tag and perhaps time; tags of items that are not in {@code items} are dropped
-     * @throws UnreadableFileException if a file cannot be read, at the first line that is wrong
+     * @param tags a {@code tags.csv}: user, item, tag and perhaps time
+     * @param told of what was left out, or read in another way, a line each
+     * @throws io.thalweg.rating.file.UnreadableFileException if a file cannot be read, at the first line that is wrong
      */
-    public static List<Item> read(Path items, @Nullable Path tags) {
-        Map<String, List<String>> tagsByItem = tags == null ? Map.of() : TagFile.read(tags);
+    public static List<Item> read(Path items, @Nullable Path tags, Consumer<String> told) {
+        FileNotes notes = new FileNotes(items);
+        FileNotes ofTags = new FileNotes(tags == null ? items : tags);
+        TagFile tagsByItem = tags == null ? TagFile.NONE : TagFile.read(tags, ofTags);
         Map<String, Item> byId = new LinkedHashMap<>();
-        try (DelimitedFile file = open(items)) {
-            String separator = ItemLayout.separatorOf(file);
-            file.separateBy(separator);
-            List<String> fields = file.next();
-            ItemLayout layout = ItemLayout.of(file, items, separator, fields == null ? List.of() : fields);
-            if (layout.hasHeader()) {
-                fields = file.next();
+        try (RecordFile file = RecordFile.open(items, notes)) {
+            ItemRecords records = ItemRecords.of(file, items);
+            Item item;
+            while ((item = records.next(tagsByItem)) != null) {
+                if (byId.put(item.itemId(), item) != null) {
+                    notes.count("an item that is there already; the last counts", file.line());
+                }
             }
-            for (; fields != null; fields = file.next()) {
-                Item item = toItem(file, layout, fields, tagsByItem);
-                byId.put(item.itemId(), item);
+            if (byId.isEmpty()) {
+                throw file.unfit("has no items, only the names of columns");
             }
         }
+        tagsByItem.tellUnknown(byId.keySet(), ofTags);
+        notes.lines().forEach(told);
+        ofTags.lines().forEach(told);
         return new ArrayList<>(byId.values());
     }
 
-    static DelimitedFile open(Path path) {
-        Charset charset = DelimitedFile.isUtf8(path) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-        return DelimitedFile.open(path, charset);
+    /** As {@link #read(Path, Path, Consumer)}, without telling anyone what was noticed. */
+    public static List<Item> read(Path items, @Nullable Path tags) {
+        return read(items, tags, note -> {});
     }
 
-    private static Item toItem(
-            DelimitedFile file, ItemLayout layout, List<String> fields, Map<String, List<String>> tagsByItem) {
-        if (fields.size() < layout.columnCount()) {
-            throw file.wrong("has " + fields.size() + " fields; expected " + layout.columnCount());
+    /** A line of the table: an id, a title, and what the layout says of the rest. */
+    static List<String> required(RecordFile file, List<String> fields, int columnCount) {
+        if (fields.size() < columnCount) {
+            throw file.wrong("has " + fields.size() + " fields; expected " + columnCount);
         }
-        String id = fields.get(layout.id()).strip();
-        String title = fields.get(layout.title()).strip();
-        List<String> genres = layout.genres().of(fields, file);
-        try {
-            return new Item(id, title.isEmpty() ? id : title, genres, tagsByItem.getOrDefault(id, List.of()), true);
-        } catch (InvalidItemException e) {
-            throw file.wrong(String.valueOf(e.getMessage()));
+        if (fields.size() > columnCount && !isBlankFrom(fields, columnCount)) {
+            throw file.wrong("has " + fields.size() + " fields; expected " + columnCount
+                    + "; a title or a list with a separator in it must be in quotes");
         }
+        return fields;
+    }
+
+    static Separator separatorOf(RecordFile file, int leastFields, String expected) {
+        return Separator.of(file.firstLines(), leastFields)
+                .orElseThrow(() -> file.wrong("the first line", file.firstLine(), expected));
+    }
+
+    private static boolean isBlankFrom(List<String> fields, int from) {
+        return fields.subList(from, fields.size()).stream().allMatch(String::isBlank);
     }
 }

@@ -1,59 +1,97 @@
 package io.thalweg.catalog;
 
-import io.thalweg.rating.DelimitedFile;
+import io.thalweg.rating.file.Column;
+import io.thalweg.rating.file.RecordFile;
+import io.thalweg.rating.file.Separator;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where a file of items keeps what, told by its first line.
+ * Where a table of items keeps what, told by its first line.
  *
  * @param hasHeader whether the first line names the columns
  * @param id index of the item id's column
  * @param title index of the title's column
- * @param columnCount how many fields a line has at least
+ * @param columnCount how many fields a line has; 0 where the genres say so
  * @param genres takes the genres from a line
  */
 record ItemLayout(boolean hasHeader, int id, int title, int columnCount, Genres genres) {
 
-    static final Set<String> ID_NAMES =
-            Set.of("itemid", "item", "movieid", "movie", "id", "iid", "productid", "bookid");
-    private static final Set<String> TITLE_NAMES = Set.of("title", "name");
-    private static final Set<String> GENRE_NAMES = Set.of("genres", "genre", "categories", "category");
-    private static final Pattern GENRE_FLAGS = Pattern.compile("[^|]+(\\|[^|]*){4}(\\|[01])+\\s*");
-    private static final String EXPECTED =
-            "an item: id|title|…|genre flags, id::title::genres, or CSV with the columns movieId,title,genres";
+    /** The better names first. */
+    static final List<String> ID_NAMES =
+            Stream.concat(Column.ITEM.names().stream(), Stream.of("id")).toList();
 
-    static String separatorOf(DelimitedFile file) {
-        String first = file.firstLine();
-        if (GENRE_FLAGS.matcher(first).matches()) {
-            return "|";
-        }
-        if (first.contains("::")) {
-            return "::";
-        }
-        if (first.contains(",")) {
-            return ",";
-        }
-        throw file.wrong("the first line", first, EXPECTED);
+    static final List<String> TITLE_NAMES = List.of(
+            "title",
+            "name",
+            "movietitle",
+            "itemname",
+            "itemtitle",
+            "productname",
+            "producttitle",
+            "booktitle",
+            "moviename",
+            "filmname",
+            "artistname",
+            "trackname",
+            "songname",
+            "gamename",
+            "businessname");
+
+    static final List<String> GENRE_NAMES =
+            List.of("genres", "genre", "categories", "category", "class", "maincategory", "genrenames");
+
+    private static final Pattern GENRE_FLAGS = Pattern.compile("[^|]+(\\|[^|]*){4}(\\|[01])+\\s*");
+    private static final String LIST_IN_RECBOLE = ":token_seq";
+    private static final String EXPECTED =
+            "an item: id|title|…|genre flags, id::title::genres, or a table with the columns movieId,title,genres, or"
+                    + " JSON objects";
+
+    static Separator separatorOf(RecordFile file) {
+        return GENRE_FLAGS.matcher(file.firstLine()).matches()
+                ? Separator.PIPE
+                : ItemFile.separatorOf(file, 2, EXPECTED);
     }
 
-    /** @throws io.thalweg.rating.UnreadableFileException if the first line is neither an item nor names the columns of items */
-    static ItemLayout of(DelimitedFile file, Path path, String separator, List<String> first) {
-        if (separator.equals("|")) {
-            return new ItemLayout(false, 0, 1, GenreFlags.FIRST_FLAG, GenreFlags.of(path));
+    /** @throws io.thalweg.rating.file.UnreadableFileException if the first line is neither an item nor names the columns of items */
+    static ItemLayout of(RecordFile file, Path path, List<String> first) {
+        if (GENRE_FLAGS.matcher(file.firstLine()).matches()) {
+            return new ItemLayout(false, 0, 1, 0, GenreFlags.of(path));
         }
-        int id = DelimitedFile.columnOf(ID_NAMES, first);
-        int title = DelimitedFile.columnOf(TITLE_NAMES, first);
-        int genres = DelimitedFile.columnOf(GENRE_NAMES, first);
-        if (id >= 0 && title >= 0) {
-            Genres listed = genres < 0 ? (fields, f) -> List.of() : Genres.listedIn(genres);
-            return new ItemLayout(true, id, title, Math.max(Math.max(id, title), genres) + 1, listed);
+        int id = bestOf(ID_NAMES, first);
+        int title = bestOf(TITLE_NAMES, first);
+        int genres = bestOf(GENRE_NAMES, first);
+        if (id >= 0 && title >= 0 && id != title) {
+            return new ItemLayout(true, id, title, first.size(), genresIn(genres, first));
         }
         if (first.size() != 3 || id >= 0) {
             throw file.wrong("the first line", file.firstLine(), EXPECTED);
         }
         return new ItemLayout(false, 0, 1, 3, Genres.listedIn(2));
+    }
+
+    /** The column that has the best of the names; -1 if none has. */
+    static int bestOf(List<String> names, List<String> header) {
+        int best = names.size();
+        int found = -1;
+        for (int at = 0; at < header.size(); at++) {
+            int rank = names.indexOf(Column.plain(header.get(at)));
+            if (rank >= 0 && rank < best) {
+                best = rank;
+                found = at;
+            }
+        }
+        return found;
+    }
+
+    private static Genres genresIn(int column, List<String> header) {
+        if (column < 0) {
+            return (fields, file) -> List.of();
+        }
+        return header.get(column).strip().endsWith(LIST_IN_RECBOLE)
+                ? Genres.blankSeparatedIn(column)
+                : Genres.listedIn(column);
     }
 }

@@ -27,6 +27,10 @@ final class AlikeItems {
 
     List<Entry> byRatings(Item item, int size) {
         Map<String, Double> alike = ratings(item);
+        if (alike.isEmpty() && isRated(item)) {
+            throw new CommandFailedException("no other item than " + item.itemId() + ", " + item.title()
+                    + ", has a rating, so there is nothing to compare it with");
+        }
         if (alike.isEmpty()) {
             throw new CommandFailedException("nobody has rated " + item.itemId() + ", " + item.title()
                     + "; try --by content, which goes by its text");
@@ -58,7 +62,7 @@ final class AlikeItems {
     private Map<String, Double> ratings(Item item) {
         Map<String, Double> alike = new HashMap<>();
         int own = rows.index().find(item.itemId());
-        if (own >= 0 && rows.count(own) > 0) {
+        if (isRated(item)) {
             double[] likeness =
                     new SimilarItems(rows, model.users(), model.tasks().scale()).to(own, measure);
             for (int other = 0; other < likeness.length; other++) {
@@ -68,6 +72,11 @@ final class AlikeItems {
             }
         }
         return alike;
+    }
+
+    private boolean isRated(Item item) {
+        int own = rows.index().find(item.itemId());
+        return own >= 0 && own < rows.size() && rows.count(own) > 0;
     }
 
     private Map<String, Double> text(Item item) {

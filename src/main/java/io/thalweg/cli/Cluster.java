@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The cluster of the configuration, as commands need it: there at once, or a line that says why not. */
 final class Cluster {
@@ -92,7 +97,7 @@ final class Cluster {
     static CommandFailedException refused(ThalwegConfig config, KafkaException e) {
         return new CommandFailedException(
                 "the cluster at " + config.get(Keys.BOOTSTRAP_SERVERS) + " says: " + ErrorLines.rootMessage(e)
-                        + nextStep(e),
+                        + nextStep(config, e),
                 e);
     }
 
@@ -118,6 +123,39 @@ final class Cluster {
                 + "); start one, or name another with --set bootstrap.servers=HOST:PORT");
     }
 
+    /**
+     * A broker may answer where it was asked, and then send its clients to an address that can't be reached from here. A
+     * consumer's first question goes to the address that was configured, and the answer has the others.
+     */
+    private static Optional<String> unreachedAddress(ThalwegConfig config) {
+        Map<String, Object> properties = new HashMap<>(IMPATIENT);
+        properties.putAll(config.consumerProperties());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.listTopics(Duration.ofMillis(CONNECT_MILLIS)).values().stream()
+                    .flatMap(List::stream)
+                    .map(PartitionInfo::leader)
+                    .filter(leader -> leader != null && leader.host() != null)
+                    .map(leader -> leader.host() + ":" + leader.port())
+                    .distinct()
+                    .filter(address -> !answers(address))
+                    .findFirst()
+                    .map(address -> "; it sends its clients to " + address + " (advertised.listeners of the broker),"
+                            + " which can't be reached from here");
+        } catch (KafkaException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean answers(String address) {
+        try {
+            connect(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void connect(String server) throws IOException {
         int colon = server.lastIndexOf(':');
         String host = server.substring(server.indexOf("://") < 0 ? 0 : server.indexOf("://") + 3, colon);
@@ -130,13 +168,17 @@ final class Cluster {
         }
     }
 
-    private static String nextStep(KafkaException e) {
+    private static String nextStep(ThalwegConfig config, KafkaException e) {
         if (e instanceof InvalidReplicationFactorException) {
             return "; add: --set topic.replication.factor=1, or as many as there are brokers";
         }
         if (e instanceof AuthorizationException) {
             return "; the page security.md lists what each role needs";
         }
-        return e instanceof TimeoutException ? "; is it a Kafka broker, and is security.protocol right?" : "";
+        return e instanceof TimeoutException
+                ? unreachedAddress(config)
+                        .orElse("; is it a Kafka broker, is security.protocol right, and can the address be reached"
+                                + " from here that its advertised.listeners names?")
+                : "";
     }
 }

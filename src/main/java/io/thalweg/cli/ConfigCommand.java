@@ -5,7 +5,6 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.config.ThalwegConfig.Effective;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code config}: the values in force and where each comes from; with {@code --describe} what keys there are. */
 @Command(
         name = "config",
-        description = "The configuration in force, and where each value comes from; secrets are not shown.")
+        description = "The configuration in force as a properties file, with where each value comes from; defaults and"
+                + " secrets are comments, and secrets are not shown.")
 final class ConfigCommand implements Callable<Integer> {
 
     @Spec
@@ -47,11 +47,7 @@ final class ConfigCommand implements Callable<Integer> {
         }
         ThalwegConfig config = options.load();
         List<Effective> lines = config.effective();
-        output.print(
-                out,
-                lines,
-                () -> lines.forEach(
-                        line -> out.printf(Locale.ROOT, "%s=%s  # %s%n", line.key(), line.value(), line.origin())));
+        output.print(out, lines, () -> ConfigTable.properties(lines).forEach(out::println));
         return Main.DONE;
     }
 }

@@ -33,12 +33,18 @@ final class DemoBaselines {
         this.biases = new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0)), seed, scale);
     }
 
-    /** @param expected by the true model, or NaN */
+    /**
+     * Takes in a rating, unless it has no effect, by the rules of the learner.
+     *
+     * @param expected by the true model, or NaN
+     */
     synchronized void add(Rating rating, double expected) {
+        if (!biases.add(rating).isLearned()) {
+            return;
+        }
         meanSquares += square(mean.predict(scale.clamp(Double.NaN)) - rating.value());
         truthSquares += square(expected - rating.value());
         mean.add(rating.value());
-        biases.add(rating);
         count++;
         if (count % STRIDE == 0) {
             points.add(current());

@@ -5,14 +5,13 @@ import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.catalog.GeneratedCatalog;
 import io.thalweg.catalog.Item;
-import io.thalweg.catalog.ItemFile;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.DamagedCopies;
 import io.thalweg.rating.GeneratorOptions;
-import io.thalweg.rating.RatingFile;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.file.FileRatings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,7 +46,10 @@ final class DemoCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final DuplicatesOption duplicates = new DuplicatesOption();
+    private final RatingFileOptions reading = new RatingFileOptions();
+
+    @Mixin
+    private final ItemFileOptions items = new ItemFileOptions();
 
     @Option(names = "--once", description = "Ends when the stream is learned, and prints a summary.")
     private boolean once;
@@ -58,14 +60,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--ratings",
             paramLabel = "FILE",
-            description = "Ratings to stream instead: u.data, ratings.csv, ratings.dat, each also .gz.")
+            description = "Instead of the generated stream. " + RatingFileOptions.WHAT)
     private @Nullable Path ratings;
-
-    @Option(names = "--items", paramLabel = "FILE", description = "Titles: u.item, movies.csv or movies.dat.")
-    private @Nullable Path items;
-
-    @Option(names = "--tags", paramLabel = "FILE", description = "Tags of the items: tags.csv.")
-    private @Nullable Path tags;
 
     @Option(
             names = "--data",
@@ -104,8 +100,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
-        ThalwegConfig base = duplicates.over(options.load().with(ownKeys()));
-        DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base, err);
+        ThalwegConfig base = reading.over(options.load().with(ownKeys()));
+        DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base);
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
         try (StopSignal stop = StopSignal.listen();
                 DemoFolder folder = DemoFolder.open(data, stream);
@@ -150,8 +146,8 @@ final class DemoCommand implements Callable<Integer> {
         require(damage >= 0 && damage <= 1, "--damage is " + damage + "; it must be from 0 to 1");
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         require(port >= 0 && port <= 65_535, "--port is " + port + "; it must be from 0 to 65535");
-        require(ratings != null || items == null, "--items goes with --ratings FILE");
-        require(items != null || tags == null, "--tags goes with --items FILE");
+        require(ratings != null || !items.isGiven(), "--items goes with --ratings FILE");
+        items.requireSensible();
     }
 
     private void require(boolean holds, String message) {
@@ -184,13 +180,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private DemoInput fromFile(Path file, ThalwegConfig config, PrintWriter err) {
-        List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
-        boolean scaleIsGiven = config.isSet(Keys.RATING_SCALE);
-        RatingScale scale = scaleIsGiven ? config.ratingScale() : RatingFile.scaleOf(file);
-        try (Progress progress =
-                Progress.of("reading " + file.getFileName(), file.toFile().length(), err)) {
-            return DemoInput.ofFile(file, scale, config.duplicates(), catalog, (read, total) -> progress.to(read));
-        }
+    private DemoInput fromFile(Path file, ThalwegConfig config) {
+        List<Item> catalog = items.read();
+        RatingScale given = config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
+        FileRatings read = reading.readToSend(file, config, given);
+        items.tellUnknown(read.ratings(), catalog);
+        return DemoInput.ofFile(read, given == null ? read.scale() : given, catalog);
     }
 }

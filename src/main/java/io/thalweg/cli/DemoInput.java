@@ -1,12 +1,10 @@
 package io.thalweg.cli;
 
 import io.thalweg.catalog.Item;
-import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.Rating;
-import io.thalweg.rating.RatingFile;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
-import java.nio.file.Path;
+import io.thalweg.rating.file.FileRatings;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -28,11 +26,10 @@ record DemoInput(
         Function<Rating, Double> expected) {
 
     /** A file's ratings in order of time. */
-    static DemoInput ofFile(
-            Path file, RatingScale scale, Duplicates duplicates, List<Item> items, RatingFile.Progress progress) {
-        List<Rating> ratings = RatingFile.readInTimeOrder(file, duplicates, progress);
+    static DemoInput ofFile(FileRatings read, RatingScale scale, List<Item> items) {
+        List<Rating> ratings = read.ratings();
         return new DemoInput(
-                file.getFileName() + ", " + ratings.size() + " ratings",
+                read.file().getFileName() + ", " + ratings.size() + " ratings",
                 ratings.iterator(),
                 ratings.size(),
                 scale,

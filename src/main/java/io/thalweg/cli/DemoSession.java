@@ -46,6 +46,7 @@ final class DemoSession implements AutoCloseable {
     private final CompactedTopicReader errorReader;
     private final StopSignal stop;
     private double seconds;
+    private long learnedBefore;
 
     DemoSession(ThalwegConfig config, DemoInput input, DamagedCopies damage, double ratingsPerSecond, StopSignal stop) {
         this.config = config;
@@ -72,6 +73,8 @@ final class DemoSession implements AutoCloseable {
     boolean learnAll(PrintWriter err) throws InterruptedException {
         Duration timeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
         errorReader.readToEnd(timeout, (read, all) -> {});
+        Snapshot before = errors.latest("all", "all");
+        learnedBefore = before == null ? 0 : before.count();
         errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
         watching.start(application);
         application.start((read, all) -> {});
@@ -94,6 +97,7 @@ final class DemoSession implements AutoCloseable {
         double truth = Math.sqrt(base.truth() / base.count());
         return new DemoSummary(
                 all == null ? 0 : all.count(),
+                learnedBefore,
                 application.total(Total.REJECTED),
                 application.total(Total.USERS),
                 application.ratedItemCount(),
@@ -172,9 +176,10 @@ final class DemoSession implements AutoCloseable {
             return false;
         }
         Snapshot all = errors.latest("all", "all");
-        return application.total(Total.REJECTED) == sender.damagedCount()
-                && learned() + application.total(Total.DUPLICATES) + application.total(Total.LATE)
-                        == sender.eventCount()
+        long refused = application.total(Total.REJECTED);
+        long taken = learned() + application.total(Total.DUPLICATES) + application.total(Total.LATE);
+        return refused >= sender.damagedCount()
+                && taken + refused == sender.eventCount() + sender.damagedCount()
                 && application.total(Total.DUE_LISTS) == 0
                 && (all == null ? 0 : all.count()) == learned();
     }

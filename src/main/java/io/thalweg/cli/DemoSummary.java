@@ -8,6 +8,8 @@ import java.util.Locale;
  * What a finished demo prints.
  *
  * @param ratings learned, each predicted first
+ * @param learnedBefore how many of them an earlier start on the same folder learned
+ * @param seconds that this start took
  * @param rejected events that went to the dead letters
  * @param rmse prequential, on the rating scale
  * @param mae prequential, on the rating scale
@@ -17,9 +19,11 @@ import java.util.Locale;
  * @param damaged events that were sent damaged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"ratings", "rejected", "users", "items", "rmse", "mae", "listsPublished", "seconds"})
+@JsonPropertyOrder({"ratings", "learnedBefore", "rejected", "users", "items", "rmse", "mae", "listsPublished", "seconds"
+})
 record DemoSummary(
         long ratings,
+        long learnedBefore,
         long rejected,
         long users,
         long items,
@@ -39,15 +43,20 @@ record DemoSummary(
         String bad = rejected == 0 && damaged == 0
                 ? ""
                 : String.format(Locale.ROOT, "%,d refused (%,d were sent damaged); ", rejected, damaged);
+        long now = ratings - learnedBefore;
+        String thisStart = learnedBefore == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d by an earlier start and %,d by this one,", learnedBefore, now);
         return String.format(
                 Locale.ROOT,
-                "%,d ratings of %,d users and %,d items learned in %.1f s (%,.0f/s, %s, %d partitions); %s%,d lists%n"
+                "%,d ratings of %,d users and %,d items learned%s in %.1f s (%,.0f/s, %s, %d partitions); %s%,d lists%n"
                         + "RMSE %.4f, MAE %.4f (biases %.4f, mean %.4f%s)",
                 ratings,
                 users,
                 items,
+                thisStart,
                 seconds,
-                ratings / seconds,
+                now / seconds,
                 learner,
                 partitions,
                 bad,

@@ -20,15 +20,19 @@ final class DemoUsers {
     private static final int TITLE = 38;
 
     private final Set<String> seen = new java.util.HashSet<>();
-    private final Map<String, List<Rating>> ratings = new LinkedHashMap<>();
+    /** By user and item: a rating replaces an older one, as it does for the learner. */
+    private final Map<String, Map<String, Rating>> ratings = new LinkedHashMap<>();
 
     void add(Rating rating) {
         if (seen.size() < 200 && seen.add(rating.userId()) && CHOSEN.contains(seen.size())) {
-            ratings.put(rating.userId(), new ArrayList<>());
+            ratings.put(rating.userId(), new LinkedHashMap<>());
         }
-        List<Rating> known = ratings.get(rating.userId());
+        Map<String, Rating> known = ratings.get(rating.userId());
         if (known != null) {
-            known.add(rating);
+            known.merge(
+                    rating.itemId(),
+                    rating,
+                    (before, now) -> now.timestampMillis() < before.timestampMillis() ? before : now);
         }
     }
 
@@ -38,7 +42,7 @@ final class DemoUsers {
 
     /** A user's best-rated items on the left, the list on the right. */
     List<String> lines(String userId, JsonNode list, ItemCatalog catalog) {
-        List<Rating> best = ratings.getOrDefault(userId, List.of()).stream()
+        List<Rating> best = ratings.getOrDefault(userId, Map.of()).values().stream()
                 .sorted(Comparator.comparingDouble(Rating::value)
                         .reversed()
                         .thenComparing(Comparator.comparingLong(Rating::timestampMillis)

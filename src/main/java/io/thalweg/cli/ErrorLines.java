@@ -1,15 +1,19 @@
 package io.thalweg.cli;
 
 import io.thalweg.broker.BrokerException;
-import io.thalweg.rating.UnreadableFileException;
+import io.thalweg.rating.file.UnreadableFileException;
 import io.thalweg.stream.ApplicationFailedException;
 import io.thalweg.stream.IncompatibleStateException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,8 +27,9 @@ final class ErrorLines {
     static int wrongUsage(ParameterException e, String[] args) {
         CommandLine commandLine = e.getCommandLine();
         String help = " For help: " + typed(commandLine) + " --help";
-        String message =
-                e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : e.getMessage() + ".";
+        String message = e instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched, commandLine)
+                : e.getMessage() + "." + idLikeAnOption(e, args);
         print(commandLine, message + help, e);
         return Main.WRONG_USAGE;
     }
@@ -81,11 +86,28 @@ final class ErrorLines {
                 : e.getCause() != null && isDiskFull(e.getCause());
     }
 
-    private static String unmatched(UnmatchedArgumentException e) {
+    private static String unmatched(UnmatchedArgumentException e, CommandLine commandLine) {
         List<String> suggestions = e.getSuggestions();
         String first = e.getUnmatched().get(0);
+        boolean mayBeId = e.isUnknownOption()
+                && !commandLine.getCommandSpec().positionalParameters().isEmpty();
         return (e.isUnknownOption() ? "unknown option '" : "unknown argument '") + first + "'"
-                + (suggestions.isEmpty() ? "." : "; did you mean " + suggestions.get(0) + "?");
+                + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?")
+                + (mayBeId ? ". If " + first + " is an id, write it behind all options as -- " + first + "." : "")
+                + (suggestions.isEmpty() && !mayBeId ? "." : "");
+    }
+
+    /** picocli takes an id that begins with a hyphen for an option, and then misses the id. */
+    private static String idLikeAnOption(ParameterException e, String[] args) {
+        if (!(e instanceof MissingParameterException)) {
+            return "";
+        }
+        Map<String, OptionSpec> options = e.getCommandLine().getCommandSpec().optionsMap();
+        return Arrays.stream(args)
+                .filter(arg -> arg.startsWith("-") && !arg.startsWith("--") && !options.containsKey(arg))
+                .findFirst()
+                .map(arg -> " If " + arg + " is an id, write it behind all options as -- " + arg + ".")
+                .orElse("");
     }
 
     private static void print(CommandLine commandLine, String message, Exception e) {

@@ -46,15 +46,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final DuplicatesOption duplicates = new DuplicatesOption();
+    private final RatingFileOptions reading = new RatingFileOptions();
 
     @Mixin
     private final ScaleOption scale = new ScaleOption();
 
-    @Option(
-            names = "--ratings",
-            paramLabel = "FILE",
-            description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
+    @Option(names = "--ratings", paramLabel = "FILE", description = RatingFileOptions.WHAT)
     private @Nullable Path ratings;
 
     @Option(
@@ -113,10 +110,11 @@ final class EvaluateCommand implements Callable<Integer> {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        ThalwegConfig config = duplicates.over(options.load().with(ownKeys()));
+        ThalwegConfig config = reading.over(options.load().with(ownKeys()));
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         EvaluateInput input = generated == null
-                ? EvaluateInput.read(ratings, train, test, scale.given(config), config.duplicates(), err)
+                ? EvaluateInput.read(
+                        ratings, train, test, scale.given(config), (file, given) -> reading.read(file, config, given))
                 : EvaluateInput.generated(new RatingGenerator(stream(generated)));
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
@@ -210,6 +208,17 @@ final class EvaluateCommand implements Callable<Integer> {
                 "--ranking goes with --ratings FILE or --generated N alone");
         require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
+        requireWritable(plot);
+    }
+
+    private void requireWritable(@Nullable Path file) {
+        try {
+            if (file != null) {
+                LearningCurveChart.requireWritable(file);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--plot: " + e.getMessage(), e);
+        }
     }
 
     private void require(boolean holds, String message) {

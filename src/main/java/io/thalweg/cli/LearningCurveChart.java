@@ -4,8 +4,10 @@ import io.thalweg.evaluate.ErrorCurve;
 import io.thalweg.evaluate.ErrorCurve.Point;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -17,6 +19,28 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LearningCurveChart {
 
     private LearningCurveChart() {}
+
+    /**
+     * To be called before the work whose result it draws.
+     *
+     * @throws IllegalArgumentException if the file can't be written
+     */
+    static void requireWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        String problem = "";
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            problem = "its name must end in .png, which is what is written";
+        } else if (Files.isDirectory(file)) {
+            problem = "it is a folder";
+        } else if (folder == null || !Files.isDirectory(folder)) {
+            problem = "there is no folder " + folder;
+        } else if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(folder)) {
+            problem = "it may not be written (permission denied)";
+        }
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException("can't write " + file + ": " + problem);
+        }
+    }
 
     /** @throws CommandFailedException if the file can't be written */
     static void save(EvaluateReport report, Path file) {

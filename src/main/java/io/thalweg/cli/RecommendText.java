@@ -36,9 +36,13 @@ final class RecommendText {
             String left = row < report.ratedHighest().size()
                     ? left(report.ratedHighest().get(row))
                     : "";
+            String right = row < report.items().size() ? right(report.items().get(row)) : "";
+            lines.add(String.format(Locale.ROOT, LINE, left, right).stripTrailing());
+        }
+        if (report.items().isEmpty()) {
             lines.add(
-                    String.format(Locale.ROOT, LINE, left, right(report.items().get(row)))
-                            .stripTrailing());
+                    "Nothing is left to recommend: the user has rated all other items, or they are of other categories,"
+                            + " or excluded.");
         }
         return lines;
     }

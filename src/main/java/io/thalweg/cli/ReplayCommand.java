@@ -2,14 +2,10 @@ package io.thalweg.cli;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.thalweg.catalog.Item;
-import io.thalweg.catalog.ItemFile;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.DamagedCopies;
 import io.thalweg.rating.Rating;
-import io.thalweg.rating.RatingFile;
-import io.thalweg.rating.RatingScale;
-import io.thalweg.rating.UnreadableFileException;
 import io.thalweg.stream.TopicLoader;
 import io.thalweg.stream.Topics;
 import java.io.PrintWriter;
@@ -19,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,24 +42,14 @@ final class ReplayCommand implements Callable<Integer> {
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    private final DuplicatesOption duplicates = new DuplicatesOption();
+    private final RatingFileOptions reading = new RatingFileOptions();
 
-    @Option(
-            names = "--ratings",
-            paramLabel = "FILE",
-            required = true,
-            description = "Ratings: u.data, ratings.csv, ratings.dat, each also .gz.")
+    @Mixin
+    private final ItemFileOptions items = new ItemFileOptions();
+
+    @Option(names = "--ratings", paramLabel = "FILE", required = true, description = RatingFileOptions.WHAT)
     @SuppressWarnings("NullAway.Init") // by picocli
     private Path ratings;
-
-    @Option(
-            names = "--items",
-            paramLabel = "FILE",
-            description = "Titles, sent before the ratings: u.item, movies.csv or movies.dat.")
-    private @Nullable Path items;
-
-    @Option(names = "--tags", paramLabel = "FILE", description = "Tags of the items: tags.csv.")
-    private @Nullable Path tags;
 
     @Option(names = "--rate", paramLabel = "N", description = "Ratings a second; as fast as possible if not given.")
     private double rate = Double.POSITIVE_INFINITY;
@@ -83,14 +68,16 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         require(damage >= 0 && damage <= 1, "--damage is " + damage + "; it must be from 0 to 1");
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
-        require(items != null || tags == null, "--tags goes with --items FILE");
-        ThalwegConfig config = duplicates.over(options.load());
+        items.requireSensible();
+        ThalwegConfig config = reading.over(options.load());
         Topics topics = Topics.of(config);
         int partitionCount = Cluster.requireTopics(config, options, List.of(topics.ratings()));
-        int itemPartitions = items == null ? 0 : Cluster.requireTopics(config, options, List.of(topics.items()));
+        int itemPartitions = !items.isGiven() ? 0 : Cluster.requireTopics(config, options, List.of(topics.items()));
         PrintWriter err = spec.commandLine().getErr();
-        List<Item> catalog = items == null ? List.of() : ItemFile.read(items, tags);
-        List<Rating> inTimeOrder = read(config, err);
+        List<Item> catalog = items.read();
+        List<Rating> inTimeOrder =
+                reading.readToSend(ratings, config, config.ratingScale()).ratings();
+        items.tellUnknown(inTimeOrder, catalog);
         Sent sent;
         try {
             sent = send(config, topics, partitionCount, itemPartitions, catalog, inTimeOrder, err);
@@ -109,24 +96,6 @@ final class ReplayCommand implements Callable<Integer> {
                         sent.items,
                         sent.seconds));
         return Main.DONE;
-    }
-
-    private List<Rating> read(ThalwegConfig config, PrintWriter err) {
-        RatingScale scale = config.ratingScale();
-        List<Rating> read;
-        try (Progress progress =
-                Progress.of("reading " + ratings.getFileName(), ratings.toFile().length(), err)) {
-            read = RatingFile.readInTimeOrder(ratings, config.duplicates(), (bytes, total) -> progress.to(bytes));
-        }
-        double lowest = read.stream().mapToDouble(Rating::value).min().orElse(scale.lowest());
-        double highest = read.stream().mapToDouble(Rating::value).max().orElse(scale.highest());
-        if (!scale.contains(lowest) || !scale.contains(highest)) {
-            throw new UnreadableFileException(
-                    ratings,
-                    "its ratings are from " + lowest + " to " + highest + ", but the application's scale is " + scale
-                            + " and would refuse some; set it for both commands: --set rating.scale=LO..HI");
-        }
-        return read;
     }
 
     private Sent send(

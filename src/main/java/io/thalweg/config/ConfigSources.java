@@ -1,7 +1,8 @@
 package io.thalweg.config;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,12 +56,21 @@ public record ConfigSources(
         return settings;
     }
 
+    private static String reasonOf(Exception e) {
+        if (e instanceof CharacterCodingException) {
+            return "it is no UTF-8 text";
+        }
+        return e instanceof NoSuchFileException ? "no such file" : e.toString();
+    }
+
     private static Map<String, Setting> read(Path file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try {
+            String text = Files.readString(file);
+            // Some editors write a byte order mark, which would be a part of the first key.
+            properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
         } catch (IOException | IllegalArgumentException e) {
-            String reason = e instanceof NoSuchFileException ? "no such file" : e.toString();
+            String reason = reasonOf(e);
             throw new ConfigException(
                     "can't read the configuration file " + file + " (" + reason + "); give another one with --config");
         }

@@ -30,6 +30,21 @@ public final class ConfigTable {
         return rows;
     }
 
+    /** Lines of a file that {@code --config} takes; what would change nothing, and what isn't shown, is a comment in it. */
+    public static List<String> properties(List<ThalwegConfig.Effective> values) {
+        List<String> lines = new ArrayList<>();
+        String origin = "";
+        for (ThalwegConfig.Effective value : values) {
+            if (!value.origin().equals(origin)) {
+                origin = value.origin();
+                lines.add("# " + (origin.equals(ThalwegConfig.DEFAULT_ORIGIN) ? "defaults" : "from " + origin));
+            }
+            boolean comment = origin.equals(ThalwegConfig.DEFAULT_ORIGIN) || KafkaKeys.isSecret(value.key());
+            lines.add((comment ? "#" : "") + value.key() + "=" + value.value().replace("\\", "\\\\"));
+        }
+        return lines;
+    }
+
     /** A Markdown table of all keys; its lines end in {@code \n}. */
     public static String markdown() {
         StringBuilder table = new StringBuilder();

@@ -73,6 +73,10 @@ final class Environment {
     private static String own(String variable) {
         Map<String, String> names = new TreeMap<>();
         Keys.all().forEach(key -> names.put(key.variable(), key.name()));
+        String ofDeserializer = unescape(variable.substring(OWN_PREFIX.length()));
+        if (InputKeys.isOfDeserializer(ofDeserializer)) {
+            return ofDeserializer;
+        }
         String name = names.get(variable);
         if (name == null) {
             throw new ConfigException("unknown variable " + variable + "; "

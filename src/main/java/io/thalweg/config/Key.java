@@ -29,6 +29,7 @@ public record Key<T>(
     public enum Group {
         CLUSTER,
         TOPICS,
+        INPUT,
         LEARNING,
         LISTS,
         RUNTIME,

@@ -9,8 +9,8 @@ import static io.thalweg.config.Key.wide;
 
 import io.thalweg.config.Key.Group;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.file.Duplicates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -323,6 +323,7 @@ public final class Keys {
 
     private static Map<String, Key<?>> byName() {
         List<Key<?>> keys = new ArrayList<>(APPLICATION);
+        keys.addAll(keys.indexOf(TOPIC_REPLICATION_FACTOR) + 1, InputKeys.ALL);
         keys.addAll(LearnerKeys.all());
         Map<String, Key<?>> byName = new LinkedHashMap<>();
         for (Key<?> key : keys) {

@@ -2,13 +2,17 @@ package io.thalweg.config;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameter;
-import io.thalweg.rating.Duplicates;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.event.DeserializerChoice;
+import io.thalweg.rating.event.EventShape;
+import io.thalweg.rating.event.ItemPaths;
+import io.thalweg.rating.file.Duplicates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The effective configuration: own keys, validated, and keys of Kafka that pass through. Immutable. */
 public final class ThalwegConfig {
+
+    /** Where a value comes from that nobody set. */
+    static final String DEFAULT_ORIGIN = "default";
 
     static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
 
@@ -38,6 +45,8 @@ public final class ThalwegConfig {
         this.settings = settings;
         settings.forEach(ThalwegConfig::requireKnown);
         this.own = parseOwn(settings);
+        // What keys say together is looked at as early as what each says.
+        InputKeys.eventShape(this::get, ratingScale());
     }
 
     /** @throws ConfigException if a file can't be read, a key is unknown or a value is out of range; one line says which */
@@ -81,6 +90,32 @@ public final class ThalwegConfig {
 
     public Duplicates duplicates() {
         return Duplicates.parse(get(Keys.DUPLICATES));
+    }
+
+    /** Where events of the ratings topic have what; empty for our own form. */
+    public Optional<EventShape> inputShape() {
+        return InputKeys.eventShape(this::get, ratingScale());
+    }
+
+    /** What makes JSON of the values of the ratings topic. */
+    public DeserializerChoice inputDeserializer() {
+        return deserializer(InputKeys.VALUE_DESERIALIZER, "input.deserializer.");
+    }
+
+    /** Where records of the items topic have what; empty for our own form. */
+    public Optional<ItemPaths> itemPaths() {
+        return InputKeys.itemPaths(this::get);
+    }
+
+    /** What makes JSON of the values of the items topic. */
+    public DeserializerChoice itemDeserializer() {
+        return deserializer(InputKeys.ITEMS_VALUE_DESERIALIZER, "items.deserializer.");
+    }
+
+    private DeserializerChoice deserializer(Key<String> className, String prefix) {
+        Map<String, String> values = new TreeMap<>();
+        settings.forEach((name, setting) -> values.put(name, setting.value()));
+        return InputKeys.deserializer(get(className), prefix, values, get(InputKeys.LIB_EXT));
     }
 
     /** The learners' hyperparameters in force, by key. */
@@ -146,7 +181,7 @@ public final class ThalwegConfig {
     public List<Effective> effective() {
         List<Effective> lines = new ArrayList<>();
         for (Key<?> key : Keys.all()) {
-            Setting setting = settings.getOrDefault(key.name(), new Setting("" + key.defaultValue(), "default"));
+            Setting setting = settings.getOrDefault(key.name(), new Setting("" + key.defaultValue(), DEFAULT_ORIGIN));
             lines.add(new Effective(key.name(), KafkaKeys.shown(key.name(), "" + get(key)), setting.origin()));
         }
         new TreeMap<>(settings).forEach((name, setting) -> {
@@ -168,7 +203,7 @@ public final class ThalwegConfig {
     private Map<String, String> passThrough() {
         Map<String, String> kafkas = new TreeMap<>();
         settings.forEach((name, setting) -> {
-            if (!Keys.isOwn(name)) {
+            if (!Keys.isOwn(name) && !InputKeys.isOfDeserializer(name)) {
                 kafkas.put(name, setting.value());
             }
         });
@@ -182,7 +217,7 @@ public final class ThalwegConfig {
             try {
                 values.putAll(key.definition().parse(setting == null ? Map.of() : Map.of(key.name(), setting.value())));
             } catch (ConfigException e) {
-                String origin = setting == null ? "default" : setting.origin();
+                String origin = setting == null ? DEFAULT_ORIGIN : setting.origin();
                 throw new ConfigException(origin + ": " + message(key, setting, e));
             }
         }
@@ -201,7 +236,7 @@ public final class ThalwegConfig {
 
     private static void requireKnown(String name, Setting setting) {
         requireUnseen(name, setting);
-        if (Keys.isOwn(name)) {
+        if (Keys.isOwn(name) || InputKeys.isOfDeserializer(name)) {
             return;
         }
         KafkaKeys.requireFree(name, setting.origin());

@@ -61,6 +61,12 @@ public final class LearningTask {
         return Outcome.without(Effect.DROPPED);
     }
 
+    /** An event of a type that doesn't count: it is counted. */
+    public Outcome ignore() {
+        items.addTotal(Total.IGNORED, 1);
+        return Outcome.without(Effect.IGNORED);
+    }
+
     /**
      * Removes all that is kept of a user: the row, the history, pairs, the id wherever it is held, and what counts held of
      * the ratings. What the user taught the item rows stays in them. A later rating by the same id starts a new user.
@@ -203,6 +209,7 @@ public final class LearningTask {
             case DUPLICATE -> Total.DUPLICATES;
             case LATE -> Total.LATE;
             case DROPPED -> Total.DROPPED;
+            case IGNORED -> Total.IGNORED;
         };
     }
 }

@@ -25,7 +25,9 @@ public record Outcome(Effect effect, double prediction, int userCount, long item
         /** Something newer was known; nothing changed. */
         LATE,
         /** It was written before its user was to be forgotten, and read after that; nothing changed. */
-        DROPPED
+        DROPPED,
+        /** It is of a type that the configuration doesn't name; nothing changed. */
+        IGNORED
     }
 
     static Outcome without(Effect effect) {

@@ -45,11 +45,13 @@ public enum Total {
     /** The same for ratings that came by way of another partition, in their internal topic. */
     NEXT_REKEYED,
     /** The same for commands. */
-    NEXT_COMMAND;
+    NEXT_COMMAND,
+    /** Events of a type that doesn't count: they have no other effect. */
+    IGNORED;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =
-            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, FORESTALLED, DUPLICATES, LATE, REJECTED, DROPPED);
+            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, FORESTALLED, DUPLICATES, LATE, REJECTED, DROPPED, IGNORED);
 
     private static final int COUNT = values().length;
 

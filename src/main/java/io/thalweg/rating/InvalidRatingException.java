@@ -14,6 +14,8 @@ public final class InvalidRatingException extends RuntimeException {
         NOT_AN_OBJECT,
         MISSING_USER_ID,
         MISSING_ITEM_ID,
+        /** Where {@code input.type} looks for the type of an event, there is none. */
+        MISSING_TYPE,
         /** There is no {@code rating}; {@code null} would be a withdrawal. */
         MISSING_RATING,
         WRONG_TYPE,
@@ -27,6 +29,8 @@ public final class InvalidRatingException extends RuntimeException {
         NOT_FINITE,
         OFF_SCALE,
         TIMESTAMP_NOT_POSITIVE,
+        /** Below 10^11, which would be of 1973 or earlier: seconds, where milliseconds are meant. */
+        TIMESTAMP_IN_SECONDS,
         /** Of the event, or of the Kafka record where the event has none: over a day ahead. */
         TIMESTAMP_IN_FUTURE,
         /** Neither the event nor its Kafka record says when. */

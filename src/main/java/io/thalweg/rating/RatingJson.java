@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code "rating":null} is a withdrawal, an absent rating is invalid;
  *   <li>an absent or null timestamp is the Kafka record's, which may be a day ahead of the clock, and must be there; a
  *       fraction is invalid, never rounded;
+ *   <li>a timestamp below 10^11 is invalid: it is in seconds;
  *   <li>NaN and Infinity, which some producers write, are read in order to be named: not finite;
  *   <li>one of these four fields given twice is invalid; other fields are ignored, nested and repeated ones too.
  * </ul>
@@ -152,7 +153,9 @@ public final class RatingJson {
                 RatingRules.requireItemId(itemId);
                 throw new InvalidRatingException(Reason.MISSING_RATING, "rating is missing; null withdraws");
             }
-            if (!timestampGiven && timestampMillis < 0) {
+            if (timestampGiven) {
+                RatingRules.requireMilliseconds(timestampMillis);
+            } else if (timestampMillis < 0) {
                 throw new InvalidRatingException(
                         Reason.NO_TIMESTAMP, "timestamp is missing, and the Kafka record has none either");
             }

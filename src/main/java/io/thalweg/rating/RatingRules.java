@@ -13,6 +13,8 @@ public final class RatingRules {
     /** No user may have this id: the list for those of whom nothing is known is published under it. */
     public static final String RESERVED_USER_ID = "__popular";
 
+    private static final long FIRST_MILLISECONDS = 100_000_000_000L;
+
     private RatingRules() {}
 
     /**
@@ -20,15 +22,38 @@ public final class RatingRules {
      * @throws InvalidRatingException if the event's rating is off the scale, or its time too far ahead
      */
     public static void requireValid(RatingEvent event, RatingScale scale, long latestMillis) {
+        requireOnScale(event, scale);
+        requireNotAhead(event, latestMillis);
+    }
+
+    /** @throws InvalidRatingException if the event's rating is off the scale */
+    public static void requireOnScale(RatingEvent event, RatingScale scale) {
         if (event instanceof Rating rating && !scale.contains(rating.value())) {
             throw new InvalidRatingException(
                     Reason.OFF_SCALE, "rating is " + rating.value() + "; the scale is " + scale);
         }
+    }
+
+    /** @throws InvalidRatingException if the event's time is over a day later */
+    public static void requireNotAhead(RatingEvent event, long latestMillis) {
         if (event.timestampMillis() - MAX_AHEAD.toMillis() > latestMillis) {
             throw new InvalidRatingException(
                     Reason.TIMESTAMP_IN_FUTURE,
                     "timestamp is " + event.timestampMillis() + ", over a day ahead of " + latestMillis
                             + ", when it was sent or read");
+        }
+    }
+
+    /**
+     * What a producer took for milliseconds and is seconds: it would be of 1970, and late for ever.
+     *
+     * @throws InvalidRatingException if the time is before 1973-03-03T09:46:40Z
+     */
+    public static void requireMilliseconds(long timestampMillis) {
+        if (timestampMillis > 0 && timestampMillis < FIRST_MILLISECONDS) {
+            throw new InvalidRatingException(
+                    Reason.TIMESTAMP_IN_SECONDS,
+                    "timestamp is " + timestampMillis + ", which looks like seconds; it is in milliseconds since 1970");
         }
     }
 

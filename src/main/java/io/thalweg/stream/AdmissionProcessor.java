@@ -4,12 +4,12 @@ import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.rating.RatingScale;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a record of the ratings topic: admitted, in the wrong partition, or refused with a reason. */
 final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], Arrival> {
@@ -23,16 +23,21 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
     }
 
     private final Origin origin;
-    private final RatingScale scale;
+    private final InputEvents events;
     private final int partitionCount;
     private final RecordTimes times;
     private final DeadLetters letters;
     private final Tally tally;
 
     AdmissionProcessor(
-            Origin origin, RatingScale scale, int partitionCount, RecordTimes times, DeadLetters letters, Tally tally) {
+            Origin origin,
+            InputEvents events,
+            int partitionCount,
+            RecordTimes times,
+            DeadLetters letters,
+            Tally tally) {
         this.origin = origin;
-        this.scale = scale;
+        this.events = events;
         this.partitionCount = partitionCount;
         this.times = times;
         this.letters = letters;
@@ -41,14 +46,18 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RatingEvent event;
+        @Nullable RatingEvent event;
         try {
-            event = decode(record);
+            event = read(record);
         } catch (InvalidRatingException e) {
             refuse(record, e.reason(), String.valueOf(e.getMessage()));
             return;
         } catch (RuntimeException | StackOverflowError e) { // whatever it is, the stream goes on
             refuse(record, Reason.UNREADABLE, e.toString());
+            return;
+        }
+        if (event == null) {
+            context().forward(record.withValue(new Arrival.Ignored()));
             return;
         }
         byte[] user = event.userId().getBytes(StandardCharsets.UTF_8);
@@ -72,14 +81,19 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
         }
     }
 
-    private RatingEvent decode(Record<byte[], byte[]> record) {
+    @Override
+    public void close() {
+        events.close();
+    }
+
+    private @Nullable RatingEvent read(Record<byte[], byte[]> record) {
         if (origin == Origin.REKEYED) {
             // Its time was looked at before the hop, by the clock of another machine perhaps.
-            return RatingJson.decode(record.value(), record.timestamp(), Long.MAX_VALUE, scale);
+            return events.readOwn(record.value(), record.timestamp());
         }
         long came = RecordTimes.asCame(record.headers(), record.timestamp());
         long now = times.now();
-        return RatingJson.decode(record.value(), came, came < 0 ? now : Math.min(came, now), scale);
+        return events.read(record.key(), record.value(), record.headers(), came, came < 0 ? now : Math.min(came, now));
     }
 
     private void refuse(Record<byte[], byte[]> record, Reason reason, String detail) {

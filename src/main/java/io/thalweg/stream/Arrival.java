@@ -14,6 +14,9 @@ sealed interface Arrival {
     @SuppressWarnings("ArrayRecordComponent")
     record Misplaced(byte[] value) implements Arrival {}
 
+    /** An event of a type that doesn't count. */
+    record Ignored() implements Arrival {}
+
     /** A valid command for the task of this partition. */
     record Ordered(Command command) implements Arrival {}
 

@@ -2,7 +2,6 @@ package io.thalweg.stream;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.catalog.InvalidItemException.Reason;
-import io.thalweg.catalog.ItemJson;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -12,10 +11,12 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class ItemAdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
+    private final InputItems items;
     private final DeadLetters letters;
     private final Tally tally;
 
-    ItemAdmissionProcessor(DeadLetters letters, Tally tally) {
+    ItemAdmissionProcessor(InputItems items, DeadLetters letters, Tally tally) {
+        this.items = items;
         this.letters = letters;
         this.tally = tally;
     }
@@ -26,7 +27,7 @@ final class ItemAdmissionProcessor extends ContextualProcessor<byte[], byte[], b
             return;
         }
         try {
-            ItemJson.decode(item.value());
+            items.read(item.key(), item.value(), item.headers());
         } catch (InvalidItemException e) {
             refuse(item, e.reason(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) { // whatever it is, the stream goes on

@@ -2,11 +2,11 @@ package io.thalweg.stream;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.catalog.Item;
-import io.thalweg.catalog.ItemJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +18,25 @@ public final class ItemCatalog {
 
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
+    private final InputItems input;
+
+    /** Of items in our own form. */
+    public ItemCatalog() {
+        this(InputItems.own());
+    }
+
+    /** @param input reads the topic's records; of the thread that {@link #accept} is called by */
+    ItemCatalog(InputItems input) {
+        this.input = input;
+    }
 
     /**
      * Takes a record of the items topic in. A tombstone ends the item's appearance in lists; an invalid record changes
      * nothing here, the topology sends it to the dead letters.
      */
-    void accept(byte @Nullable [] key, byte @Nullable [] value) {
+    void accept(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         try {
-            Item item = value == null ? removed(key) : ItemJson.decode(value);
+            Item item = value == null ? removed(key) : input.read(key, value, headers);
             String titleBefore = title(item.itemId());
             boolean wasAvailable = isAvailable(item.itemId());
             items.put(item.itemId(), item);

@@ -10,6 +10,7 @@ import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
+import io.thalweg.stream.Arrival.Ignored;
 import io.thalweg.stream.Arrival.Ordered;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Command.Forget;
@@ -109,6 +110,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         } else if (record.value() instanceof Rejected
                 && read.filter(positions::isRating).isPresent()) {
             items.addTotal(Total.REJECTED, 1);
+        } else if (record.value() instanceof Ignored) {
+            tally.event(task.ignore().effect());
         }
         lists.makeDue(context.currentSystemTimeMs());
         if (!isIdle()) {

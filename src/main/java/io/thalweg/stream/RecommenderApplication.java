@@ -44,7 +44,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
     private final ItemReplica replica;
-    private final ItemCatalog catalog = new ItemCatalog();
+    private final ItemCatalog catalog;
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
     private final Backlog backlog;
@@ -55,6 +55,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final InputBarriers barriers;
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
+    private final RefusalWarning refusals;
     private final StateKeeper keeper;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -73,6 +74,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.settings = settings;
         this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
+        this.catalog = new ItemCatalog(InputItems.of(settings));
         this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
@@ -81,7 +83,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.itemReader = new CompactedTopicReader(
                 consumerProperties,
                 List.of(settings.topics().items()),
-                item -> catalog.accept(item.key(), item.value()),
+                item -> catalog.accept(item.key(), item.value(), item.headers()),
                 freshness());
         this.backlog = new Backlog(settings, this::clientMetrics);
         Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
@@ -111,6 +113,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.stateMaxAgeMillis());
         this.partitionWatch =
                 new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
+        this.refusals = new RefusalWarning(tally, settings.topics().deadLetters());
         this.health = new Health(
                 settings.progressTimeoutMillis(),
                 Health.maxPollMillis(config),
@@ -164,6 +167,7 @@ public final class RecommenderApplication implements AutoCloseable {
         streams.start();
         keeper.start();
         partitionWatch.start();
+        refusals.start();
     }
 
     /**
@@ -257,6 +261,7 @@ public final class RecommenderApplication implements AutoCloseable {
         }
         blocked.close();
         partitionWatch.close();
+        refusals.close();
         rowReader.close();
         itemReader.close();
         barriers.close();

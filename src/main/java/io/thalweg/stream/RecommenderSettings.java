@@ -6,6 +6,10 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.event.DeserializerChoice;
+import io.thalweg.rating.event.EventShape;
+import io.thalweg.rating.event.ItemPaths;
+import java.util.Optional;
 
 /**
  * What the topology is built from.
@@ -33,6 +37,10 @@ import io.thalweg.rating.RatingScale;
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
  * @param leavesGroup whether an instance that stops gives its partitions up at once
  * @param maxRequestBytes what the producer sends at most
+ * @param inputShape where events have what; empty for our own form
+ * @param inputDeserializer what makes JSON of the ratings topic's values
+ * @param itemPaths where items have what; empty for our own form
+ * @param itemDeserializer what makes JSON of the items topic's values
  */
 public record RecommenderSettings(
         Topics topics,
@@ -57,7 +65,11 @@ public record RecommenderSettings(
         String takeoverFrom,
         long stateMaxAgeMillis,
         boolean leavesGroup,
-        int maxRequestBytes) {
+        int maxRequestBytes,
+        Optional<EventShape> inputShape,
+        DeserializerChoice inputDeserializer,
+        Optional<ItemPaths> itemPaths,
+        DeserializerChoice itemDeserializer) {
 
     /** What a configuration says, for a ratings topic of so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
@@ -85,7 +97,11 @@ public record RecommenderSettings(
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),
                 Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)),
-                config.maxRequestBytes());
+                config.maxRequestBytes(),
+                config.inputShape(),
+                config.inputDeserializer(),
+                config.itemPaths(),
+                config.itemDeserializer());
     }
 
     /** Users that one task keeps, 0 for all. */

@@ -172,7 +172,7 @@ public final class RecommenderTopology {
     private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, Origin origin, String name) {
         return records.process(
                 () -> new AdmissionProcessor(
-                        origin, settings.scale(), settings.partitionCount(), times, letters, tally),
+                        origin, InputEvents.of(settings), settings.partitionCount(), times, letters, tally),
                 Named.as(name));
     }
 
@@ -243,7 +243,9 @@ public final class RecommenderTopology {
     }
 
     private void writeRefusedItems(KStream<byte[], byte[]> items) {
-        items.process(() -> new ItemAdmissionProcessor(letters, tally), Named.as("admit-items"))
+        items.process(
+                        () -> new ItemAdmissionProcessor(InputItems.of(settings), letters, tally),
+                        Named.as("admit-items"))
                 .to(
                         settings.topics().deadLetters(),
                         Produced.with(BYTES, BYTES).withName("refused-items-dead-letters"));

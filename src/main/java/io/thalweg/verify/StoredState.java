@@ -32,6 +32,7 @@ final class StoredState {
     private static final int EVICTED_USERS = 15;
     private static final int EVICTED_RATINGS = 16;
     private static final int DROPPED = 17;
+    private static final int IGNORED = 21;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -149,6 +150,7 @@ final class StoredState {
                 + total(DUPLICATES)
                 + total(LATE)
                 + total(DROPPED)
+                + total(IGNORED)
                 + rejected();
     }
 

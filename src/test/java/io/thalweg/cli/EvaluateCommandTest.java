@@ -75,7 +75,7 @@ final class EvaluateCommandTest {
             --train a.csv                        | --train FILE and --test FILE go together
             --ratings absent.csv                 | absent.csv
             --ratings FILE --learner best        | learner
-            --ratings FILE --scale 2..3          | off the scale 2..3
+            --ratings FILE --scale 2..3          | the scale is 2..3
             --ratings FILE --folds 1             | --folds: folds is 1
             --ratings FILE --set hybrid.facors=3 | did you mean hybrid.factors?
             """)

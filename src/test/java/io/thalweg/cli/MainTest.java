@@ -113,8 +113,14 @@ final class MainTest {
         Outcome outcome = Outcome.of("config", "--config", file.toString(), "--set", "list.size=20");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("list.size=20  # --set\n", "seed=7  # " + file + "\n", "ssl.key.password=[hidden]")
+                .contains("# from --set\nlist.size=20\n", "# from " + file + "\nseed=7\n", "#ssl.key.password=[hidden]")
+                .contains("#learner=hybrid\n")
                 .doesNotContain("hush");
+
+        Path printed = Files.writeString(folder.resolve("printed.properties"), "\uFEFF" + outcome.out());
+        Outcome again = Outcome.of("config", "--config", printed.toString());
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(again.out()).contains("# from " + printed + "\nseed=7\n", "list.size=20\n");
     }
 
     @Test

@@ -138,7 +138,7 @@ final class RunAndReplayTest {
         assertThat(offScale.err().lines().filter(line -> line.startsWith("thalweg: ")))
                 .singleElement()
                 .asString()
-                .contains("from 0.5 to 5.0", "scale is 1..5", "--set rating.scale=LO..HI");
+                .contains("1 of 2 ratings", "rating is 0.5; the scale is 1..5", "--set rating.scale=LO..HI");
         assertThat(execute("replay --ratings " + halves + " --set rating.scale=0.5..5", options)
                         .exitCode())
                 .isZero();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.SharedData;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.rating.RatingFile;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.file.RatingFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

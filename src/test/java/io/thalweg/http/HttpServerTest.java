@@ -53,14 +53,14 @@ final class HttpServerTest {
 
     /** Two users, three ratings; one resent, one older, one changed, one withdrawn; two that break rules. */
     private static final List<String> EVENTS = List.of(
-            "{'userId':'1','itemId':'10','rating':4,'timestamp':2000}",
-            "{'userId':'1','itemId':'11','rating':2,'timestamp':2000}",
-            "{'userId':'2','itemId':'10','rating':5,'timestamp':2000}",
-            "{'userId':'1','itemId':'10','rating':4,'timestamp':2000}",
-            "{'userId':'1','itemId':'10','rating':3,'timestamp':1000}",
-            "{'userId':'1','itemId':'10','rating':5,'timestamp':3000}",
-            "{'userId':'1','itemId':'11','rating':null,'timestamp':3000}",
-            "{'userId':'1','itemId':'12','rating':99,'timestamp':3000}",
+            "{'userId':'1','itemId':'10','rating':4,'timestamp':1700000002000}",
+            "{'userId':'1','itemId':'11','rating':2,'timestamp':1700000002000}",
+            "{'userId':'2','itemId':'10','rating':5,'timestamp':1700000002000}",
+            "{'userId':'1','itemId':'10','rating':4,'timestamp':1700000002000}",
+            "{'userId':'1','itemId':'10','rating':3,'timestamp':1700000001000}",
+            "{'userId':'1','itemId':'10','rating':5,'timestamp':1700000003000}",
+            "{'userId':'1','itemId':'11','rating':null,'timestamp':1700000003000}",
+            "{'userId':'1','itemId':'12','rating':99,'timestamp':1700000003000}",
             "no rating");
 
     private final HttpClient client = HttpClient.newHttpClient();

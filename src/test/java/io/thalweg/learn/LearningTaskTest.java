@@ -177,8 +177,8 @@ final class LearningTaskTest {
         assertThat(model().withoutOrder())
                 .isEqualTo(Model.of(current.toArray(new Rating[0])).withoutOrder());
         assertThat(effects)
-                .as("every kind of event occurred but dropping, which the application orders")
-                .hasSize(Effect.values().length - 1);
+                .as("every kind of event occurred but dropping and ignoring, which the application orders")
+                .hasSize(Effect.values().length - 2);
         assertThat(items.total(Total.NEW_RATINGS) - items.total(Total.WITHDRAWALS))
                 .as("invariant I1")
                 .isEqualTo(current.size());

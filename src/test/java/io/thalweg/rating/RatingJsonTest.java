@@ -75,6 +75,9 @@ class RatingJsonTest {
                 Arguments.of(head + "\"rating\":0.999}", Reason.OFF_SCALE),
                 Arguments.of(head + "\"rating\":5.000001}", Reason.OFF_SCALE),
                 Arguments.of(head + "\"rating\":-4}", Reason.OFF_SCALE),
+                Arguments.of(head + "\"rating\":4,\"timestamp\":1700000000}", Reason.TIMESTAMP_IN_SECONDS),
+                Arguments.of(head + "\"rating\":null,\"timestamp\":99999999999}", Reason.TIMESTAMP_IN_SECONDS),
+                Arguments.of(head + "\"rating\":4,\"timestamp\":1}", Reason.TIMESTAMP_IN_SECONDS),
                 Arguments.of(head + "\"rating\":4,\"timestamp\":0}", Reason.TIMESTAMP_NOT_POSITIVE),
                 Arguments.of(head + "\"rating\":null,\"timestamp\":-1}", Reason.TIMESTAMP_NOT_POSITIVE),
                 Arguments.of(head + "\"rating\":4,\"timestamp\":-99999999999999999999}", Reason.TIMESTAMP_NOT_POSITIVE),
@@ -146,7 +149,7 @@ class RatingJsonTest {
         SplittableRandom random = new SplittableRandom(2);
         for (int n = 0; n < 10_000; n++) {
             String userId = "u\"\\\u0001é€😀" + random.nextLong();
-            long timestampMillis = random.nextLong(1, RECORD_MILLIS + DAY_MILLIS);
+            long timestampMillis = random.nextLong(100_000_000_000L, RECORD_MILLIS + DAY_MILLIS);
             RatingEvent event = n % 5 == 0
                     ? new Withdrawal(userId, "i", timestampMillis)
                     : new Rating(userId, "i", random.nextDouble(1, 5), timestampMillis);
@@ -164,7 +167,7 @@ class RatingJsonTest {
 
     @Test
     void shouldAcceptIdsOfExactlyTheLongestLength() {
-        Rating rating = new Rating("€".repeat(85) + "x", "i".repeat(256), 1, 1);
+        Rating rating = new Rating("€".repeat(85) + "x", "i".repeat(256), 1, RECORD_MILLIS);
         assertThat(decode(RatingJson.encode(rating))).isEqualTo(rating);
     }
 

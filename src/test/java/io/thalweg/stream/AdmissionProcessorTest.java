@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
@@ -11,6 +12,7 @@ import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -104,7 +106,7 @@ final class AdmissionProcessorTest {
         Tally tally = new Tally();
         AdmissionProcessor processor = new AdmissionProcessor(
                 origin,
-                RatingScale.FIVE_STARS,
+                InputEvents.of(RecommenderSettings.of(ThalwegConfig.of(Map.of()), 4)),
                 4,
                 new RecordTimes(() -> TIME, tally),
                 new DeadLetters(RecordBound.under(1_048_576)),

@@ -126,8 +126,8 @@ final class InterpretationTest {
         LINES.put("a `timestamp` in seconds", line -> {
             line.send(
                     "{\"userId\":\"me\",\"itemId\":\"a\",\"rating\":4,\"timestamp\":1700000000}", TopologyBench.START);
-            line.rate("a", 2, T0);
-            line.expect(Total.RE_RATINGS, 1, Total.RATING_SUM, steps(2));
+            line.expect(Total.NEW_RATINGS, 0, Total.REJECTED, 1);
+            assertThat(line.reason()).isEqualTo("timestamp-in-seconds");
         });
         LINES.put("ids as numbers", line -> {
             line.send("{\"userId\":7,\"itemId\":8,\"rating\":4}", TopologyBench.START);

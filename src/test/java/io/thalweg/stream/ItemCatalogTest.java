@@ -6,6 +6,7 @@ import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 /** When lists have to be looked at again because of the catalog. */
@@ -36,6 +37,6 @@ final class ItemCatalogTest {
     }
 
     private void accept(Item item) {
-        catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), ItemJson.encode(item));
+        catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), ItemJson.encode(item), new RecordHeaders());
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,7 +48,7 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> lists;
     private final TestOutputTopic<String, byte[]> errors;
     private final TestOutputTopic<String, byte[]> deadLetters;
-    private final ItemCatalog catalog = new ItemCatalog();
+    private final ItemCatalog catalog;
     private final TestInputTopic<String, byte[]> items;
     private final TestInputTopic<String, byte[]> commands;
     private final TestOutputTopic<String, byte[]> audit;
@@ -63,6 +64,7 @@ final class TopologyBench implements AutoCloseable {
         ThalwegConfig config = ThalwegConfig.of(set);
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
+        catalog = new ItemCatalog(InputItems.of(settings));
         ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
         Instance instance = new Instance(
                 settings,
@@ -123,7 +125,7 @@ final class TopologyBench implements AutoCloseable {
 
     void send(Item item) {
         byte[] value = ItemJson.encode(item);
-        catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value);
+        catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value, new RecordHeaders());
         items.pipeInput(item.itemId(), value);
     }
 
@@ -133,11 +135,12 @@ final class TopologyBench implements AutoCloseable {
     }
 
     void remove(String itemId) {
-        catalog.accept(itemId.getBytes(StandardCharsets.UTF_8), null);
+        catalog.accept(itemId.getBytes(StandardCharsets.UTF_8), null, new RecordHeaders());
         items.pipeInput(itemId, null, START);
     }
 
     void sendItem(String key, byte[] value) {
+        catalog.accept(key.getBytes(StandardCharsets.UTF_8), value, new RecordHeaders());
         items.pipeInput(key, value, START);
     }
 

@@ -1,5 +1,6 @@
-package io.thalweg.rating;
+package io.thalweg.rating.file;
 
+import io.thalweg.rating.Rating;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,13 @@
-package io.thalweg.rating;
+package io.thalweg.rating.file;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.thalweg.SharedData;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingScale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,9 +65,7 @@ class RatingFileTest {
                         new Rating("u", "a", 4, 1_000_000_000_000L),
                         new Rating("u", "b", 5, 1_000_000_001_000L),
                         new Rating("v", "a", 1, 1_000_000_002_000L));
-        try (RatingFile ratings = RatingFile.open(file)) {
-            assertThat(ratings.hasTime()).isFalse();
-        }
+        assertThat(read(file).hasTime()).isFalse();
     }
 
     @Test
@@ -76,7 +75,7 @@ class RatingFileTest {
         assertThat(RatingFile.readInTimeOrder(file))
                 .extracting(Rating::itemId)
                 .containsExactly("b", "d", "c", "a", "e");
-        assertThat(RatingFile.scaleOf(file)).isEqualTo(RatingScale.FIVE_STARS);
+        assertThat(read(file).scale()).isEqualTo(RatingScale.FIVE_STARS);
     }
 
     @Test
@@ -95,7 +94,7 @@ class RatingFileTest {
         }
         for (Path file : List.of(write("u.data", text.toString()), writeGzip("u.data.gz", text.toString()))) {
             List<Long> steps = new ArrayList<>();
-            RatingFile.readInTimeOrder(file, Duplicates.LAST, (bytesRead, totalBytes) -> {
+            RatingFile.read(file, ReadingOptions.DEFAULT, (bytesRead, totalBytes) -> {
                 assertThat(totalBytes).isEqualTo(file.toFile().length());
                 steps.add(bytesRead);
             });
@@ -116,7 +115,9 @@ class RatingFileTest {
                 Arguments.of("1\t2\t3\t4\n\n1\t2\t3\n", "line 3: has 3 fields; expected 4 as in the first line"),
                 Arguments.of("1\t2\t3\t4\n1\t2\t3\t4\t5\n", "line 2: has 5 fields; expected 4 as in the first line"),
                 Arguments.of("1\t2\t3\t4\n1\t2\t3\t0\n", "line 2: timestamp is 0; it is in milliseconds"),
-                Arguments.of("1\t2\t3\t4\n1\t2\t3\t4.5\n", "line 2: time is '4.5'; expected whole seconds since 1970"),
+                Arguments.of("1\t2\t3\t4\n1\t2\t3\tnoon\n", "line 2: time is 'noon'; expected seconds, milliseconds"),
+                Arguments.of("1\t2\t3\t4\n1\t2\t3\t2020-02-30\n", "line 2: time is '2020-02-30'"),
+                Arguments.of("1\t2\t3\t4\n1\t2\t3\t03/04/2020\n", "line 2: time is '03/04/2020'"),
                 Arguments.of("1\t2\t3\t4\n1\t2\t3\t99999999999999999999\n", "line 2: time is '99999999999999999999'"),
                 Arguments.of("1\t2\t3\t4\n\t2\t3\t4\n", "line 2: userId is missing or empty"),
                 Arguments.of("1,2,3\n1," + "i".repeat(257) + ",3\n", "line 2: itemId has more than 256 bytes"),
@@ -125,8 +126,10 @@ class RatingFileTest {
                 Arguments.of(
                         "userId,movieId,tag,timestamp\n1,2,funny,3\n",
                         "line 1: the first line is 'userId,movieId,tag,"),
-                Arguments.of("1,2,3,4,5\n", "or the columns' names, such as userId,movieId,rating,timestamp"),
-                Arguments.of("hello world\n", "line 1: the first line is 'hello world'; expected user, item, rating"),
+                Arguments.of("1,2,3,4,5\n", "line 1: has 5 columns without names; say which is which"),
+                Arguments.of(
+                        "hello world\n",
+                        "line 1: the first line is 'hello world'; expected a rating (user, item, rating and perhaps time)"),
                 Arguments.of("", "is empty"),
                 Arguments.of(" \n\n", "is empty"));
     }
@@ -149,7 +152,6 @@ class RatingFileTest {
         assertUnreadable(folder.resolve("none").resolve("none.csv"), "there is no such file (nor its folder)");
         assertUnreadable(folder, "is a folder; give a file in it");
         assertUnreadable(write("ml.zip", "PK\u0003\u0004"), "is a zip archive; unpack it");
-        assertUnreadable(writeBytes("latin1.csv", "1,2,3\né,2,3\n".getBytes(ISO_8859_1)), "is no UTF-8 text");
     }
 
     @Test
@@ -170,19 +172,18 @@ class RatingFileTest {
                 writeBytes("odd.gz", new byte[] {0x1f, (byte) 0x8b, 1, 2, 3}), "is a damaged or incomplete gzip");
     }
 
-    @ParameterizedTest
-    @CsvSource({"'userId,movieId,rating\n',has no ratings", "'1,2,3\n2,2,3',has no two different ratings"})
-    void shouldAskForTheScaleWhenTheFileHasNone(String text, String expected) throws IOException {
-        Path file = write("ratings.csv", text);
+    @Test
+    void shouldAskForTheScaleWhenTheFileHasNone() throws IOException {
+        FileRatings same = read(write("ratings.csv", "1,2,3\n2,2,3"));
         assertThatExceptionOfType(UnreadableFileException.class)
-                .isThrownBy(() -> RatingFile.scaleOf(file))
-                .withMessageContaining(expected);
+                .isThrownBy(same::scale)
+                .withMessageContaining("has no two different ratings");
+        assertUnreadable(write("ratings.csv", "userId,movieId,rating\n"), "has no ratings, only the names of columns");
     }
 
     @ParameterizedTest
     @CsvSource({
         // Counts and scales as the data sets' own READMEs give them; the last as counted by `tail -n +2 | wc -l`.
-        // -u`.
         "ml-100k/u.data, 100000, 943, 1682, 1..5, true",
         "ml-latest-small/ratings.csv, 100836, 610, 9724, 0.5..5, true",
         "linkedin-34/movie_ratings_data_set.csv, 680, 100, 34, 1..5, false"
@@ -190,15 +191,14 @@ class RatingFileTest {
     void shouldReadTheRealFiles(String name, int ratingCount, int users, int items, String scale, boolean hasTime) {
         Path file = SharedData.require(name);
 
-        List<Rating> ratings = RatingFile.readInTimeOrder(file);
+        FileRatings read = read(file);
+        List<Rating> ratings = read.ratings();
         assertThat(ratings).hasSize(ratingCount);
         assertThat(ratings.stream().map(Rating::userId).distinct()).hasSize(users);
         assertThat(ratings.stream().map(Rating::itemId).distinct()).hasSize(items);
         assertThat(ratings).isSortedAccordingTo((a, b) -> Long.compare(a.timestampMillis(), b.timestampMillis()));
-        assertThat(RatingFile.scaleOf(file)).hasToString(scale);
-        try (RatingFile open = RatingFile.open(file)) {
-            assertThat(open.hasTime()).isEqualTo(hasTime);
-        }
+        assertThat(read.scale()).hasToString(scale);
+        assertThat(read.hasTime()).isEqualTo(hasTime);
     }
 
     private static void assertUnreadable(Path file, String expected) {
@@ -208,12 +208,12 @@ class RatingFileTest {
                 .withMessageContaining(expected);
     }
 
+    private static FileRatings read(Path path) {
+        return RatingFile.read(path, ReadingOptions.DEFAULT, (bytesRead, totalBytes) -> {});
+    }
+
     private static List<Rating> readAll(Path path) {
-        try (RatingFile file = RatingFile.open(path)) {
-            List<Rating> ratings = new ArrayList<>();
-            file.forEachRemaining(ratings::add);
-            return ratings;
-        }
+        return RatingFile.readInTimeOrder(path);
     }
 
     private Path write(String name, String text) throws IOException {

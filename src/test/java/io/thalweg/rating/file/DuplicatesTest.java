@@ -1,4 +1,4 @@
-package io.thalweg.rating;
+package io.thalweg.rating.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,9 @@ final class DuplicatesTest {
 
     private List<String> read(String text, Duplicates duplicates) throws IOException {
         Path file = Files.writeString(folder.resolve("ratings.csv"), text);
-        return RatingFile.readInTimeOrder(file, duplicates, (read, total) -> {}).stream()
+        return RatingFile.read(file, ReadingOptions.DEFAULT.withDuplicates(duplicates), (read, total) -> {})
+                .ratings()
+                .stream()
                 .map(rating -> rating.userId() + " " + rating.itemId() + " " + rating.value())
                 .toList();
     }

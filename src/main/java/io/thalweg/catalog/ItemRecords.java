@@ -1,0 +1,65 @@
+package io.thalweg.catalog;
+
+import io.thalweg.rating.file.RecordFile;
+import io.thalweg.rating.file.Separator;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The items of an open file, one after the other. */
+final class ItemRecords {
+
+    private final RecordFile file;
+    private final @Nullable ItemLayout layout;
+    private @Nullable List<String> fields;
+
+    private ItemRecords(RecordFile file, @Nullable ItemLayout layout, @Nullable List<String> first) {
+        this.file = file;
+        this.layout = layout;
+        this.fields = first;
+    }
+
+    static ItemRecords of(RecordFile file, Path path) {
+        if (file.firstLine().strip().startsWith("{")) {
+            return new ItemRecords(file, null, null);
+        }
+        Separator separator = ItemLayout.separatorOf(file);
+        file.separateBy(separator);
+        List<String> first = file.next();
+        ItemLayout layout = ItemLayout.of(file, path, first == null ? List.of() : first);
+        return new ItemRecords(file, layout, layout.hasHeader() ? file.next() : first);
+    }
+
+    /** Null at the end of the file. */
+    @Nullable
+    Item next(TagFile tags) {
+        try {
+            if (layout == null) {
+                String line = file.nextText();
+                return line == null ? null : ItemObject.of(file, line).toItem(tags);
+            }
+            List<String> now = fields;
+            if (now == null) {
+                return null;
+            }
+            Item item = toItem(layout, now, tags);
+            fields = file.next();
+            return item;
+        } catch (InvalidItemException e) {
+            throw file.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Item toItem(ItemLayout table, List<String> now, TagFile tags) {
+        if (table.columnCount() > 0) {
+            ItemFile.required(file, now, table.columnCount());
+        }
+        String id = now.get(table.id()).strip();
+        String title = now.get(table.title()).strip();
+        List<String> genres = table.genres().of(now, file);
+        if (title.isEmpty()) {
+            file.notes().count("an item without a title, which is shown by its id", file.line());
+        }
+        return new Item(id, title.isEmpty() ? id : title, genres, tags.of(id), true);
+    }
+}

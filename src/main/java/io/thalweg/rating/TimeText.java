@@ -1,0 +1,154 @@
+package io.thalweg.rating;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A time as files write it. A number is seconds since 1970 below 10^11 (the year 5138), milliseconds below 10^14, microseconds
+ * below 10^17, and nanoseconds above. Text is ISO 8601 or SQL, {@code 09 13, 2009} (Amazon's reviewTime) or
+ * {@code Sun Jul 30 07:44:10 -0700 2017} (Goodreads); without a zone it is in UTC. One thread.
+ */
+public final class TimeText {
+
+    /** What is read, for a message. */
+    public static final String EXPECTED =
+            "seconds, milliseconds, microseconds or nanoseconds since 1970, or a time such as"
+                    + " 2020-01-31T10:00:00Z, 2020-01-31 10:00:00 or 2020-01-31";
+
+    /** In which of the ways a time is written. */
+    public enum Form {
+        SECONDS("seconds", 1_000, 1),
+        MILLISECONDS("milliseconds", 1, 1),
+        MICROSECONDS("microseconds", 1, 1_000),
+        NANOSECONDS("nanoseconds", 1, 1_000_000),
+        ZONED_TEXT("dates with a zone", 1, 1),
+        LOCAL_TEXT("dates, taken to be in UTC", 1, 1);
+
+        private final String shown;
+        private final long factor;
+        private final long divisor;
+
+        Form(String shown, long factor, long divisor) {
+            this.shown = shown;
+            this.factor = factor;
+            this.divisor = divisor;
+        }
+
+        /** Its place in an array of all. */
+        @SuppressWarnings("EnumOrdinal") // within one run alone
+        public int index() {
+            return ordinal();
+        }
+
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
+
+    private static final long FIRST_MILLISECONDS = 100_000_000_000L;
+    private static final long FIRST_MICROSECONDS = 100_000_000_000_000L;
+    private static final long FIRST_NANOSECONDS = 100_000_000_000_000_000L;
+
+    private static final List<DateTimeFormatter> FORMATS = List.of(
+            new DateTimeFormatterBuilder()
+                    .parseCaseInsensitive()
+                    .appendPattern("uuuu-MM-dd[['T'][' ']HH:mm[:ss]")
+                    .optionalStart()
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+                    .optionalEnd()
+                    .appendPattern("[ ][XXX][XX][X]['UTC']]")
+                    .toFormatter(Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT),
+            DateTimeFormatter.ofPattern("uuuu/MM/dd[ HH:mm[:ss]]", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT),
+            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss XX uuuu", Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("MM d, uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT));
+
+    private Form form = Form.SECONDS;
+
+    /**
+     * Milliseconds since 1970.
+     *
+     * @throws DateTimeException if the text is no time
+     * @throws ArithmeticException if it is too far away
+     */
+    public long millis(String text) {
+        String time = text.strip();
+        if (isInteger(time)) {
+            long value = Long.parseLong(time);
+            form = formOf(value);
+            return form == Form.SECONDS ? value * form.factor : value / form.divisor;
+        }
+        if (!Double.isNaN(DecimalText.number(time))) {
+            BigDecimal value = new BigDecimal(time);
+            form = formOf(value.toBigInteger().longValueExact());
+            return value.multiply(BigDecimal.valueOf(form.factor))
+                    .divide(BigDecimal.valueOf(form.divisor), 0, RoundingMode.FLOOR)
+                    .longValueExact();
+        }
+        return millisOfDate(time);
+    }
+
+    /** How the latest time was written. */
+    public Form form() {
+        return form;
+    }
+
+    private static boolean isInteger(String time) {
+        if (time.isEmpty() || time.length() > 18) {
+            return false;
+        }
+        for (int at = 0; at < time.length(); at++) {
+            char c = time.charAt(at);
+            if ((c < '0' || c > '9') && !(c == '-' && at == 0 && time.length() > 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Form formOf(long value) {
+        if (value < FIRST_MILLISECONDS) {
+            return Form.SECONDS;
+        }
+        if (value < FIRST_MICROSECONDS) {
+            return Form.MILLISECONDS;
+        }
+        return value < FIRST_NANOSECONDS ? Form.MICROSECONDS : Form.NANOSECONDS;
+    }
+
+    private long millisOfDate(String text) {
+        DateTimeException last = new DateTimeException("no format fits");
+        for (DateTimeFormatter format : FORMATS) {
+            try {
+                TemporalAccessor time =
+                        format.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+                if (time instanceof OffsetDateTime zoned) {
+                    form = Form.ZONED_TEXT;
+                    return zoned.toInstant().toEpochMilli();
+                }
+                form = text.endsWith("UTC") ? Form.ZONED_TEXT : Form.LOCAL_TEXT;
+                LocalDateTime local = time instanceof LocalDateTime exact
+                        ? exact
+                        : LocalDateTime.of((LocalDate) time, LocalTime.MIDNIGHT);
+                return local.toInstant(ZoneOffset.UTC).toEpochMilli();
+            } catch (DateTimeException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+}

@@ -1,0 +1,153 @@
+package io.thalweg.rating.file;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * A file's content, unpacked if its first bytes say gzip (all members of it), with a count of the stored bytes taken in. The
+ * file {@code -} is standard input; pipes are read once, like any other.
+ */
+final class FileBytes extends FilterInputStream {
+
+    static final Path STANDARD_INPUT = Path.of("-");
+
+    /** Size of what has none: a pipe. */
+    static final long UNKNOWN = 0;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAGIC_BYTES = 6;
+
+    /** First bytes, in Latin-1, of what is no text, and what to do with it. */
+    private static final Map<String, String> OTHERS = new LinkedHashMap<>();
+
+    static {
+        OTHERS.put("PK\3\4", "is a zip archive; unpack it and give a file from it");
+        OTHERS.put("PAR1", "is a Parquet file; write it as CSV first: duckdb -c \"COPY 'FILE' TO 'ratings.csv'\"");
+        OTHERS.put("(\u00b5/\u00fd", "is packed with zstd; unpack it first: zstd -d FILE");
+        OTHERS.put("\u00fd7zXZ", "is packed with xz; unpack it first: xz -dk FILE");
+        OTHERS.put("BZh", "is packed with bzip2; unpack it first: bzip2 -dk FILE");
+        OTHERS.put("7z\u00bc\u00af", "is a 7z archive; unpack it and give a file from it");
+        OTHERS.put("Rar!", "is a rar archive; unpack it and give a file from it");
+        OTHERS.put("SQLite", "is an SQLite database; export a table as CSV");
+    }
+
+    private final AtomicLong bytesRead;
+    private final long totalBytes;
+
+    private FileBytes(InputStream content, AtomicLong bytesRead, long totalBytes) {
+        super(content);
+        this.bytesRead = bytesRead;
+        this.totalBytes = totalBytes;
+    }
+
+    static FileBytes open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new UnreadableFileException(file, "is a folder; give a file in it");
+        }
+        boolean standardInput = file.equals(STANDARD_INPUT);
+        AtomicLong bytesRead = new AtomicLong();
+        InputStream raw = standardInput ? System.in : Files.newInputStream(file);
+        InputStream stored = new BufferedInputStream(new Counted(raw, bytesRead), BUFFER_BYTES);
+        try {
+            stored.mark(MAGIC_BYTES);
+            byte[] magic = stored.readNBytes(MAGIC_BYTES);
+            stored.reset();
+            requireText(file, new String(magic, StandardCharsets.ISO_8859_1));
+            InputStream content = isGzip(magic) ? new Unpacked(stored) : stored;
+            long size = Files.isRegularFile(file) ? Files.size(file) : UNKNOWN;
+            return new FileBytes(content, bytesRead, size);
+        } catch (IOException | RuntimeException e) {
+            stored.close();
+            throw e;
+        }
+    }
+
+    long bytesRead() {
+        return bytesRead.get();
+    }
+
+    /** Size as stored; {@link #UNKNOWN} of a pipe. */
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    private static boolean isGzip(byte[] magic) {
+        return Arrays.equals(Arrays.copyOf(magic, 2), new byte[] {0x1f, (byte) 0x8b});
+    }
+
+    private static void requireText(Path file, String magic) {
+        OTHERS.forEach((start, advice) -> {
+            if (magic.startsWith(start)) {
+                throw new UnreadableFileException(file, advice);
+            }
+        });
+    }
+
+    /**
+     * All members of a gzip file; whatever is wrong with them is a {@link ZipException}. The JDK's own stream ends in silence
+     * where a further member's header is broken.
+     */
+    private static final class Unpacked extends FilterInputStream {
+
+        Unpacked(InputStream stored) throws IOException {
+            super(stored);
+            try {
+                in = GzipCompressorInputStream.builder()
+                        .setInputStream(stored)
+                        .setDecompressConcatenated(true)
+                        .get();
+            } catch (IOException e) {
+                throw damaged(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw damaged(e);
+            }
+        }
+
+        private static ZipException damaged(IOException cause) {
+            ZipException damaged = new ZipException(String.valueOf(cause.getMessage()));
+            damaged.initCause(cause);
+            return damaged;
+        }
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private final AtomicLong count;
+
+        Counted(InputStream in, AtomicLong count) {
+            super(in);
+            this.count = count;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count.addAndGet(b < 0 ? 0 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            count.addAndGet(Math.max(0, n));
+            return n;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.thalweg.rating.file;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a file of which each is a JSON object, as records of four fields: user, item, rating and time. Where they are
+ * is said by JSON Pointers (RFC 6901), or told by the names of the first object's own fields, as columns are.
+ */
+final class JsonLines {
+
+    /** The rating of a withdrawal, and of what nobody rated. */
+    static final String NULL = "null";
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private final RecordFile file;
+    private final Map<Column, JsonPointer> pointers;
+
+    private JsonLines(RecordFile file, Map<Column, JsonPointer> pointers) {
+        this.file = file;
+        this.pointers = pointers;
+    }
+
+    /** Whether a line begins like an object of JSON. */
+    static boolean isJson(String firstLine) {
+        return firstLine.strip().startsWith("{");
+    }
+
+    /** @throws UnreadableFileException if the first object has no user, item or rating */
+    static JsonLines of(RecordFile file, ColumnChoice choice) {
+        JsonNode first = parse(file, file.firstLine());
+        List<String> names = new ArrayList<>();
+        first.fieldNames().forEachRemaining(names::add);
+        Map<Column, JsonPointer> pointers = new EnumMap<>(Column.class);
+        for (Column column : Column.values()) {
+            String chosen = choice.of(column);
+            if (chosen != null) {
+                pointers.put(column, pointer(file, column, chosen));
+            } else {
+                column.in(names)
+                        .ifPresent(place ->
+                                pointers.put(column, JsonPointer.empty().appendProperty(names.get(place.index()))));
+            }
+            if (column != Column.TIME && !pointers.containsKey(column)) {
+                throw file.wrong("the first object has the fields " + String.join(", ", names)
+                        + ", of which none is a known name of the " + column.optionName() + " ("
+                        + String.join(", ", column.names()) + "): say where it is with --columns "
+                        + column.optionName() + "=/POINTER");
+            }
+        }
+        return new JsonLines(file, pointers);
+    }
+
+    RatingLayout layout() {
+        boolean hasTime = pointers.containsKey(Column.TIME);
+        return new RatingLayout(
+                false,
+                0,
+                1,
+                2,
+                hasTime ? 3 : -1,
+                4,
+                "JSON lines: "
+                        + pointers.entrySet().stream()
+                                .map(each -> each.getKey().optionName() + "=" + each.getValue())
+                                .collect(Collectors.joining(", ")));
+    }
+
+    /** The four fields of the next object; null at the end of the file. */
+    @Nullable
+    List<String> next() {
+        String line = file.nextText();
+        if (line == null) {
+            return null;
+        }
+        JsonNode object = parse(file, line);
+        List<String> fields = new ArrayList<>(4);
+        for (Column column : Column.values()) {
+            JsonPointer pointer = pointers.get(column);
+            fields.add(pointer == null ? "" : text(object.at(pointer), column, pointer));
+        }
+        return fields;
+    }
+
+    private String text(JsonNode value, Column column, JsonPointer pointer) {
+        if (value.isMissingNode()) {
+            throw file.wrong(column.optionName() + ": " + pointer + " found nothing");
+        }
+        if (value.isContainerNode() || value.isBoolean()) {
+            throw file.wrong(column.optionName() + ": " + pointer + " is "
+                    + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + "; expected a text or a number");
+        }
+        return value.isNull() ? NULL : value.asText();
+    }
+
+    private static JsonNode parse(RecordFile file, String line) {
+        try {
+            JsonNode object = JSON.readValue(line);
+            if (!object.isObject()) {
+                throw file.wrong("a line", line, "a JSON object");
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            throw file.wrong("is no JSON object: " + e.getOriginalMessage());
+        }
+    }
+
+    private static JsonPointer pointer(RecordFile file, Column column, String chosen) {
+        try {
+            return chosen.startsWith("/")
+                    ? JsonPointer.compile(chosen)
+                    : JsonPointer.empty().appendProperty(chosen);
+        } catch (IllegalArgumentException e) {
+            throw file.unfit("--columns: '" + chosen + "' for " + column.optionName() + " is no JSON Pointer");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package io.thalweg.rating.file;
+
+import io.thalweg.rating.DecimalText;
+import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingRules;
+import io.thalweg.rating.TimeText;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file of ratings: {@code u.data}, {@code ratings.csv}, {@code ratings.dat} and what else people have, with or without
+ * names of columns and times, JSON lines too, each also gzipped; docs, "Files". The first lines tell which; the file's name
+ * doesn't matter.
+ *
+ * <p>A file without times gets made-up ones: {@link #FIRST_TIMELESS_MILLIS}, and a second more with each rating. Equal ids are
+ * one string in memory. One thread.
+ */
+public final class RatingFile {
+
+    /** Time of the first rating of a file without times: 2001-09-09T01:46:40Z. */
+    public static final long FIRST_TIMELESS_MILLIS = 1_000_000_000_000L;
+
+    private static final long TIMELESS_STEP_MILLIS = 1000;
+    private static final int TOLD_EVERY = 10_000;
+
+    private final RecordFile file;
+    private final ReadingOptions options;
+    private final @Nullable JsonLines json;
+    private final RatingLayout layout;
+    private final Ids ids = new Ids();
+    private final Unrated unrated;
+    private final RatingValues values = new RatingValues();
+    private final Refusals refusals = new Refusals();
+    private final RepeatedRatings repeated = new RepeatedRatings();
+    private final TimeText time = new TimeText();
+    private final long[] timeForms = new long[TimeText.Form.values().length];
+    private final List<Rating> ratings = new ArrayList<>();
+    private @Nullable List<String> next;
+
+    /** Told now and then, while a file is read, how far it is. */
+    @FunctionalInterface
+    public interface Progress {
+        void at(long bytesRead, long totalBytes);
+    }
+
+    private RatingFile(RecordFile file, ReadingOptions options) {
+        this.file = file;
+        this.options = options;
+        this.unrated = new Unrated(options.unrated());
+        if (JsonLines.isJson(file.firstLine()) || options.columns().hasPointers()) {
+            this.json = JsonLines.of(file, options.columns());
+            this.layout = json.layout();
+            this.next = json.next();
+        } else {
+            this.json = null;
+            Separator separator = separator();
+            file.separateBy(separator);
+            List<String> first = file.next();
+            this.layout = RatingLayout.of(file, first == null ? List.of() : first, options.columns());
+            file.refuseInQuotes(layout::fits);
+            this.next = layout.hasHeader() ? file.next() : first;
+        }
+    }
+
+    /** As {@link #read}, with all by the file itself, and without telling anyone how far it is or what was noticed. */
+    public static List<Rating> readInTimeOrder(Path path) {
+        return read(path, ReadingOptions.DEFAULT, (bytesRead, totalBytes) -> {}).ratings();
+    }
+
+    /**
+     * All ratings, sorted by time; ties, and files without times, stay in file order. Takes about 70 bytes of memory a rating.
+     *
+     * @throws UnreadableFileException if the file cannot be read, at the first line that is wrong, or if it has ratings that
+     *     the application would refuse and they are not to be left out
+     */
+    public static FileRatings read(Path path, ReadingOptions options, Progress progress) {
+        FileNotes notes = new FileNotes(path);
+        try (RecordFile file = RecordFile.open(path, notes)) {
+            RatingFile reading = new RatingFile(file, options);
+            reading.readAll(progress);
+            return reading.finished(path, notes);
+        }
+    }
+
+    private Separator separator() {
+        String first = file.firstLine().strip();
+        if (first.matches("\\d+:")) {
+            throw file.wrong(
+                    "is '" + first + "', as in the Netflix prize's own files, which have the item on a line of its"
+                            + " own; write it into each rating: awk -F, '/:$/{sub(\":\",\"\");i=$1;next}"
+                            + "{print $1\",\"i\",\"$2\",\"$3}' FILE");
+        }
+        if (first.startsWith("[")) {
+            throw file.unfit("is a JSON array, or begins like one; give one object a line: jq -c '.[]' FILE");
+        }
+        return Separator.of(file.firstLines(), 3)
+                .or(() -> Separator.of(file.firstLines(), 2))
+                .orElseThrow(() -> file.wrong(
+                        "the first line",
+                        file.firstLine(),
+                        "user, item, rating and perhaps time, separated by comma, semicolon, tab, |, :: or blanks,"
+                                + " or JSON objects"));
+    }
+
+    private void readAll(Progress progress) {
+        while (next != null) {
+            add(next);
+            if (ratings.size() % TOLD_EVERY == 0) {
+                progress.at(file.bytesRead(), file.totalBytes());
+            }
+            next = json == null ? file.next() : json.next();
+        }
+        progress.at(file.totalBytes(), file.totalBytes());
+    }
+
+    private void add(List<String> fields) {
+        if (fields.size() != layout.columnCount()) {
+            throw file.wrong(
+                    "has " + fields.size() + " fields; expected " + layout.columnCount() + " as in the first line");
+        }
+        String ratingText = fields.get(layout.rating()).strip();
+        if (unrated.has(ratingText)) {
+            file.notes().count("not rated ('" + ratingText + "'), left out", file.line());
+            return;
+        }
+        double value = value(ratingText);
+        long timestampMillis = layout.hasTime()
+                ? timestampMillis(fields.get(layout.time()))
+                : FIRST_TIMELESS_MILLIS + TIMELESS_STEP_MILLIS * ratings.size();
+        String user = ids.sharedAsBefore(id(fields.get(layout.user())));
+        String item = ids.shared(id(fields.get(layout.item())));
+        try {
+            Rating rating = new Rating(user, item, value, timestampMillis);
+            if (options.scale() != null) {
+                RatingRules.requireOnScale(rating, options.scale());
+            }
+            if (options.nowMillis() != null) {
+                RatingRules.requireMilliseconds(timestampMillis);
+                RatingRules.requireNotAhead(rating, options.nowMillis());
+            }
+            ratings.add(rating);
+            values.add(value, file.line());
+            repeated.addLine(file.line());
+        } catch (InvalidRatingException e) {
+            refusals.add(e, file.line());
+        }
+    }
+
+    private FileRatings finished(Path path, FileNotes notes) {
+        List<Rating> effective = withoutBeyond(layout.hasTime() ? inTimeOrder() : resolved());
+        if (!refusals.isEmpty() && !options.skipsRefused()) {
+            throw file.unfit(refusals.problem(effective.size()));
+        }
+        refusals.tell(notes);
+        if (ratings.isEmpty()) {
+            throw file.unfit("has no ratings" + (layout.hasHeader() ? ", only the names of columns" : ""));
+        }
+        if (options.scale() == null) {
+            values.requireAlike(file);
+        }
+        notes.say(String.format(Locale.ROOT, "%,d ratings; %s%s", ratings.size(), layout.columns(), timesForPeople()));
+        values.tell(notes, ratings.size());
+        return new FileRatings(path, effective, layout.hasTime(), notes.lines());
+    }
+
+    private List<Rating> inTimeOrder() {
+        List<Rating> sorted = new ArrayList<>(ratings);
+        sorted.sort(Comparator.comparingLong(Rating::timestampMillis)); // stable
+        return repeated.withoutRepeats(ratings, sorted, file.notes());
+    }
+
+    private List<Rating> resolved() {
+        repeated.tellAgain(ratings, options.duplicates(), file.notes());
+        return options.duplicates().resolve(ratings);
+    }
+
+    /** A user's ratings of more items than are taken are refused in the order in which they would be sent. */
+    private List<Rating> withoutBeyond(List<Rating> inOrder) {
+        Set<String> crowded = crowdedUsers();
+        if (crowded.isEmpty()) {
+            return inOrder;
+        }
+        Map<String, Set<String>> items = new HashMap<>();
+        List<Rating> kept = new ArrayList<>(inOrder.size());
+        Set<Rating> beyond = new HashSet<>();
+        for (Rating rating : inOrder) {
+            if (crowded.contains(rating.userId())) {
+                Set<String> ofUser = items.computeIfAbsent(rating.userId(), user -> new HashSet<>());
+                if (ofUser.size() >= options.mostOfUser() && !ofUser.contains(rating.itemId())) {
+                    beyond.add(rating);
+                    continue;
+                }
+                ofUser.add(rating.itemId());
+            }
+            kept.add(rating);
+        }
+        for (int at = 0; !beyond.isEmpty() && at < ratings.size(); at++) {
+            if (beyond.contains(ratings.get(at))) {
+                refusals.add(
+                        new InvalidRatingException(
+                                InvalidRatingException.Reason.TOO_MANY_RATINGS,
+                                "user '" + ratings.get(at).userId() + "' has rated more than " + options.mostOfUser()
+                                        + " items (user.ratings.most)"),
+                        repeated.line(at));
+            }
+        }
+        return kept;
+    }
+
+    /** Users with so many ratings that some may be too many. */
+    private Set<String> crowdedUsers() {
+        Set<String> crowded = new HashSet<>();
+        if (options.mostOfUser() > 0) {
+            Map<String, Integer> counts = new HashMap<>();
+            for (Rating rating : ratings) {
+                if (counts.merge(rating.userId(), 1, Integer::sum) > options.mostOfUser()) {
+                    crowded.add(rating.userId());
+                }
+            }
+        }
+        return crowded;
+    }
+
+    private String timesForPeople() {
+        if (!layout.hasTime()) {
+            return "; no column of times is known by its name, so the file's order is taken for that of time"
+                    + " (--columns time=COLUMN)";
+        }
+        List<TimeText.Form> used = Arrays.stream(TimeText.Form.values())
+                .filter(form -> timeForms[form.index()] > 0)
+                .toList();
+        return "; times in "
+                + used.stream()
+                        .map(form -> used.size() == 1
+                                ? form.toString()
+                                : String.format(Locale.ROOT, "%s (%,d)", form, timeForms[form.index()]))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private String id(String field) {
+        if (Ids.hasPlainEnds(field)) {
+            return field;
+        }
+        String id = field.strip();
+        String visible = Ids.withoutInvisibleEnds(id);
+        if (!visible.equals(id)) {
+            file.notes().count("an id with invisible characters at its ends, which were dropped", file.line());
+        }
+        if (visible.startsWith("\"") && !(visible.length() > 1 && visible.endsWith("\""))) {
+            throw file.wrong("an id is '" + visible + "': its quote is not closed");
+        }
+        return visible;
+    }
+
+    private double value(String text) {
+        double value = DecimalText.number(text);
+        if (!Double.isNaN(value)) {
+            return value;
+        }
+        if (text.isEmpty() || text.equals(JsonLines.NULL)) {
+            throw file.wrong(
+                    "rating is '" + text + "'; expected a number; --unrated '" + text + "' leaves such lines out");
+        }
+        throw file.wrong("rating", text, "a number");
+    }
+
+    private long timestampMillis(String text) {
+        try {
+            long millis = time.millis(text);
+            timeForms[time.form().index()]++;
+            return millis;
+        } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+            throw file.wrong("time", text, TimeText.EXPECTED);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.thalweg.rating.file;
+
+import io.thalweg.rating.Rating;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ratings of a user and item that a file has several times, and users with more of them than are taken. Everything here costs
+ * next to nothing where there are none.
+ */
+final class RepeatedRatings {
+
+    private int[] lines = new int[1024];
+    private int count;
+
+    void addLine(long line) {
+        if (count == lines.length) {
+            lines = Arrays.copyOf(lines, 2 * count);
+        }
+        lines[count++] = (int) Math.min(line, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Leaves out what repeats another in all it says, which would have no effect, and says so. With a third of the same time and
+     * another rating between them, nothing is left out.
+     *
+     * @param inFileOrder as their lines were added
+     * @param inTimeOrder the same, sorted by time; ties in file order
+     */
+    List<Rating> withoutRepeats(List<Rating> inFileOrder, List<Rating> inTimeOrder, FileNotes notes) {
+        Set<Rating> repeated = repeated(inTimeOrder);
+        if (repeated.isEmpty()) {
+            return inTimeOrder;
+        }
+        Set<Rating> seen = new HashSet<>();
+        for (int at = 0; at < count; at++) {
+            Rating rating = inFileOrder.get(at);
+            if (repeated.contains(rating) && !seen.add(rating)) {
+                notes.count("repeats a line above in all it says, left out", lines[at]);
+            }
+        }
+        List<Rating> effective = new ArrayList<>(inTimeOrder.size());
+        Set<Rating> kept = new HashSet<>();
+        for (Rating rating : inTimeOrder) {
+            if (!repeated.contains(rating) || kept.add(rating)) {
+                effective.add(rating);
+            }
+        }
+        return effective;
+    }
+
+    /** Says how many of a file without times rate an item again. */
+    void tellAgain(List<Rating> inFileOrder, Duplicates duplicates, FileNotes notes) {
+        Map<String, Integer> numbers = new HashMap<>();
+        long[] pairs = new long[count];
+        for (int at = 0; at < count; at++) {
+            Rating rating = inFileOrder.get(at);
+            int user = numbers.computeIfAbsent(rating.userId(), id -> numbers.size());
+            int item = numbers.computeIfAbsent(rating.itemId(), id -> numbers.size());
+            pairs[at] = (long) user << 32 | item;
+        }
+        long[] sorted = pairs.clone();
+        Arrays.parallelSort(sorted);
+        Set<Long> again = new HashSet<>();
+        for (int at = 1; at < count; at++) {
+            if (sorted[at] == sorted[at - 1]) {
+                again.add(sorted[at]);
+            }
+        }
+        Set<Long> seen = new HashSet<>();
+        for (int at = 0; !again.isEmpty() && at < count; at++) {
+            if (again.contains(pairs[at]) && !seen.add(pairs[at])) {
+                notes.count("rates an item again; what counts is the " + duplicates + " (--duplicates)", lines[at]);
+            }
+        }
+    }
+
+    /** The line of a rating, by its place in the file's order. */
+    long line(int place) {
+        return lines[place];
+    }
+
+    /** Equal ratings have equal times, so they lie in one run of them. */
+    private static Set<Rating> repeated(List<Rating> inTimeOrder) {
+        Set<Rating> repeated = new HashSet<>();
+        int from = 0;
+        for (int at = 1; at <= inTimeOrder.size(); at++) {
+            if (at == inTimeOrder.size()
+                    || inTimeOrder.get(at).timestampMillis()
+                            != inTimeOrder.get(from).timestampMillis()) {
+                if (at - from > 1) {
+                    addRepeated(inTimeOrder.subList(from, at), repeated);
+                }
+                from = at;
+            }
+        }
+        return repeated;
+    }
+
+    private static void addRepeated(List<Rating> sameTime, Set<Rating> repeated) {
+        Map<List<String>, Set<Rating>> byPair = new HashMap<>();
+        for (Rating rating : sameTime) {
+            Set<Rating> ofPair =
+                    byPair.computeIfAbsent(List.of(rating.userId(), rating.itemId()), pair -> new HashSet<>(2));
+            if (!ofPair.add(rating)) {
+                repeated.add(rating);
+            }
+        }
+        byPair.values().stream().filter(ofPair -> ofPair.size() > 1).forEach(repeated::removeAll);
+    }
+}

@@ -1,0 +1,90 @@
+package io.thalweg.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.InvalidRatingException.Reason;
+import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingJson;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.event.EventShape;
+import io.thalweg.rating.event.ReceivedRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Records of the ratings topic as events: in our own form, or in the shape that the configuration tells. One thread. */
+public final class InputEvents implements AutoCloseable {
+
+    private final String topic;
+    private final RatingScale scale;
+    private final @Nullable EventShape shape;
+    private final JsonValues values;
+
+    private InputEvents(String topic, RatingScale scale, @Nullable EventShape shape, JsonValues values) {
+        this.topic = topic;
+        this.scale = scale;
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /** @throws ConfigException if the deserializer can't be had */
+    public static InputEvents of(RecommenderSettings settings) {
+        return new InputEvents(
+                settings.topics().ratings(),
+                settings.scale(),
+                settings.inputShape().orElse(null),
+                JsonValues.of(settings.inputDeserializer(), "input.value.deserializer"));
+    }
+
+    /**
+     * The event; null where its type is not one that counts, or a tombstone of a foreign table.
+     *
+     * @param recordMillis the Kafka record's time, as it came; negative where it has none
+     * @param latestMillis the event may be a day ahead of it, not more
+     * @throws InvalidRatingException if a rule is broken; {@code reason()} says which
+     */
+    public @Nullable RatingEvent read(
+            byte @Nullable [] key, byte @Nullable [] value, Headers headers, long recordMillis, long latestMillis) {
+        if (shape == null) {
+            return RatingJson.decode(value, recordMillis, latestMillis, scale);
+        }
+        JsonNode tree = tree(headers, value);
+        if (tree.isMissingNode() && value == null) {
+            return null;
+        }
+        return shape.read(
+                new ReceivedRecord(tree, () -> JsonValues.key(key), name -> text(headers.lastHeader(name))),
+                recordMillis,
+                latestMillis,
+                scale);
+    }
+
+    /** An event that {@link AdmissionProcessor} wrote for another partition; its time was looked at before. */
+    RatingEvent readOwn(byte @Nullable [] value, long recordMillis) {
+        return RatingJson.decode(value, recordMillis, Long.MAX_VALUE, scale);
+    }
+
+    @Override
+    public void close() {
+        values.close();
+    }
+
+    private JsonNode tree(Headers headers, byte @Nullable [] value) {
+        try {
+            return values.read(topic, headers, value);
+        } catch (JsonProcessingException e) {
+            boolean twice = String.valueOf(e.getMessage()).startsWith("Duplicate field");
+            throw new InvalidRatingException(twice ? Reason.DUPLICATE_FIELD : Reason.NOT_JSON, e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new InvalidRatingException(Reason.NOT_JSON, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static @Nullable String text(@Nullable Header header) {
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.rating.event;
+
+import org.jspecify.annotations.NullMarked;
