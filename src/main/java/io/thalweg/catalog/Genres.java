@@ -33,14 +33,21 @@ interface Genres {
     static List<String> listed(String genres) {
         String list = genres.strip();
         if (list.startsWith("[") && list.endsWith("]")) {
-            List<String> names = new ArrayList<>();
-            for (Matcher name = NAME.matcher(list); name.find(); ) {
-                names.add(name.group(1) == null ? name.group(2) : name.group(1));
-            }
-            String inner = list.substring(1, list.length() - 1);
-            return genres(names.isEmpty() ? Stream.of(inner.split(",")).map(Genres::unquoted) : names.stream());
+            return ItemTree.namesIn(list).orElseGet(() -> namesIn(list));
         }
-        return genres(Stream.of(list.split(list.contains("|") ? "\\|" : ",")));
+        boolean inBraces = list.startsWith("{") && list.endsWith("}") && list.indexOf(':') < 0;
+        String plain = inBraces ? list.substring(1, list.length() - 1) : list;
+        return genres(Stream.of(plain.split(plain.contains("|") ? "\\|" : ",")).map(Genres::unquoted));
+    }
+
+    /** As Python writes lists that are no JSON. */
+    private static List<String> namesIn(String list) {
+        List<String> names = new ArrayList<>();
+        for (Matcher name = NAME.matcher(list); name.find(); ) {
+            names.add(name.group(1) == null ? name.group(2) : name.group(1));
+        }
+        String inner = list.substring(1, list.length() - 1);
+        return genres(names.isEmpty() ? Stream.of(inner.split(",")).map(Genres::unquoted) : names.stream());
     }
 
     /** False for what the data sets write where they know of none. */

@@ -44,6 +44,7 @@ record ItemLayout(boolean hasHeader, int id, int title, int columnCount, Genres 
             List.of("genres", "genre", "categories", "category", "class", "maincategory", "genrenames");
 
     private static final Pattern GENRE_FLAGS = Pattern.compile("[^|]+(\\|[^|]*){4}(\\|[01])+\\s*");
+    private static final int LONGEST_ID = 40;
     private static final String LIST_IN_RECBOLE = ":token_seq";
     private static final String EXPECTED =
             "an item: id|title|…|genre flags, id::title::genres, or a table with the columns movieId,title,genres, or"
@@ -66,9 +67,10 @@ record ItemLayout(boolean hasHeader, int id, int title, int columnCount, Genres 
         if (id >= 0 && title >= 0 && id != title) {
             return new ItemLayout(true, id, title, first.size(), genresIn(genres, first));
         }
-        if (first.size() != 3 || id >= 0) {
+        if (first.size() != 3 || id >= 0 || title >= 0 || genres >= 0 || isUnlikeTheSecond(file)) {
             throw file.wrong("the first line", file.firstLine(), EXPECTED);
         }
+        file.notes().say("no names of columns: id, title, categories");
         return new ItemLayout(false, 0, 1, 3, Genres.listedIn(2));
     }
 
@@ -84,6 +86,22 @@ record ItemLayout(boolean hasHeader, int id, int title, int columnCount, Genres 
             }
         }
         return found;
+    }
+
+    /** Whether these fields could be an item of this file. */
+    boolean fits(List<String> fields) {
+        String itemId = columnCount == fields.size() ? fields.get(id).strip() : "";
+        return !itemId.isEmpty()
+                && itemId.length() <= LONGEST_ID
+                && itemId.chars().noneMatch(Character::isWhitespace);
+    }
+
+    /** A first line that begins with a word, where the second begins with a number, names columns that nobody knows. */
+    private static boolean isUnlikeTheSecond(RecordFile file) {
+        List<String> lines = file.firstLines();
+        return lines.size() > 1
+                && !lines.get(0).strip().matches("\\W*\\d.*")
+                && lines.get(1).strip().matches("\\W*\\d.*");
     }
 
     private static Genres genresIn(int column, List<String> header) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.thalweg.rating.file.Column;
+import io.thalweg.rating.file.Ids;
 import io.thalweg.rating.file.RecordFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,19 +48,19 @@ record ItemObject(RecordFile file, JsonNode object) {
         }
         JsonNode title = field(ItemLayout.TITLE_NAMES);
         Set<String> own = new LinkedHashSet<>(ItemTree.texts(field(List.of("tags"))));
-        own.addAll(tags.of(id.asText()));
-        JsonNode available = object.path("available");
+        String itemId = Ids.withoutInvisibleEnds(id.asText());
+        own.addAll(tags.of(itemId));
         if (title == null || title.asText().isBlank()) {
             file.notes().count("an item without a title, which is shown by its id", file.line());
         }
         return new Item(
-                id.asText(),
+                itemId,
                 title == null || title.asText().isBlank()
                         ? id.asText()
                         : title.asText().strip(),
                 ItemTree.texts(field(ItemLayout.GENRE_NAMES)),
                 new ArrayList<>(own),
-                available.asBoolean(true));
+                ItemTree.flag("available", object.get("available")));
     }
 
     /** The field that has the best of the names; null where none has one, or it is null. */

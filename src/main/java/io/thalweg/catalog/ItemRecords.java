@@ -1,5 +1,6 @@
 package io.thalweg.catalog;
 
+import io.thalweg.rating.file.Ids;
 import io.thalweg.rating.file.RecordFile;
 import io.thalweg.rating.file.Separator;
 import java.nio.file.Path;
@@ -11,12 +12,12 @@ final class ItemRecords {
 
     private final RecordFile file;
     private final @Nullable ItemLayout layout;
-    private @Nullable List<String> fields;
+    private @Nullable List<String> first;
 
     private ItemRecords(RecordFile file, @Nullable ItemLayout layout, @Nullable List<String> first) {
         this.file = file;
         this.layout = layout;
-        this.fields = first;
+        this.first = first;
     }
 
     static ItemRecords of(RecordFile file, Path path) {
@@ -27,7 +28,8 @@ final class ItemRecords {
         file.separateBy(separator);
         List<String> first = file.next();
         ItemLayout layout = ItemLayout.of(file, path, first == null ? List.of() : first);
-        return new ItemRecords(file, layout, layout.hasHeader() ? file.next() : first);
+        file.refuseInQuotes(layout::fits);
+        return new ItemRecords(file, layout, layout.hasHeader() ? null : first);
     }
 
     /** Null at the end of the file. */
@@ -38,13 +40,9 @@ final class ItemRecords {
                 String line = file.nextText();
                 return line == null ? null : ItemObject.of(file, line).toItem(tags);
             }
-            List<String> now = fields;
-            if (now == null) {
-                return null;
-            }
-            Item item = toItem(layout, now, tags);
-            fields = file.next();
-            return item;
+            List<String> now = first == null ? file.next() : first;
+            first = null;
+            return now == null ? null : toItem(layout, now, tags);
         } catch (InvalidItemException e) {
             throw file.wrong(String.valueOf(e.getMessage()));
         }
@@ -54,7 +52,7 @@ final class ItemRecords {
         if (table.columnCount() > 0) {
             ItemFile.required(file, now, table.columnCount());
         }
-        String id = now.get(table.id()).strip();
+        String id = Ids.withoutInvisibleEnds(now.get(table.id()));
         String title = now.get(table.title()).strip();
         List<String> genres = table.genres().of(now, file);
         if (title.isEmpty()) {

@@ -1,6 +1,10 @@
 package io.thalweg.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.thalweg.catalog.InvalidItemException.Reason;
 import io.thalweg.rating.event.FieldPath;
 import io.thalweg.rating.event.ItemPaths;
@@ -9,11 +13,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Items from trees of JSON in foreign shapes. */
 public final class ItemTree {
+
+    private static final ObjectMapper LISTS =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
     private ItemTree() {}
 
@@ -40,7 +48,7 @@ public final class ItemTree {
                 shown,
                 texts(paths.categories().find(received)),
                 texts(paths.tags().find(received)),
-                flag(paths.available(), received));
+                flag("available: " + paths.available(), paths.available().find(received)));
     }
 
     /** One text, or all texts of lists in lists and of objects with a name. */
@@ -50,10 +58,11 @@ public final class ItemTree {
             texts.addAll(Genres.listed(value.asText()));
         } else if (value != null && value.isArray()) {
             for (JsonNode each : value) {
-                if (each.isTextual()) {
-                    texts.add(each.asText());
+                JsonNode name = each.isObject() ? each.path("name") : each;
+                if (name.isTextual()) {
+                    texts.add(name.asText().strip());
                 } else {
-                    texts.addAll(texts(each.isObject() ? each.get("name") : each));
+                    texts.addAll(texts(name));
                 }
             }
         }
@@ -61,9 +70,18 @@ public final class ItemTree {
         return new ArrayList<>(texts);
     }
 
-    private static boolean flag(FieldPath path, ReceivedRecord received) {
-        JsonNode value = path.find(received);
-        if (value == null) {
+    /** The names in a list as JSON writes it, also with single quotes, as Python does; empty where it is another text. */
+    static Optional<List<String>> namesIn(String list) {
+        try {
+            return Optional.of(texts(LISTS.readTree(list)));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** True where there is none. */
+    static boolean flag(String name, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
             return true;
         }
         String text = value.asText().toLowerCase(Locale.ROOT);
@@ -73,7 +91,8 @@ public final class ItemTree {
         if (Set.of("false", "0", "no").contains(text)) {
             return false;
         }
-        throw wrong("available", path, value, "true or false");
+        throw new InvalidItemException(
+                Reason.WRONG_TYPE, name + " is '" + value.asText() + "'; expected true or false");
     }
 
     private static InvalidItemException wrong(String field, FieldPath path, JsonNode found, String expected) {

@@ -1,6 +1,7 @@
 package io.thalweg.catalog;
 
 import io.thalweg.rating.file.FileNotes;
+import io.thalweg.rating.file.Ids;
 import io.thalweg.rating.file.RecordFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ record TagFile(Map<String, Map<String, String>> byItem, Map<String, Long> firstL
             while ((fields = file.next()) != null) {
                 if (columns == null) {
                     columns = Columns.of(fields, file);
+                    Columns known = columns;
+                    file.refuseInQuotes(inner -> inner.size() == known.count
+                            && !inner.get(known.item).isBlank()
+                            && inner.get(known.item).strip().chars().noneMatch(Character::isWhitespace));
                     if (columns.named) {
                         continue;
                     }
@@ -40,7 +45,7 @@ record TagFile(Map<String, Map<String, String>> byItem, Map<String, Long> firstL
                     throw file.wrong("has " + fields.size() + " fields; expected user, item, tag and perhaps time");
                 }
                 read.add(
-                        fields.get(columns.item).strip(),
+                        Ids.withoutInvisibleEnds(fields.get(columns.item)),
                         fields.get(columns.tag).strip(),
                         file.line());
             }
@@ -77,7 +82,7 @@ record TagFile(Map<String, Map<String, String>> byItem, Map<String, Long> firstL
             if (item >= 0 && tag >= 0) {
                 return new Columns(item, tag, first.size(), true);
             }
-            if (first.size() == 3 || first.size() == 4) {
+            if (item < 0 && tag < 0 && (first.size() == 3 || first.size() == 4)) {
                 return new Columns(1, 2, first.size(), false);
             }
             throw file.wrong("the first line", file.firstLine(), EXPECTED);

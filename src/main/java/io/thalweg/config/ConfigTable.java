@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.common.config.types.Password;
 
 /** The own keys as a table: text for a terminal, Markdown for the docs, and rows for JSON. */
 public final class ConfigTable {
@@ -39,7 +40,8 @@ public final class ConfigTable {
                 origin = value.origin();
                 lines.add("# " + (origin.equals(ThalwegConfig.DEFAULT_ORIGIN) ? "defaults" : "from " + origin));
             }
-            boolean comment = origin.equals(ThalwegConfig.DEFAULT_ORIGIN) || KafkaKeys.isSecret(value.key());
+            boolean comment =
+                    origin.equals(ThalwegConfig.DEFAULT_ORIGIN) || value.value().equals(Password.HIDDEN);
             lines.add((comment ? "#" : "") + value.key() + "=" + value.value().replace("\\", "\\\\"));
         }
         return lines;

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A time as files write it. A number is seconds since 1970 below 10^11 (the year 5138), milliseconds below 10^14, microseconds
@@ -59,6 +60,8 @@ public final class TimeText {
         }
     }
 
+    private static final Pattern DIGIT_DATE =
+            Pattern.compile("(19|20)\\d\\d((0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(([01]\\d|2[0-3])[0-5]\\d[0-5]\\d)?)?");
     private static final long FIRST_MILLISECONDS = 100_000_000_000L;
     private static final long FIRST_MICROSECONDS = 100_000_000_000_000L;
     private static final long FIRST_NANOSECONDS = 100_000_000_000_000_000L;
@@ -100,6 +103,14 @@ public final class TimeText {
                     .longValueExact();
         }
         return millisOfDate(time);
+    }
+
+    /** Whether a number could be a year, a day or a second as digits: 2020, 20200131, 20200131103000. */
+    public static boolean looksLikeDate(String number) {
+        String digits = number.strip();
+        int length = digits.length();
+        return (length == 4 || length == 8 || length == 14)
+                && DIGIT_DATE.matcher(digits).matches();
     }
 
     /** How the latest time was written. */

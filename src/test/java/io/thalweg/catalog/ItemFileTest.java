@@ -49,6 +49,34 @@ class ItemFileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id,title,genres\n1,A,\"[\"\"Action, Adventure\"\", \"\"Drama\"\"]\"\n",
+                "id,title,genres\n1,A,\"['Action, Adventure', 'Drama']\"\n",
+                "id,title,genres\n1,A,\"[{'id': 18, 'name': 'Action, Adventure'}, {'id': 2, 'name': 'Drama'}]\"\n",
+                "item_id:token\tmovie_title:token_seq\tgenres\n1\tA\tAction, Adventure|Drama\n",
+                "{\"asin\":\" 1 \",\"title\":\"A\",\"categories\":[[\"Action, Adventure\",\"Drama\"]]}\n",
+                "{\"itemId\":1,\"title\":\"A\",\"categories\":[\"Action, Adventure\",\"Drama\"],\"available\":\"yes\"}\n"
+            })
+    void shouldReadListsOfCategoriesHoweverTheyAreWritten(String text) throws IOException {
+        assertThat(ItemFile.read(write("items", text), null))
+                .containsExactly(new Item("1", "A", List.of("Action, Adventure", "Drama"), List.of(), true));
+    }
+
+    @Test
+    void shouldSayWhatWasLeftOut() throws IOException {
+        Path items = write("movies.csv", "movieId,title,genres\n1,A,Drama\n2,B,Drama\n1,C,Drama\n3,,Drama\n");
+        Path tags = write("tags.csv", "userId,movieId,tag\n7,1,prison\n7,9,x\n");
+        List<String> notes = new java.util.ArrayList<>();
+        ItemFile.read(items, tags, notes::add);
+        assertThat(notes)
+                .containsExactly(
+                        items + ": an item that is there already; the last counts: line 4",
+                        items + ": an item without a title, which is shown by its id: line 5",
+                        tags + ": an item with tags that is not among the items, left out: line 3");
+    }
+
     @Test
     void shouldTakeTheGenreNamesBesideTheFile() throws IOException {
         write("u.genre", "Noir|0\nunknown|1\nFarce|2\n\n");
@@ -90,6 +118,13 @@ class ItemFileTest {
                         "line 1: the first line is 'movieId,imdbId,tmdbId'; expected an item"),
                 Arguments.of("userId,movieId,rating,timestamp\n", "expected an item: id|title|"),
                 Arguments.of("hello\n", "expected an item: id|title|"),
+                Arguments.of("key,genres,title\n1,Drama,Alpha\n", "line 1: the first line is 'key,genres,title'"),
+                Arguments.of("film_key,label,kind\n1,Alpha,Drama\n", "line 1: the first line is 'film_key,label,kind'"),
+                Arguments.of(
+                        "movieId,title,genres\n2,\"Beta,Drama\n3,Gamma\",Drama\n",
+                        "line 2: a quote opens here and holds line 3"),
+                Arguments.of("movieId,title,genres\n5,Film, The,Drama\n", "line 2: has 4 fields; expected 3"),
+                Arguments.of("{\"id\":1,\"available\":\"perhaps\"}\n", "line 1: available is 'perhaps'"),
                 Arguments.of("", "is empty"));
     }
 

@@ -121,7 +121,7 @@ final class SecuredClusterIT {
             try (ThalwegProcess shown =
                     ThalwegProcess.start(folder, variables, "config", "--config", config.toString())) {
                 assertThat(shown.awaitEnd()).isZero();
-                assertThat(shown.out()).contains("\nsasl.jaas.config=[hidden]", "\nssl.truststore.password=[hidden]");
+                assertThat(shown.out()).contains("\n#sasl.jaas.config=[hidden]", "\n#ssl.truststore.password=[hidden]");
                 assertNoSecrets(shown.out() + shown.err());
             }
             Path wrong = broker.configOf("consumer", STORE_PASSWORD);

@@ -1,18 +1,23 @@
 package io.thalweg.rating.file;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file's content, unpacked if its first bytes say gzip (all members of it), with a count of the stored bytes taken in. The
@@ -42,6 +47,8 @@ final class FileBytes extends FilterInputStream {
         OTHERS.put("SQLite", "is an SQLite database; export a table as CSV");
     }
 
+    private static final AtomicReference<@Nullable InputStream> taken = new AtomicReference<>();
+
     private final AtomicLong bytesRead;
     private final long totalBytes;
 
@@ -57,7 +64,7 @@ final class FileBytes extends FilterInputStream {
         }
         boolean standardInput = file.equals(STANDARD_INPUT);
         AtomicLong bytesRead = new AtomicLong();
-        InputStream raw = standardInput ? System.in : Files.newInputStream(file);
+        InputStream raw = standardInput ? standardInput() : openToRead(file);
         InputStream stored = new BufferedInputStream(new Counted(raw, bytesRead), BUFFER_BYTES);
         try {
             stored.mark(MAGIC_BYTES);
@@ -80,6 +87,22 @@ final class FileBytes extends FilterInputStream {
     /** Size as stored; {@link #UNKNOWN} of a pipe. */
     long totalBytes() {
         return totalBytes;
+    }
+
+    /** A stream of NIO asks a pipe for its position, which it has not. */
+    private static InputStream openToRead(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return new FileInputStream(file.toFile());
+    }
+
+    private static InputStream standardInput() {
+        if (taken.getAndSet(System.in) == System.in) {
+            throw new UnreadableFileException(
+                    STANDARD_INPUT, "can be only one of the files; give the other by its name");
+        }
+        return System.in;
     }
 
     private static boolean isGzip(byte[] magic) {
@@ -122,7 +145,8 @@ final class FileBytes extends FilterInputStream {
         }
 
         private static ZipException damaged(IOException cause) {
-            ZipException damaged = new ZipException(String.valueOf(cause.getMessage()));
+            String reason = cause instanceof EOFException ? "it ends too early" : String.valueOf(cause.getMessage());
+            ZipException damaged = new ZipException(reason);
             damaged.initCause(cause);
             return damaged;
         }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Ids of a file: one string for equal ones, without what nobody sees at their ends. */
-final class Ids {
+public final class Ids {
 
     private final Map<String, String> known = new HashMap<>();
     private String latest = "";
@@ -28,7 +28,7 @@ final class Ids {
     }
 
     /** Without blanks and marks at its ends that nobody sees, such as the no-break space U+00A0 or a byte order mark. */
-    static String withoutInvisibleEnds(String id) {
+    public static String withoutInvisibleEnds(String id) {
         int from = 0;
         int to = id.length();
         while (from < to && isInvisible(id.charAt(from))) {

@@ -32,10 +32,12 @@ final class JsonLines {
 
     private final RecordFile file;
     private final Map<Column, JsonPointer> pointers;
+    private @Nullable JsonNode first;
 
-    private JsonLines(RecordFile file, Map<Column, JsonPointer> pointers) {
+    private JsonLines(RecordFile file, Map<Column, JsonPointer> pointers, JsonNode first) {
         this.file = file;
         this.pointers = pointers;
+        this.first = first;
     }
 
     /** Whether a line begins like an object of JSON. */
@@ -45,7 +47,8 @@ final class JsonLines {
 
     /** @throws UnreadableFileException if the first object has no user, item or rating */
     static JsonLines of(RecordFile file, ColumnChoice choice) {
-        JsonNode first = parse(file, file.firstLine());
+        String text = file.nextText();
+        JsonNode first = parse(file, text == null ? "" : text);
         List<String> names = new ArrayList<>();
         first.fieldNames().forEachRemaining(names::add);
         Map<Column, JsonPointer> pointers = new EnumMap<>(Column.class);
@@ -54,9 +57,7 @@ final class JsonLines {
             if (chosen != null) {
                 pointers.put(column, pointer(file, column, chosen));
             } else {
-                column.in(names)
-                        .ifPresent(place ->
-                                pointers.put(column, JsonPointer.empty().appendProperty(names.get(place.index()))));
+                column.in(names).ifPresent(place -> pointers.put(column, pointer(file, column, names, place)));
             }
             if (column != Column.TIME && !pointers.containsKey(column)) {
                 throw file.wrong("the first object has the fields " + String.join(", ", names)
@@ -65,7 +66,7 @@ final class JsonLines {
                         + column.optionName() + "=/POINTER");
             }
         }
-        return new JsonLines(file, pointers);
+        return new JsonLines(file, pointers, first);
     }
 
     RatingLayout layout() {
@@ -86,11 +87,15 @@ final class JsonLines {
     /** The four fields of the next object; null at the end of the file. */
     @Nullable
     List<String> next() {
-        String line = file.nextText();
-        if (line == null) {
-            return null;
+        JsonNode object = first;
+        first = null;
+        if (object == null) {
+            String line = file.nextText();
+            if (line == null) {
+                return null;
+            }
+            object = parse(file, line);
         }
-        JsonNode object = parse(file, line);
         List<String> fields = new ArrayList<>(4);
         for (Column column : Column.values()) {
             JsonPointer pointer = pointers.get(column);
@@ -107,7 +112,10 @@ final class JsonLines {
             throw file.wrong(column.optionName() + ": " + pointer + " is "
                     + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + "; expected a text or a number");
         }
-        return value.isNull() ? NULL : value.asText();
+        if (value.isNull()) {
+            return column == Column.RATING ? NULL : "";
+        }
+        return value.asText();
     }
 
     private static JsonNode parse(RecordFile file, String line) {
@@ -120,6 +128,16 @@ final class JsonLines {
         } catch (JsonProcessingException e) {
             throw file.wrong("is no JSON object: " + e.getOriginalMessage());
         }
+    }
+
+    private static JsonPointer pointer(RecordFile file, Column column, List<String> names, Column.Place place) {
+        if (place.twin() >= 0) {
+            throw file.wrong("'" + names.get(place.index()) + "' and '" + names.get(place.twin())
+                    + "' may both be the " + column.optionName() + "; say which: --columns " + column.optionName()
+                    + "=/"
+                    + names.get(place.index()));
+        }
+        return JsonPointer.empty().appendProperty(names.get(place.index()));
     }
 
     private static JsonPointer pointer(RecordFile file, Column column, String chosen) {

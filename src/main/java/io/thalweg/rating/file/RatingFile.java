@@ -7,6 +7,9 @@ import io.thalweg.rating.RatingRules;
 import io.thalweg.rating.TimeText;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,6 +51,7 @@ public final class RatingFile {
     private final long[] timeForms = new long[TimeText.Form.values().length];
     private final List<Rating> ratings = new ArrayList<>();
     private @Nullable List<String> next;
+    private long digitDates;
 
     /** Told now and then, while a file is read, how far it is. */
     @FunctionalInterface
@@ -59,7 +63,12 @@ public final class RatingFile {
         this.file = file;
         this.options = options;
         this.unrated = new Unrated(options.unrated());
-        if (JsonLines.isJson(file.firstLine()) || options.columns().hasPointers()) {
+        boolean isJson = JsonLines.isJson(file.firstLine());
+        if (options.columns().hasPointers() && !isJson) {
+            throw file.unfit(
+                    "--columns gives JSON Pointers, but the first line is no JSON object; give names or numbers");
+        }
+        if (isJson) {
             this.json = JsonLines.of(file, options.columns());
             this.layout = json.layout();
             this.next = json.next();
@@ -68,7 +77,7 @@ public final class RatingFile {
             Separator separator = separator();
             file.separateBy(separator);
             List<String> first = file.next();
-            this.layout = RatingLayout.of(file, first == null ? List.of() : first, options.columns());
+            this.layout = RatingLayout.of(file, first == null ? List.of() : first, options.columns(), unrated);
             file.refuseInQuotes(layout::fits);
             this.next = layout.hasHeader() ? file.next() : first;
         }
@@ -170,7 +179,13 @@ public final class RatingFile {
         if (options.scale() == null) {
             values.requireAlike(file);
         }
-        notes.say(String.format(Locale.ROOT, "%,d ratings; %s%s", ratings.size(), layout.columns(), timesForPeople()));
+        if (digitDates == ratings.size()) {
+            throw file.unfit(
+                    "its times are digits like 20200131, 20200131103000 or 2020; as seconds they would be of 1970: write"
+                            + " them as 2020-01-31 or 2020-01-31 10:30:00");
+        }
+        notes.say(String.format(
+                Locale.ROOT, "%,d ratings; %s%s", ratings.size(), layout.columns(), timesForPeople(effective)));
         values.tell(notes, ratings.size());
         return new FileRatings(path, effective, layout.hasTime(), notes.lines());
     }
@@ -233,7 +248,7 @@ public final class RatingFile {
         return crowded;
     }
 
-    private String timesForPeople() {
+    private String timesForPeople(List<Rating> inOrder) {
         if (!layout.hasTime()) {
             return "; no column of times is known by its name, so the file's order is taken for that of time"
                     + " (--columns time=COLUMN)";
@@ -246,7 +261,12 @@ public final class RatingFile {
                         .map(form -> used.size() == 1
                                 ? form.toString()
                                 : String.format(Locale.ROOT, "%s (%,d)", form, timeForms[form.index()]))
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", "))
+                + ", from " + day(inOrder.get(0)) + " to " + day(inOrder.get(inOrder.size() - 1));
+    }
+
+    private static LocalDate day(Rating rating) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(rating.timestampMillis()), ZoneOffset.UTC);
     }
 
     private String id(String field) {
@@ -280,6 +300,7 @@ public final class RatingFile {
         try {
             long millis = time.millis(text);
             timeForms[time.form().index()]++;
+            digitDates += TimeText.looksLikeDate(text) ? 1 : 0;
             return millis;
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw file.wrong("time", text, TimeText.EXPECTED);

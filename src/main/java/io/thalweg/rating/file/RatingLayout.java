@@ -3,9 +3,13 @@ package io.thalweg.rating.file;
 import io.thalweg.rating.DecimalText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,18 +25,20 @@ import java.util.stream.Collectors;
  */
 record RatingLayout(boolean hasHeader, int user, int item, int rating, int time, int columnCount, String columns) {
 
+    private static final Pattern ASIN = Pattern.compile("(B0[0-9A-Z]{8}|[0-9]{9}[0-9X])");
+    private static final Pattern REVIEWER = Pattern.compile("A[0-9A-Z]{9,20}");
     private static final double LEAST_TIME = 1e8;
     private static final String EXPECTED = "a rating (user, item, rating and perhaps time) or the columns' names,"
             + " such as userId,movieId,rating,timestamp; or say which column is which, for example --columns"
             + " user=1,item=2,rating=3";
 
     /** @throws UnreadableFileException if the first line is neither a rating nor names the columns of ratings */
-    static RatingLayout of(RecordFile file, List<String> first, ColumnChoice choice) {
+    static RatingLayout of(RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated) {
         if (choice.isEmpty() && first.size() >= 3 && isNumber(first.get(2))) {
             return withoutNames(file, first);
         }
         if (choice.isByNumber()) {
-            return byNumber(file, first, choice);
+            return byNumber(file, first, choice, unrated);
         }
         return byName(file, first, choice);
     }
@@ -62,6 +68,17 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
             throw file.wrong("has " + columns + " columns without names; say which is which, for example"
                     + " --columns user=1,item=2,rating=3");
         }
+        if (first.get(0).strip().equals("0")
+                && first.get(1).strip().equals("1")
+                && first.get(2).strip().equals("2")) {
+            throw file.wrong("is '" + file.firstLine() + "', which looks like the numbers of columns; delete the line");
+        }
+        if (ASIN.matcher(first.get(0).strip()).matches()
+                && REVIEWER.matcher(first.get(1).strip()).matches()) {
+            throw file.wrong(
+                    "the first column looks like Amazon's items, the second like its users; say which is which:"
+                            + " --columns user=2,item=1,rating=3" + (columns == 4 ? ",time=4" : ""));
+        }
         boolean hasTime = columns == 4;
         if (hasTime
                 && DecimalText.number(first.get(2)) >= LEAST_TIME
@@ -79,7 +96,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 "no names: user, item, rating" + (hasTime ? ", time" : ""));
     }
 
-    private static RatingLayout byNumber(RecordFile file, List<String> first, ColumnChoice choice) {
+    private static RatingLayout byNumber(RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             String number = choice.of(column);
@@ -90,7 +107,8 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                         "--columns gives numbers, but none of " + column.optionName() + "; give user, item and rating");
             }
         }
-        boolean hasHeader = !isNumber(first.get(required(places, Column.RATING)));
+        requireDifferent(file, places);
+        boolean hasHeader = isName(first.get(required(places, Column.RATING)).strip(), unrated);
         return of(hasHeader, first, places, hasHeader ? "" : "no names: ");
     }
 
@@ -112,6 +130,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 places.put(column, place.index());
             }
         }
+        requireDifferent(file, places);
         requireAll(file, header, places);
         return of(true, header, places, "");
     }
@@ -136,6 +155,20 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 places.getOrDefault(Column.TIME, -1),
                 first.size(),
                 beginning + used + (unused.isEmpty() ? "" : "; not used: " + String.join(", ", unused)));
+    }
+
+    /** Whether this is no rating, nor what stands for none. */
+    private static boolean isName(String text, Unrated unrated) {
+        return !isNumber(text)
+                && !unrated.has(text)
+                && !text.isEmpty()
+                && !Set.of("na", "n/a", "nan", "null", "none").contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static void requireDifferent(RecordFile file, Map<Column, Integer> places) {
+        if (new HashSet<>(places.values()).size() < places.size()) {
+            throw file.unfit("--columns gives one column for two of user, item, rating and time");
+        }
     }
 
     private static int required(Map<Column, Integer> places, Column column) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -201,17 +202,22 @@ public final class RecordFile implements Closeable {
     /** A record over several lines is rare, and what a forgotten quote looks like. */
     private void lookIntoQuotes() {
         boolean spans = false;
-        for (String field : latest) {
+        for (int place = 0; place < latest.size(); place++) {
+            String field = latest.get(place);
             if (field.indexOf('\n') < 0 && field.indexOf('\r') < 0) {
                 continue;
             }
             spans = true;
             List<String> inner = field.lines().toList();
             for (int at = 1; at < inner.size(); at++) {
-                if (isRecord.test(separator.split(inner.get(at)))) {
-                    throw wrong(
-                            "a quote opens here and holds line " + (line + at) + ", which looks like a line of its own;"
-                                    + " close the quote, or double it where it is a part of the text");
+                List<String> fields = new ArrayList<>(separator.split(inner.get(at)));
+                if (at == inner.size() - 1 && fields.size() > 1) {
+                    fields.addAll(latest.subList(place + 1, latest.size()));
+                }
+                if (isRecord.test(fields)) {
+                    throw wrong("a quote opens here and holds line " + (line + at)
+                            + ", which looks like a line of its own; close the quote, or double it where it is a part of the"
+                            + " text");
                 }
             }
         }
@@ -256,6 +262,10 @@ public final class RecordFile implements Closeable {
 
     private static String problemOf(RuntimeException e) {
         String problem = String.valueOf(e.getMessage());
+        if (problem.contains("after closing quote")) {
+            return "has text behind a closing quote; a quote inside a field in quotes is doubled, also where a backslash"
+                    + " stands before it: sed 's/\\\\\"/\"\"/g' FILE";
+        }
         return problem.contains("nclosed") || problem.contains("quote")
                 ? "a quote opens here, or below in the same record, that is never closed (" + problem + ")"
                 : "is no valid CSV: " + problem;
@@ -263,8 +273,7 @@ public final class RecordFile implements Closeable {
 
     private static UnreadableFileException unreadable(Path file, long line, IOException cause) {
         if (cause instanceof TextReader.NotTextException noText) {
-            return new UnreadableFileException(
-                    file, noText.line(), "is text neither in UTF-8 nor in Windows-1252; write the file as UTF-8");
+            return new UnreadableFileException(file, noText.line(), String.valueOf(noText.getMessage()));
         }
         if (cause instanceof CharacterCodingException) {
             return new UnreadableFileException(file, "is no UTF-16 text, though its first bytes say so");

@@ -40,9 +40,16 @@ final class TextReader extends Reader {
         private static final long serialVersionUID = 1L;
 
         private final long line;
+        private final String problem;
 
-        NotTextException(long line) {
+        NotTextException(long line, String problem) {
             this.line = line;
+            this.problem = problem;
+        }
+
+        @Override
+        public String getMessage() {
+            return problem;
         }
 
         long line() {
@@ -143,7 +150,12 @@ final class TextReader extends Reader {
         }
         chars.flip();
         for (int at = 0; at < end; at++) {
-            lineCount += bytes[at] == '\n' ? 1 : 0;
+            if (bytes[at] <= '\n' && bytes[at] >= 0) {
+                if (bytes[at] == 0) {
+                    throw new NotTextException(lineCount + 1, "is no text: it has bytes of value 0");
+                }
+                lineCount += bytes[at] == '\n' ? 1 : 0;
+            }
         }
     }
 
@@ -158,7 +170,7 @@ final class TextReader extends Reader {
         for (int from = 0, to = 0; from < end; from = to) {
             do {
                 to++;
-            } while (to < end && bytes[to - 1] != '\n');
+            } while (to < end && !endsLine(to, end));
             line++;
             int kept = chars.position();
             if (!decodeAsUtf8(from, to)) {
@@ -168,12 +180,18 @@ final class TextReader extends Reader {
         }
     }
 
+    /** Behind a line feed, or behind a carriage return alone, as very old files have them. */
+    private boolean endsLine(int to, int end) {
+        return bytes[to - 1] == '\n' || (bytes[to - 1] == '\r' && bytes[Math.min(to, end - 1)] != '\n');
+    }
+
     private void decodeAsWindows1252(int from, int to, long line) throws NotTextException {
         try {
             chars.put(WINDOWS_1252.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)));
             otherLine.accept(line);
         } catch (CharacterCodingException e) {
-            NotTextException neither = new NotTextException(line);
+            NotTextException neither =
+                    new NotTextException(line, "is text neither in UTF-8 nor in Windows-1252; write the file as UTF-8");
             neither.initCause(e);
             throw neither;
         }

@@ -6,12 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,29 @@ final class ForeignFilesTest {
                 Arguments.of("u,a,1\nu,b,2\nu,c,3\nu,d,4\nu,e,-1\nv,e,-1\n", "2 ratings are -1, the first is line 5"),
                 Arguments.of("u,a,1\nu,b,2\nu,c,3\nu,d,4\nu,e,-999\n", "add --unrated -999"),
                 Arguments.of("u,a,1\nu,b,\n", "--unrated '' leaves such lines out"),
+                Arguments.of("u,a,1\nu,b,2\nu,c,3\nv,c,99\n", "1 ratings are 99, the first is line 4"),
+                Arguments.of("u,a,1\nu,b,2\nu,c,3\nv,c,-1\n", "add --unrated -1"),
+                Arguments.of(
+                        "u,a,1\nu,b,2\nu,c,3\nu,d,4\nu,e,5\nv,c,98\nw,c,99\n", "1 ratings are 99, the first is line 7"),
+                Arguments.of("u,a,1e308\nu,b,-1e308\n", "which is no scale"),
+                // Ids, times and columns that are none.
+                Arguments.of(
+                        "{\"user\":null,\"item\":\"a\",\"rating\":4}\n{\"user\":\"u\",\"item\":null,\"rating\":4}",
+                        "missing-user-id 1 (line 1: userId is missing or empty); missing-item-id 1 (line 2"),
+                Arguments.of(
+                        "{\"userId\":1,\"user_id\":2,\"item\":\"a\",\"rating\":4}",
+                        "'userId' and 'user_id' may both be the user; say which: --columns user=/userId"),
+                Arguments.of("u,a,1,20200131103000\nu,b,2,20200131\n", "its times are digits like 20200131"),
+                Arguments.of("u,a,1,2009\nu,b,2,2010\n", "its times are digits like 20200131"),
+                Arguments.of("0,1,2,3\n1,10,3,1500000000\n", "which looks like the numbers of columns"),
+                Arguments.of("B00006HAXW,A1RSDE90N6RSZF,5.0,1042502400\n", "--columns user=2,item=1,rating=3,time=4"),
+                Arguments.of(
+                        "user,item,review,rating\n1,10,\"bad,4\n2,11,good\",3\n3,12,x,5\n",
+                        "line 2: a quote opens here and holds line 3"),
+                Arguments.of("1,\"10\"x,4,1\n", "has text behind a closing quote"),
+                Arguments.of(
+                        "user,item,rating,note\n1,2,3," + "x".repeat(70_000) + "\n2\0,3,4,y\n",
+                        "line 3: is no text: it has bytes of value 0"),
                 // Of others.
                 Arguments.of("1:\n1488844,3,2005-09-06\n", "as in the Netflix prize's own files"),
                 Arguments.of("PAR1\n", "is a Parquet file"),
@@ -189,6 +214,59 @@ final class ForeignFilesTest {
         assertThatExceptionOfType(UnreadableFileException.class)
                 .isThrownBy(() -> read(file, ReadingOptions.DEFAULT))
                 .withMessageContaining(problem);
+    }
+
+    @Test
+    void shouldTakeNoLineForNamesThatHasNoneWhenColumnsAreNumbers() throws IOException {
+        ReadingOptions options = ReadingOptions.DEFAULT
+                .withColumns(ColumnChoice.parse("user=1,item=2,rating=3"))
+                .withUnrated("");
+        FileRatings read = read(write("1,10,\n2,10,3\n3,10,5\n"), options);
+        assertThat(read.ratings()).hasSize(2);
+        assertThat(read.notes()).anySatisfy(note -> assertThat(note).contains("not rated (''), left out: line 1"));
+        Path file = write("u,i,4\n");
+        ReadingOptions twice = ReadingOptions.DEFAULT.withColumns(ColumnChoice.parse("user=1,item=1,rating=3"));
+        assertThatExceptionOfType(UnreadableFileException.class)
+                .isThrownBy(() -> read(file, twice))
+                .withMessageContaining("one column for two");
+        ReadingOptions pointers = ReadingOptions.DEFAULT.withColumns(ColumnChoice.parse("user=/a"));
+        assertThatExceptionOfType(UnreadableFileException.class)
+                .isThrownBy(() -> read(file, pointers))
+                .withMessageContaining("but the first line is no JSON object");
+    }
+
+    @Test
+    void shouldReadALongFirstObject() throws IOException {
+        String text = "x".repeat(70_000);
+        Path file = write("{\"text\":\"" + text + "\",\"user\":\"u\",\"item\":\"a\",\"rating\":4}\n");
+        assertThat(read(file, ReadingOptions.DEFAULT).ratings()).hasSize(1);
+    }
+
+    @Test
+    void shouldTurnOneLineAloneWhereLinesEndInCarriageReturns() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write("user,item,rating\ré,10,3\r".getBytes(UTF_8));
+        bytes.write("abé,11,4\r".getBytes(ISO_8859_1));
+        bytes.write("è,12,5\r".getBytes(UTF_8));
+        FileRatings read = read(Files.write(folder.resolve("r.csv"), bytes.toByteArray()), ReadingOptions.DEFAULT);
+        assertThat(read.ratings()).extracting(Rating::userId).containsExactly("é", "abé", "è");
+        assertThat(read.notes()).anySatisfy(note -> assertThat(note).endsWith("Windows-1252: line 3"));
+    }
+
+    @Test
+    void shouldReadAPipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no mkfifo here");
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, "u,a,4\nu,b,5\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        assertThat(read(pipe, ReadingOptions.DEFAULT).ratings()).hasSize(2);
+        writer.join();
     }
 
     @Test
