@@ -53,6 +53,11 @@ final class Environment {
                 .get(match.group().length() - 1));
     }
 
+    /** The variable that sets a name of ours: {@code THALWEG_RATING_SCALE} for {@code rating.scale}. */
+    static String ownVariable(String name) {
+        return OWN_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
     private static Optional<String> key(String variable, String value) {
         if (variable.startsWith(KAFKA_PREFIX)) {
             String name = unescape(variable.substring(KAFKA_PREFIX.length()));

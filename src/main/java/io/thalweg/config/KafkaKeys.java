@@ -26,7 +26,7 @@ final class KafkaKeys {
     static final List<String> SECURITY = List.of("security.", "sasl.", "ssl.", AbstractConfig.CONFIG_PROVIDERS_CONFIG);
 
     private static final List<String> SECRET_PARTS =
-            List.of("password", "secret", "jaas", "token", "credential", "private", "keystore.key");
+            List.of("password", "secret", "jaas", "token", "credential", "private", "keystore.key", "user.info");
 
     /** Prefixes of Streams, longest first, with the names that go behind them. */
     private static final Map<String, Set<String>> BEHIND_PREFIX = Map.of(

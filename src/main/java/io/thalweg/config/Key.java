@@ -99,8 +99,7 @@ public record Key<T>(
 
     /** The environment variable that sets this key: {@code THALWEG_RATING_SCALE} for {@code rating.scale}. */
     public String variable() {
-        return Environment.OWN_PREFIX
-                + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return Environment.ownVariable(name);
     }
 
     /** This key alone as Kafka's configuration framework has it. */

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Every own key. A new one is declared and listed here; validation, {@code config --describe} and the docs follow from it.
@@ -316,9 +315,10 @@ public final class Keys {
         return BY_NAME.containsKey(name);
     }
 
-    /** The environment variable of an own key. */
+    /** The environment variable of an own key, or of a setting of a deserializer. */
     static String variable(String ownName) {
-        return Objects.requireNonNull(BY_NAME.get(ownName), ownName).variable();
+        Key<?> key = BY_NAME.get(ownName);
+        return key == null ? Environment.ownVariable(ownName) : key.variable();
     }
 
     private static Map<String, Key<?>> byName() {

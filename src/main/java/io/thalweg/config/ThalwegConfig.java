@@ -253,7 +253,9 @@ public final class ThalwegConfig {
 
     private static void requireUnseen(String name, Setting setting) {
         if (setting.origin().equals(ConfigSources.SET) && KafkaKeys.isSecret(name)) {
-            String variable = Keys.isOwn(name) ? "the variable " + Keys.variable(name) : "a variable KAFKA_...";
+            String variable = Keys.isOwn(name) || InputKeys.isOfDeserializer(name)
+                    ? "the variable " + Keys.variable(name)
+                    : "a variable KAFKA_...";
             throw new ConfigException(
                     "--set: " + name + " is a secret, and everybody on the machine sees a command line;"
                             + " give it in the file of --config, or as " + variable);

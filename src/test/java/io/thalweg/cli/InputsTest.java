@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Odd files that people have, which lie beside the project: each gives what it should, and says so. Those that need a broker
- * ({@code min_hang}, {@code dups_time} in the demo) are in {@link DemoInputsTest}.
+ * ({@code min_hang}, {@code dups_time} in the demo) are in {@link DemoInputsIT}.
  */
 final class InputsTest {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Avro records through a deserializer of somebody else's, end to end on a real broker. */
-final class ForeignInputTest {
+final class ForeignInputIT {
 
     private static final Schema SCHEMA = SchemaBuilder.record("Seen")
             .fields()

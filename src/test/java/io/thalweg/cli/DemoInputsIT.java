@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files with what the application would refuse, repeats, and a second start, in the demo on a broker of its own. */
 @Timeout(120)
-final class DemoInputsTest {
+final class DemoInputsIT {
 
     private static final String NO_PORT = "http.port=-1";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that answers where it is asked, and sends its clients to an address where nothing is. */
-final class AdvertisedAddressTest {
+final class AdvertisedAddressIT {
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // by JUnit
