@@ -57,8 +57,8 @@ public final class ItemFile {
         return read(items, tags, note -> {});
     }
 
-    /** A line of the table: an id, a title, and what the layout says of the rest. */
-    static List<String> required(RecordFile file, List<String> fields, int columnCount) {
+    /** As many fields as the first line has; blank ones behind them are separators at the line's end. */
+    static void requireCount(RecordFile file, List<String> fields, int columnCount) {
         if (fields.size() < columnCount) {
             throw file.wrong("has " + fields.size() + " fields; expected " + columnCount);
         }
@@ -66,7 +66,6 @@ public final class ItemFile {
             throw file.wrong("has " + fields.size() + " fields; expected " + columnCount
                     + "; a title or a list with a separator in it must be in quotes");
         }
-        return fields;
     }
 
     static Separator separatorOf(RecordFile file, int leastFields, String expected) {

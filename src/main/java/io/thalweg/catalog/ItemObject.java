@@ -1,13 +1,9 @@
 package io.thalweg.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.thalweg.rating.file.Column;
 import io.thalweg.rating.file.Ids;
+import io.thalweg.rating.file.JsonObjects;
 import io.thalweg.rating.file.RecordFile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,31 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** An item as a line of JSON: our own form, or fields with other names, as Amazon's and Goodreads' files have them. */
 record ItemObject(RecordFile file, JsonNode object) {
 
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .readerFor(JsonNode.class);
-
     /** @throws io.thalweg.rating.file.UnreadableFileException if the line is no JSON object */
     static ItemObject of(RecordFile file, String line) {
-        try {
-            JsonNode object = JSON.readValue(line);
-            if (!object.isObject()) {
-                throw file.wrong("a line", line, "a JSON object");
-            }
-            return new ItemObject(file, object);
-        } catch (JsonProcessingException e) {
-            throw file.wrong("is no JSON object: " + e.getOriginalMessage());
-        }
+        return new ItemObject(file, JsonObjects.of(file, line));
     }
 
     Item toItem(TagFile tags) {
         JsonNode id = field(ItemLayout.ID_NAMES);
         if (id == null) {
-            List<String> names = new ArrayList<>();
-            object.fieldNames().forEachRemaining(names::add);
-            throw file.wrong("has the fields " + String.join(", ", names)
+            throw file.wrong("has the fields " + String.join(", ", JsonObjects.names(object))
                     + ", of which none is a known name of the item (" + String.join(", ", ItemLayout.ID_NAMES) + ")");
         }
         JsonNode title = field(ItemLayout.TITLE_NAMES);
@@ -56,7 +36,7 @@ record ItemObject(RecordFile file, JsonNode object) {
         return new Item(
                 itemId,
                 title == null || title.asText().isBlank()
-                        ? id.asText()
+                        ? itemId
                         : title.asText().strip(),
                 ItemTree.texts(field(ItemLayout.GENRE_NAMES)),
                 new ArrayList<>(own),

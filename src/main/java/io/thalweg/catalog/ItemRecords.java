@@ -1,6 +1,7 @@
 package io.thalweg.catalog;
 
 import io.thalweg.rating.file.Ids;
+import io.thalweg.rating.file.JsonObjects;
 import io.thalweg.rating.file.RecordFile;
 import io.thalweg.rating.file.Separator;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class ItemRecords {
     }
 
     static ItemRecords of(RecordFile file, Path path) {
-        if (file.firstLine().strip().startsWith("{")) {
+        if (JsonObjects.isOne(file.firstLine())) {
             return new ItemRecords(file, null, null);
         }
         Separator separator = ItemLayout.separatorOf(file);
@@ -50,7 +51,7 @@ final class ItemRecords {
 
     private Item toItem(ItemLayout table, List<String> now, TagFile tags) {
         if (table.columnCount() > 0) {
-            ItemFile.required(file, now, table.columnCount());
+            ItemFile.requireCount(file, now, table.columnCount());
         }
         String id = Ids.withoutInvisibleEnds(now.get(table.id()));
         String title = now.get(table.title()).strip();

@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Records of the items topic as items: in our own form, or in the shape that the configuration tells. One thread. */
-final class InputItems {
+final class InputItems implements AutoCloseable {
 
     private final String topic;
     private final @Nullable ItemPaths paths;
@@ -58,5 +58,10 @@ final class InputItems {
         } catch (IOException e) {
             throw new InvalidItemException(Reason.NOT_JSON, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public void close() {
+        values.close();
     }
 }

@@ -35,6 +35,11 @@ final class ItemAdmissionProcessor extends ContextualProcessor<byte[], byte[], b
         }
     }
 
+    @Override
+    public void close() {
+        items.close();
+    }
+
     private void refuse(Record<byte[], byte[]> item, Reason reason, String detail) {
         tally.refused(reason);
         context()

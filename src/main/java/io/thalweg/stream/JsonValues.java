@@ -67,8 +67,11 @@ final class JsonValues implements AutoCloseable {
      * @throws RuntimeException of the deserializer
      */
     JsonNode read(String topic, Headers headers, byte @Nullable [] value) throws IOException {
+        if (value == null) {
+            return MissingNode.getInstance();
+        }
         if (deserializer == null) {
-            return value == null ? MissingNode.getInstance() : JSON.readTree(value);
+            return JSON.readTree(value);
         }
         Object record = deserializer.deserialize(topic, headers, value);
         if (record == null) {

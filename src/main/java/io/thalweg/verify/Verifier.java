@@ -1,8 +1,5 @@
 package io.thalweg.verify;
 
-import io.thalweg.rating.RatingEvent;
-import io.thalweg.rating.RatingJson;
-import io.thalweg.stream.InputEvents;
 import io.thalweg.stream.RecommenderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -174,43 +170,23 @@ public final class Verifier {
             TopicPartition ratings = new TopicPartition(settings.topics().ratings(), partition);
             upTo.put(ratings, committed.getOrDefault(ratings, 0L));
         }
-        InputEvents events = InputEvents.of(settings);
-        Map<TopicPartition, Long> beginnings = topics.read(settings.topics().ratings(), upTo, event -> {
-            input.count++;
-            if (!refused.contains(event.partition() + "@" + event.offset())) {
-                inOwnForm(event, events).ifPresent(own -> {
-                    onTheWay.passIfArrived(own, input.expected::accept);
-                    input.misplaced |= event.key() == null;
-                    if (settings.partitionCount() == 1) {
-                        input.events.add(own);
-                    }
-                });
-            }
-        });
-        input.missing = beginnings.values().stream().mapToLong(Long::longValue).sum();
-        return input;
-    }
-
-    /** The event as the application understood it; empty where its type doesn't count. */
-    private Optional<ConsumerRecord<byte[], byte[]>> inOwnForm(
-            ConsumerRecord<byte[], byte[]> event, InputEvents events) {
-        if (settings.inputShape().isEmpty()) {
-            return Optional.of(event);
+        try (OwnForm form = new OwnForm(settings)) {
+            Map<TopicPartition, Long> beginnings = topics.read(settings.topics().ratings(), upTo, event -> {
+                input.count++;
+                if (!refused.contains(event.partition() + "@" + event.offset())) {
+                    form.of(event).ifPresent(own -> {
+                        onTheWay.passIfArrived(own, input.expected::accept);
+                        input.misplaced |= event.key() == null;
+                        if (settings.partitionCount() == 1) {
+                            input.events.add(own);
+                        }
+                    });
+                }
+            });
+            input.missing =
+                    beginnings.values().stream().mapToLong(Long::longValue).sum();
         }
-        RatingEvent read = events.read(event.key(), event.value(), event.headers(), event.timestamp(), Long.MAX_VALUE);
-        return Optional.ofNullable(read)
-                .map(own -> new ConsumerRecord<>(
-                        event.topic(),
-                        event.partition(),
-                        event.offset(),
-                        event.timestamp(),
-                        event.timestampType(),
-                        0,
-                        0,
-                        own.userId().getBytes(StandardCharsets.UTF_8),
-                        RatingJson.encode(own),
-                        event.headers(),
-                        Optional.empty()));
+        return input;
     }
 
     private void compareCounts(List<Finding> findings, Input input, StoredState stored, OnTheWay onTheWay) {

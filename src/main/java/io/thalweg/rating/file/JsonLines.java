@@ -1,16 +1,13 @@
 package io.thalweg.rating.file;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +20,6 @@ final class JsonLines {
     /** The rating of a withdrawal, and of what nobody rated. */
     static final String NULL = "null";
 
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build()
-            .readerFor(JsonNode.class);
-
     private final RecordFile file;
     private final Map<Column, JsonPointer> pointers;
     private @Nullable JsonNode first;
@@ -40,17 +30,11 @@ final class JsonLines {
         this.first = first;
     }
 
-    /** Whether a line begins like an object of JSON. */
-    static boolean isJson(String firstLine) {
-        return firstLine.strip().startsWith("{");
-    }
-
     /** @throws UnreadableFileException if the first object has no user, item or rating */
     static JsonLines of(RecordFile file, ColumnChoice choice) {
         String text = file.nextText();
-        JsonNode first = parse(file, text == null ? "" : text);
-        List<String> names = new ArrayList<>();
-        first.fieldNames().forEachRemaining(names::add);
+        JsonNode first = JsonObjects.of(file, text == null ? "" : text);
+        List<String> names = JsonObjects.names(first);
         Map<Column, JsonPointer> pointers = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             String chosen = choice.of(column);
@@ -81,7 +65,21 @@ final class JsonLines {
                 "JSON lines: "
                         + pointers.entrySet().stream()
                                 .map(each -> each.getKey().optionName() + "=" + each.getValue())
-                                .collect(Collectors.joining(", ")));
+                                .collect(Collectors.joining(", "))
+                        + unused());
+    }
+
+    /** What the first object has besides. */
+    private String unused() {
+        if (first == null) {
+            return "";
+        }
+        Set<String> used =
+                pointers.values().stream().map(JsonPointer::getMatchingProperty).collect(Collectors.toSet());
+        String names = JsonObjects.names(first).stream()
+                .filter(name -> !used.contains(name))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "; not used: " + names;
     }
 
     /** The four fields of the next object; null at the end of the file. */
@@ -94,7 +92,7 @@ final class JsonLines {
             if (line == null) {
                 return null;
             }
-            object = parse(file, line);
+            object = JsonObjects.of(file, line);
         }
         List<String> fields = new ArrayList<>(4);
         for (Column column : Column.values()) {
@@ -110,24 +108,12 @@ final class JsonLines {
         }
         if (value.isContainerNode() || value.isBoolean()) {
             throw file.wrong(column.optionName() + ": " + pointer + " is "
-                    + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + "; expected a text or a number");
+                    + value.getNodeType().name().toLowerCase(Locale.ROOT) + "; expected a text or a number");
         }
         if (value.isNull()) {
             return column == Column.RATING ? NULL : "";
         }
         return value.asText();
-    }
-
-    private static JsonNode parse(RecordFile file, String line) {
-        try {
-            JsonNode object = JSON.readValue(line);
-            if (!object.isObject()) {
-                throw file.wrong("a line", line, "a JSON object");
-            }
-            return object;
-        } catch (JsonProcessingException e) {
-            throw file.wrong("is no JSON object: " + e.getOriginalMessage());
-        }
     }
 
     private static JsonPointer pointer(RecordFile file, Column column, List<String> names, Column.Place place) {

@@ -63,7 +63,7 @@ public final class RatingFile {
         this.file = file;
         this.options = options;
         this.unrated = new Unrated(options.unrated());
-        boolean isJson = JsonLines.isJson(file.firstLine());
+        boolean isJson = JsonObjects.isOne(file.firstLine());
         if (options.columns().hasPointers() && !isJson) {
             throw file.unfit(
                     "--columns gives JSON Pointers, but the first line is no JSON object; give names or numbers");
@@ -174,7 +174,10 @@ public final class RatingFile {
         }
         refusals.tell(notes);
         if (ratings.isEmpty()) {
-            throw file.unfit("has no ratings" + (layout.hasHeader() ? ", only the names of columns" : ""));
+            throw file.unfit(
+                    notes.lines().isEmpty()
+                            ? "has no ratings, only the names of columns"
+                            : "has no ratings that are left: " + String.join("; ", notes.lines()));
         }
         if (options.scale() == null) {
             values.requireAlike(file);

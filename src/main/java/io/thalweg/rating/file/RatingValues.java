@@ -11,7 +11,9 @@ final class RatingValues {
     private static final int LEAST_VALUES = 4;
 
     private static final int MANY_VALUES = 6;
+    /** No scale that people rate on is wider. */
     private static final double WIDEST = 1e9;
+
     private static final int FAR = 3;
     private static final int FAR_FROM_FEW = 5;
 

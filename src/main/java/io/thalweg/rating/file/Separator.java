@@ -7,21 +7,19 @@ import java.util.Optional;
 /** What is between two fields of a line. */
 public enum Separator {
     /** Of MovieLens 1M and 10M; rarest inside a field, so it is looked for first. */
-    COLONS("::", "::", false),
-    TAB("\t", "tab", false),
-    SEMICOLON(";", ";", true),
-    PIPE("|", "|", false),
-    COMMA(",", ",", true),
+    COLONS("::", false),
+    TAB("\t", false),
+    SEMICOLON(";", true),
+    PIPE("|", false),
+    COMMA(",", true),
     /** Any number of them. */
-    BLANKS(" ", "blanks", false);
+    BLANKS(" ", false);
 
     private final String text;
-    private final String shown;
     private final boolean csv;
 
-    Separator(String text, String shown, boolean csv) {
+    Separator(String text, boolean csv) {
         this.text = text;
-        this.shown = shown;
         this.csv = csv;
     }
 
@@ -110,10 +108,5 @@ public enum Separator {
             }
         }
         return false;
-    }
-
-    @Override
-    public String toString() {
-        return shown;
     }
 }
