@@ -1,5 +1,6 @@
 package io.thalweg.learn;
 
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
@@ -54,7 +55,7 @@ public class HybridBenchmark {
         state = new InMemoryState(learner);
         neighbours = new Neighbours(items.index(), parameters);
         foldIn = new FoldIn(new ItemProducts(items, new ItemGains(parameters)), 8, parameters);
-        LearningTask task = new LearningTask(state, items, learner, scale);
+        LearningTask task = new LearningTask(state, items, learner, Feedback.stars(scale));
         generator.forEachRemaining(rating -> {
             if (task.apply(rating).isLearned()) {
                 ratings.add(rating);

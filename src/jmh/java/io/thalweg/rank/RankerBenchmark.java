@@ -8,6 +8,7 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
@@ -50,8 +51,8 @@ public class RankerBenchmark {
         RatingScale scale = generator.options().scale();
         Learner learner = Algorithm.HYBRID.create(items, scale, parameters);
         InMemoryState state = new InMemoryState(learner);
-        blend = new Blend(items, learner, scale);
-        LearningTask task = new LearningTask(state, items, learner, scale, blend);
+        blend = new Blend(items, learner, Feedback.stars(scale));
+        LearningTask task = new LearningTask(state, items, learner, Feedback.stars(scale), blend);
         while (generator.hasNext()) {
             Rating rating = generator.next();
             task.apply(rating);

@@ -27,8 +27,14 @@ final class ConfigOptions {
 
     /** @throws org.apache.kafka.common.config.ConfigException if a file can't be read or a key or value is wrong */
     ThalwegConfig load() {
+        return load(Map.of());
+    }
+
+    /** The same with what other options of the command say, which goes over --set. */
+    ThalwegConfig load(Map<String, String> typedOtherwise) {
         Map<String, String> stripped = new LinkedHashMap<>();
         set.forEach((key, value) -> stripped.put(key.strip(), value));
+        stripped.putAll(typedOtherwise);
         return ThalwegConfig.load(ConfigSources.ofProcess(Optional.ofNullable(file), stripped));
     }
 

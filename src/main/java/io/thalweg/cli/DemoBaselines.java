@@ -3,6 +3,8 @@ package io.thalweg.cli;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.evaluate.RunningMean;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Outcome;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -28,9 +30,10 @@ final class DemoBaselines {
     private double meanSquares;
     private double truthSquares;
 
-    DemoBaselines(RatingScale scale, long seed) {
-        this.scale = scale;
-        this.biases = new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0)), seed, scale);
+    DemoBaselines(Feedback feedback, long seed) {
+        this.scale = feedback.scale();
+        this.biases =
+                new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0)), seed, feedback);
     }
 
     /**
@@ -39,12 +42,13 @@ final class DemoBaselines {
      * @param expected by the true model, or NaN
      */
     synchronized void add(Rating rating, double expected) {
-        if (!biases.add(rating).isLearned()) {
+        Outcome outcome = biases.add(rating);
+        if (!outcome.isLearned()) {
             return;
         }
-        meanSquares += square(mean.predict(scale.clamp(Double.NaN)) - rating.value());
-        truthSquares += square(expected - rating.value());
-        mean.add(rating.value());
+        meanSquares += square(mean.predict(scale.clamp(Double.NaN)) - outcome.rating());
+        truthSquares += square(expected - outcome.rating());
+        mean.add(outcome.rating());
         count++;
         if (count % STRIDE == 0) {
             points.add(current());

@@ -8,9 +8,11 @@ import io.thalweg.catalog.Item;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.DamagedCopies;
+import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Repeats;
 import io.thalweg.rating.file.FileRatings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,7 +102,11 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
-        ThalwegConfig base = reading.over(options.load().with(ownKeys()));
+        ThalwegConfig typed = reading.load(options).with(ownKeys());
+        // What is sent here says how many times it counts.
+        ThalwegConfig base = typed.feedback().repeats() == Repeats.COUNT
+                ? typed.with(Map.of(Keys.INPUT_RATING.name(), "/rating"))
+                : typed;
         DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base);
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
         try (StopSignal stop = StopSignal.listen();
@@ -172,8 +178,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoInput generated(ThalwegConfig config) {
         try {
-            RatingGenerator generator =
-                    new RatingGenerator(GeneratorOptions.forRatings(count).withSeed(config.get(Keys.SEED)));
+            GeneratorOptions stream = GeneratorOptions.forRatings(count).withSeed(config.get(Keys.SEED));
+            if (config.feedback().isImplicit()) {
+                EventGenerator events = new EventGenerator(stream);
+                return DemoInput.events(events, stream, config.ratingScale(), GeneratedCatalog.of(events.items()));
+            }
+            RatingGenerator generator = new RatingGenerator(stream);
             return DemoInput.generated(generator, GeneratedCatalog.of(generator));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--count: " + e.getMessage(), e);
@@ -182,7 +192,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoInput fromFile(Path file, ThalwegConfig config) {
         List<Item> catalog = items.read();
-        RatingScale given = config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
+        RatingScale given =
+                config.isSet(Keys.RATING_SCALE) || config.feedback().isImplicit() ? config.ratingScale() : null;
         FileRatings read = reading.readToSend(file, config, given);
         items.tellUnknown(read.ratings(), catalog);
         return DemoInput.ofFile(read, given == null ? read.scale() : given, catalog);

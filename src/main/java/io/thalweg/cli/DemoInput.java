@@ -1,6 +1,8 @@
 package io.thalweg.cli;
 
 import io.thalweg.catalog.Item;
+import io.thalweg.rating.EventGenerator;
+import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
@@ -35,6 +37,11 @@ record DemoInput(
                 scale,
                 items,
                 rating -> Double.NaN);
+    }
+
+    /** A generated stream of events without stars. */
+    static DemoInput events(EventGenerator generator, GeneratorOptions options, RatingScale scale, List<Item> items) {
+        return new DemoInput("events of " + options, generator, options.ratings(), scale, items, event -> Double.NaN);
     }
 
     /** A generated stream, whose true model is known. */

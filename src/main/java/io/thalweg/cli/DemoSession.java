@@ -7,6 +7,7 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.Total;
 import io.thalweg.rating.DamagedCopies;
+import io.thalweg.rating.Feedback;
 import io.thalweg.stream.CompactedTopicReader;
 import io.thalweg.stream.ItemCatalog;
 import io.thalweg.stream.LiveErrors;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the demo against a broker that is up: topics, items, application, sender, and what came of it. */
 final class DemoSession implements AutoCloseable {
@@ -37,7 +39,8 @@ final class DemoSession implements AutoCloseable {
     private final Admin admin;
     private final Topics topics;
     private final DemoBaselines baselines;
-    private final DemoUsers users = new DemoUsers();
+    private final Feedback feedback;
+    private final DemoUsers users;
     private final LiveErrors errors = new LiveErrors();
     private final DemoSender sender;
     private final TopicLoader loader;
@@ -57,7 +60,9 @@ final class DemoSession implements AutoCloseable {
         int partitionCount = config.get(Keys.TOPIC_PARTITIONS);
         new TopicAdmin(admin, topics, partitionCount, "").create(1);
         sendItems(partitionCount);
-        this.baselines = new DemoBaselines(input.scale(), config.get(Keys.SEED));
+        this.feedback = config.feedback();
+        this.users = new DemoUsers(feedback);
+        this.baselines = new DemoBaselines(feedback, config.get(Keys.SEED));
         this.loader = TopicLoader.resuming(config.producerProperties(), admin, topics.ratings(), partitionCount);
         this.sender = new DemoSender(input, new EventFeed(loader, damage, ratingsPerSecond), baselines, users);
         this.application = RecommenderApplication.of(config, partitionCount);
@@ -74,10 +79,11 @@ final class DemoSession implements AutoCloseable {
         Duration timeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
         errorReader.readToEnd(timeout, (read, all) -> {});
         Snapshot before = errors.latest("all", "all");
-        learnedBefore = before == null ? 0 : before.count();
         errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
         watching.start(application);
         application.start((read, all) -> {});
+        // Without errors, what the totals say as soon as they are read is next best.
+        learnedBefore = feedback.hasOneValue() ? learned() : before == null ? 0 : before.count();
         long start = System.nanoTime();
         new Thread(sender, "thalweg-demo-sender").start();
         try (Progress progress = Progress.of("learning", input.count(), err)) {
@@ -94,23 +100,27 @@ final class DemoSession implements AutoCloseable {
     DemoSummary summary() {
         Snapshot all = errors.latest("all", "all");
         Point base = baselines.current();
-        double truth = Math.sqrt(base.truth() / base.count());
         return new DemoSummary(
-                all == null ? 0 : all.count(),
+                feedback.hasOneValue() ? learned() : all == null ? 0 : all.count(),
                 learnedBefore,
                 application.total(Total.REJECTED),
                 application.total(Total.USERS),
                 application.ratedItemCount(),
-                all == null ? Double.NaN : all.rmse(),
-                all == null ? Double.NaN : all.mae(),
+                all == null ? null : DemoSummary.number(all.rmse()),
+                all == null ? null : DemoSummary.number(all.mae()),
                 application.total(Total.LISTS),
                 Math.round(seconds * 1e3) / 1e3,
                 config.get(Keys.LEARNER),
                 config.get(Keys.TOPIC_PARTITIONS),
-                Math.sqrt(base.mean() / base.count()),
-                Math.sqrt(base.biases() / base.count()),
-                Double.isNaN(truth) ? null : truth,
-                sender.damagedCount());
+                baseline(base.mean(), base),
+                baseline(base.biases(), base),
+                baseline(base.truth(), base),
+                sender.damagedCount(),
+                feedback.isImplicit() ? "events" : "ratings");
+    }
+
+    private @Nullable Double baseline(double squares, Point base) {
+        return feedback.hasOneValue() ? null : DemoSummary.number(Math.sqrt(squares / base.count()));
     }
 
     /** Where it can be watched, as the end of a sentence. */
@@ -119,7 +129,9 @@ final class DemoSession implements AutoCloseable {
     }
 
     List<String> curve() {
-        return DemoCurve.lines(errors.history(), baselines);
+        return feedback.hasOneValue()
+                ? List.of("no RMSE: all that is learned is one number; lists are measured by evaluate --implicit")
+                : DemoCurve.lines(errors.history(), baselines);
     }
 
     DemoUsers users() {
@@ -176,12 +188,13 @@ final class DemoSession implements AutoCloseable {
             return false;
         }
         Snapshot all = errors.latest("all", "all");
-        long refused = application.total(Total.REJECTED);
-        long taken = learned() + application.total(Total.DUPLICATES) + application.total(Total.LATE);
-        return refused >= sender.damagedCount()
-                && taken + refused == sender.eventCount() + sender.damagedCount()
+        long withoutEffect = application.total(Total.DUPLICATES)
+                + application.total(Total.LATE)
+                + application.total(Total.IGNORED)
+                + application.total(Total.REJECTED);
+        return learned() + withoutEffect == sender.eventCount() + sender.damagedCount()
                 && application.total(Total.DUE_LISTS) == 0
-                && (all == null ? 0 : all.count()) == learned();
+                && (feedback.hasOneValue() || (all == null ? 0 : all.count()) == learned());
     }
 
     private long learned() {
@@ -191,6 +204,9 @@ final class DemoSession implements AutoCloseable {
     private String note() {
         Snapshot last = errors.latest("last-10000", "all");
         Snapshot all = errors.latest("all", "all");
+        if (feedback.hasOneValue()) {
+            return String.format(Locale.ROOT, "%,d lists, no RMSE", application.total(Total.LISTS));
+        }
         if (last == null || all == null) {
             return "starting";
         }

@@ -1,8 +1,10 @@
 package io.thalweg.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished demo prints.
@@ -11,12 +13,14 @@ import java.util.Locale;
  * @param learnedBefore how many of them an earlier start on the same folder learned
  * @param seconds that this start took
  * @param rejected events that went to the dead letters
- * @param rmse prequential, on the rating scale
+ * @param rmse prequential, on the rating scale; absent, with all other errors, where nothing was predicted or all that is learned is
+ *     one number
  * @param mae prequential, on the rating scale
  * @param meanRmse of always predicting the running mean
  * @param biasRmse of user and item biases alone
  * @param noiseFloorRmse of the model that made the stream; absent where it is not known
  * @param damaged events that were sent damaged
+ * @param what they are, for people
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"ratings", "learnedBefore", "rejected", "users", "items", "rmse", "mae", "listsPublished", "seconds"
@@ -27,19 +31,24 @@ record DemoSummary(
         long rejected,
         long users,
         long items,
-        double rmse,
-        double mae,
+        @Nullable Double rmse,
+        @Nullable Double mae,
         long listsPublished,
         double seconds,
         String learner,
         int partitions,
-        double meanRmse,
-        double biasRmse,
-        @org.jspecify.annotations.Nullable Double noiseFloorRmse,
-        long damaged) {
+        @Nullable Double meanRmse,
+        @Nullable Double biasRmse,
+        @Nullable Double noiseFloorRmse,
+        long damaged,
+        @JsonIgnore String what) {
+
+    /** JSON has no NaN. */
+    static @Nullable Double number(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
 
     String text() {
-        String floor = noiseFloorRmse == null ? "" : String.format(Locale.ROOT, ", noise floor %.4f", noiseFloorRmse);
         String bad = rejected == 0 && damaged == 0
                 ? ""
                 : String.format(Locale.ROOT, "%,d refused (%,d were sent damaged); ", rejected, damaged);
@@ -49,9 +58,9 @@ record DemoSummary(
                 : String.format(Locale.ROOT, ", %,d by an earlier start and %,d by this one,", learnedBefore, now);
         return String.format(
                 Locale.ROOT,
-                "%,d ratings of %,d users and %,d items learned%s in %.1f s (%,.0f/s, %s, %d partitions); %s%,d lists%n"
-                        + "RMSE %.4f, MAE %.4f (biases %.4f, mean %.4f%s)",
+                "%,d %s of %,d users and %,d items learned%s in %.1f s (%,.0f/s, %s, %d partitions); %s%,d lists%n%s",
                 ratings,
+                what,
                 users,
                 items,
                 thisStart,
@@ -61,10 +70,15 @@ record DemoSummary(
                 partitions,
                 bad,
                 listsPublished,
-                rmse,
-                mae,
-                biasRmse,
-                meanRmse,
-                floor);
+                errors());
+    }
+
+    private String errors() {
+        if (rmse == null || mae == null || biasRmse == null || meanRmse == null) {
+            return "no RMSE: " + (ratings == 0 ? "nothing was predicted" : "all that is learned is one number");
+        }
+        String floor = noiseFloorRmse == null ? "" : String.format(Locale.ROOT, ", noise floor %.4f", noiseFloorRmse);
+        return String.format(
+                Locale.ROOT, "RMSE %.4f, MAE %.4f (biases %.4f, mean %.4f%s)", rmse, mae, biasRmse, meanRmse, floor);
     }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.VisibleText;
 import io.thalweg.stream.ItemCatalog;
@@ -12,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Some users of the stream, whose lists are shown beside what they rated: the 1st, 20th and 200th that came. */
+/**
+ * Some users of the stream, whose lists are shown beside what they rated, or how often they used what: the 1st, 20th and 200th that
+ * came.
+ */
 final class DemoUsers {
 
     private static final Set<Integer> CHOSEN = Set.of(1, 20, 200);
@@ -20,8 +24,13 @@ final class DemoUsers {
     private static final int TITLE = 38;
 
     private final Set<String> seen = new java.util.HashSet<>();
-    /** By user and item: a rating replaces an older one, as it does for the learner. */
+    private final Feedback feedback;
+    /** By user and item: a rating replaces an older one, as it does for the learner; events add up. */
     private final Map<String, Map<String, Rating>> ratings = new LinkedHashMap<>();
+
+    DemoUsers(Feedback feedback) {
+        this.feedback = feedback;
+    }
 
     void add(Rating rating) {
         if (seen.size() < 200 && seen.add(rating.userId()) && CHOSEN.contains(seen.size())) {
@@ -29,18 +38,24 @@ final class DemoUsers {
         }
         Map<String, Rating> known = ratings.get(rating.userId());
         if (known != null) {
-            known.merge(
-                    rating.itemId(),
-                    rating,
-                    (before, now) -> now.timestampMillis() < before.timestampMillis() ? before : now);
+            known.merge(rating.itemId(), rating, this::merged);
         }
+    }
+
+    private Rating merged(Rating before, Rating now) {
+        if (now.timestampMillis() < before.timestampMillis()) {
+            return before;
+        }
+        return feedback.isImplicit()
+                ? new Rating(now.userId(), now.itemId(), before.value() + now.value(), now.timestampMillis())
+                : now;
     }
 
     Set<String> userIds() {
         return ratings.keySet();
     }
 
-    /** A user's best-rated items on the left, the list on the right. */
+    /** A user's best-rated or most used items on the left, the list on the right. */
     List<String> lines(String userId, JsonNode list, ItemCatalog catalog) {
         List<Rating> best = ratings.getOrDefault(userId, Map.of()).values().stream()
                 .sorted(Comparator.comparingDouble(Rating::value)
@@ -53,23 +68,35 @@ final class DemoUsers {
         lines.add(String.format(
                 Locale.ROOT,
                 "%-46s  %s",
-                "user " + userId + " rated highest (" + list.path("ratingCount").asInt() + " ratings)",
+                "user " + userId
+                        + (feedback.isImplicit() ? " used most often (of " : " rated highest (")
+                        + list.path("ratingCount").asInt()
+                        + (feedback.isImplicit() ? " items)" : " ratings)"),
                 "and may like (list " + list.path("version").asLong() + ")"));
         for (int row = 0; row < ROWS; row++) {
             JsonNode item = list.path("items").path(row);
             String left = row < best.size()
                     ? String.format(
                             Locale.ROOT,
-                            "  %3.1f  %s",
-                            best.get(row).value(),
+                            "  %s  %s",
+                            feedback.isImplicit()
+                                    ? String.format(
+                                            Locale.ROOT, "%3.0fx", best.get(row).value())
+                                    : String.format(
+                                            Locale.ROOT, "%3.1f", best.get(row).value()),
                             cut(catalog.title(best.get(row).itemId())))
                     : "";
             String right = item.isMissingNode()
                     ? ""
                     : String.format(
                             Locale.ROOT,
-                            "  %3.1f  %s",
-                            item.path("prediction").asDouble(),
+                            "  %s  %s",
+                            feedback.isImplicit()
+                                    ? String.format(Locale.ROOT, "%2d.", row + 1)
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "%3.1f",
+                                            item.path("prediction").asDouble()),
                             cut(item.path("title").asText()));
             lines.add(String.format(Locale.ROOT, "%-46s  %s", left, right).stripTrailing());
         }

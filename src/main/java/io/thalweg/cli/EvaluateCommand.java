@@ -4,7 +4,10 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Ablation;
 import io.thalweg.evaluate.Protocol;
+import io.thalweg.evaluate.RankingTest;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.EventGenerator;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.RatingGenerator;
 import java.io.PrintWriter;
@@ -96,6 +99,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--ranking", description = "Measures HR@10 and NDCG@10 too, of the lists that users would get.")
     private boolean ranking;
 
+    @Option(
+            names = "--rank-every",
+            paramLabel = "N",
+            description = "Ranks every N-th hit for it (default: 20; 1 takes long).")
+    private int rankEvery = RankingTest.STRIDE;
+
     @Option(names = "--ranking-parts", description = "The same, and of every part of the score alone.")
     private boolean rankingParts;
 
@@ -110,21 +119,24 @@ final class EvaluateCommand implements Callable<Integer> {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        ThalwegConfig config = reading.over(options.load().with(ownKeys()));
+        ThalwegConfig config = reading.load(options).with(ownKeys());
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         EvaluateInput input = generated == null
                 ? EvaluateInput.read(
                         ratings, train, test, scale.given(config), (file, given) -> reading.read(file, config, given))
-                : EvaluateInput.generated(new RatingGenerator(stream(generated)));
+                : generated(stream(generated), config);
+        Feedback feedback = config.feedbackOn(input.scale());
+        requireFit(feedback);
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
                 protocol,
-                input.scale(),
+                feedback,
                 algorithm,
                 config.get(Keys.SEED),
                 partitions,
                 syncEvery,
-                ranking || rankingParts,
+                rankEvery,
+                ranking || rankingParts || feedback.isImplicit(),
                 rankingParts);
         if (ablation) {
             printAblation(evaluation, config, out, err);
@@ -162,6 +174,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     Math.round(figures.perSecond())));
         }
         output.print(out, Map.of("ablation", rows), () -> lines.forEach(out::println));
+    }
+
+    private static EvaluateInput generated(GeneratorOptions stream, ThalwegConfig config) {
+        return config.feedback().isImplicit()
+                ? EvaluateInput.generated(new EventGenerator(stream), config.ratingScale())
+                : EvaluateInput.generated(new RatingGenerator(stream));
     }
 
     private GeneratorOptions stream(long count) {
@@ -202,6 +220,7 @@ final class EvaluateCommand implements Callable<Integer> {
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
+        require(rankEvery >= 1, "--rank-every is " + rankEvery + "; it must be 1 or more");
         require(syncEvery >= 1, "--sync-every is " + syncEvery + "; it must be 1 or more");
         require(
                 !(ranking || rankingParts) || (folds == null && train == null),
@@ -209,6 +228,17 @@ final class EvaluateCommand implements Callable<Integer> {
         require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
         requireWritable(plot);
+    }
+
+    private void requireFit(Feedback feedback) {
+        if (feedback.isImplicit()) {
+            require(
+                    folds == null && train == null,
+                    "--implicit goes with --ratings FILE or --generated N alone: lists are measured in order of time");
+            require(
+                    plot == null || !feedback.hasOneValue(),
+                    "--plot draws RMSE, and all that is learned is one number; add --set input.repeats=count");
+        }
     }
 
     private void requireWritable(@Nullable Path file) {

@@ -1,5 +1,6 @@
 package io.thalweg.cli;
 
+import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
@@ -44,6 +45,13 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
         List<Rating> ratings = new ArrayList<>();
         generator.forEachRemaining(ratings::add);
         return new EvaluateInput(ratings, List.of(), generator.options().scale());
+    }
+
+    /** A generated stream of events. */
+    static EvaluateInput generated(EventGenerator generator, RatingScale scale) {
+        List<Rating> events = new ArrayList<>();
+        generator.forEachRemaining(events::add);
+        return new EvaluateInput(events, List.of(), scale);
     }
 
     private static RatingScale scaleOf(FileRatings learned, List<Rating> predicted) {

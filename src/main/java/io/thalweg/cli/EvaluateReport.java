@@ -2,7 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.evaluate.ErrorCurve;
 import io.thalweg.evaluate.RankingTest;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ record EvaluateReport(
         String protocol,
         String learner,
         long seed,
-        RatingScale scale,
+        Feedback feedback,
         Figures figures,
         Map<String, ErrorCurve> baselines) {
 
@@ -33,13 +33,20 @@ record EvaluateReport(
         json.put("protocol", protocol);
         json.put("learner", learner);
         json.put("seed", seed);
-        json.put("scale", scale.toString());
+        json.put("scale", feedback.scale().toString());
+        if (feedback.isImplicit()) {
+            json.put("feedback", "implicit");
+            json.put("repeats", feedback.repeats().toString());
+        }
         json.put("ratings", figures.errors().count());
-        json.put("rmse", figures.errors().rmse());
-        json.put("mae", figures.errors().mae());
-        json.put("rmseLastHalf", number(figures.errors().rmseLastHalf()));
+        if (!feedback.hasOneValue()) {
+            json.put("rmse", figures.errors().rmse());
+            json.put("mae", figures.errors().mae());
+            json.put("rmseLastHalf", number(figures.errors().rmseLastHalf()));
+        }
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
+            json.put("ranked", ranking.rankedCount());
             json.put("hitRateAt10", number(ranking.hitRate()));
             json.put("ndcgAt10", number(ranking.ndcg()));
             Map<String, Object> parts = new LinkedHashMap<>();
@@ -67,23 +74,34 @@ record EvaluateReport(
     /** The table for people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "%-22s %8s %8s %14s", protocol, "RMSE", "MAE", "RMSE last half"));
-        lines.add(line(learner, figures.errors()));
-        baselines.forEach((name, errors) -> lines.add(line("baseline: " + name, errors)));
+        if (feedback.hasOneValue()) {
+            lines.add("no RMSE: all that is learned is one number ("
+                    + feedback.scale().highest() + ")");
+        } else {
+            lines.add(String.format(Locale.ROOT, "%-22s %8s %8s %14s", protocol, "RMSE", "MAE", "RMSE last half"));
+            lines.add(line(learner, figures.errors()));
+            baselines.forEach((name, errors) -> lines.add(line("baseline: " + name, errors)));
+        }
         lines.add("");
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
-            lines.add(String.format(Locale.ROOT, "%-22s %8s %8s", "lists ordered by", "HR@10", "NDCG@10"));
+            lines.add(String.format(Locale.ROOT, "%-30s %8s %8s", "lists ordered by", "HR@10", "NDCG@10"));
             ranking.tallies()
-                    .forEach((name, tally) -> lines.add(
-                            String.format(Locale.ROOT, "%-22s %8.3f %8.3f", name, tally.hitRate(), tally.ndcg())));
+                    .forEach((name, tally) -> lines.add(String.format(
+                            Locale.ROOT, "%-30s %8s %8s", name, shown(tally.hitRate(), 3), shown(tally.ndcg(), 3))));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%,d %s ranked, each before it was learned",
+                    ranking.rankedCount(),
+                    feedback.isImplicit() ? "first events of a user and item" : "high ratings"));
             lines.add("");
         }
         lines.add(String.format(
                 Locale.ROOT,
-                "%d ratings on %s, seed %d, %d ratings/s",
+                "%d %s on %s, seed %d, %d/s",
                 figures.errors().count(),
-                scale,
+                feedback.isImplicit() ? "events (" + feedback.repeats() + ")" : "ratings",
+                feedback.scale(),
                 seed,
                 Math.round(figures.perSecond())));
         return lines;
@@ -91,7 +109,17 @@ record EvaluateReport(
 
     private static String line(String name, ErrorCurve errors) {
         return String.format(
-                Locale.ROOT, "%-22s %8.4f %8.4f %14.4f", name, errors.rmse(), errors.mae(), errors.rmseLastHalf());
+                Locale.ROOT,
+                "%-22s %8s %8s %14s",
+                name,
+                shown(errors.rmse(), 4),
+                shown(errors.mae(), 4),
+                shown(errors.rmseLastHalf(), 4));
+    }
+
+    /** A figure that nothing was measured for is none. */
+    private static String shown(double value, int digits) {
+        return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     /** JSON has no NaN. */

@@ -34,7 +34,7 @@ final class FileOptions {
 
     /** Reads the files; nothing is learned yet. */
     FileInput read() {
-        ThalwegConfig typed = reading.over(options.load());
+        ThalwegConfig typed = reading.load(options);
         ThalwegConfig config = seed == null ? typed : typed.with(Map.of(Keys.SEED.name(), seed.toString()));
         List<Item> catalog = items.read();
         EvaluateInput input = EvaluateInput.read(

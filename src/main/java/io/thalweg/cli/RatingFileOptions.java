@@ -2,6 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.ColumnChoice;
 import io.thalweg.rating.file.Duplicates;
@@ -35,7 +36,7 @@ final class RatingFileOptions {
             names = "--columns",
             paramLabel = "WHICH",
             description =
-                    "Which column is which, where its name doesn't say so: user=NAME,item=NAME,rating=NAME,time=NAME,"
+                    "Which column is which, where its name doesn't say so: user=NAME,item=NAME,rating=NAME,time=NAME (with --implicit count=NAME),"
                             + " or numbers from 1, or JSON Pointers: item=/product/id.")
     private @Nullable String columns;
 
@@ -57,9 +58,25 @@ final class RatingFileOptions {
                     "In a file without times, what counts of several ratings of one user and item (default: last).")
     private @Nullable Duplicates duplicates;
 
-    /** The configuration with what was typed. */
-    ThalwegConfig over(ThalwegConfig config) {
-        return duplicates == null ? config : config.with(Map.of(Keys.DUPLICATES.name(), duplicates.toString()));
+    @Option(
+            names = "--implicit",
+            description =
+                    "There are only events (plays, clicks, purchases), no ratings: user, item, and perhaps a count and"
+                            + " a time. The same as --set feedback=implicit; see input.repeats too.")
+    private boolean implicit;
+
+    /** The configuration with what was typed here. */
+    ThalwegConfig load(ConfigOptions options) {
+        ThalwegConfig config = options.load(implicit ? Map.of(Keys.FEEDBACK.name(), "implicit") : Map.of());
+        if (duplicates == null) {
+            return config;
+        }
+        if (config.feedback().isImplicit()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--duplicates is for ratings; what several events come to is --set input.repeats=last|max|count");
+        }
+        return config.with(Map.of(Keys.DUPLICATES.name(), duplicates.toString()));
     }
 
     /**
@@ -68,7 +85,7 @@ final class RatingFileOptions {
      * @param scale that ratings must be on; null for the file's own
      */
     FileRatings read(Path file, ThalwegConfig config, @Nullable RatingScale scale) {
-        return read(file, options(config).withScale(scale));
+        return read(file, options(config).withFeedback(feedback(config, scale)));
     }
 
     /** The same for ratings that are sent now: what the application would refuse by its scale or by the clock counts too. */
@@ -76,8 +93,12 @@ final class RatingFileOptions {
         return read(
                 file,
                 options(config)
-                        .withScale(scale)
+                        .withFeedback(feedback(config, scale))
                         .sentAt(System.currentTimeMillis(), config.get(Keys.USER_RATINGS_MOST)));
+    }
+
+    private static @Nullable Feedback feedback(ThalwegConfig config, @Nullable RatingScale scale) {
+        return scale == null ? null : config.feedbackOn(scale);
     }
 
     private FileRatings read(Path file, ReadingOptions options) {

@@ -88,9 +88,12 @@ final class RecommendCommand implements Callable<Integer> {
                     + String.join(", ", NearestNames.to(userId, input.userIds(), 5)));
         }
         requireKnown(categories, input);
-        Report report = report(FileModel.learn(input, spec.commandLine().getErr()));
+        FileModel model = FileModel.learn(input, spec.commandLine().getErr());
+        Report report = report(model);
         PrintWriter out = spec.commandLine().getOut();
-        output.print(out, report, () -> RecommendText.lines(report).forEach(out::println));
+        output.print(
+                out, report, () -> RecommendText.lines(report, model.tasks().feedback())
+                        .forEach(out::println));
         return Main.DONE;
     }
 

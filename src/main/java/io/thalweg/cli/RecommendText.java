@@ -3,13 +3,15 @@ package io.thalweg.cli;
 import io.thalweg.cli.RecommendCommand.Entry;
 import io.thalweg.cli.RecommendCommand.Rated;
 import io.thalweg.cli.RecommendCommand.Report;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.Repeats;
 import io.thalweg.rating.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A user's list as text: what the user rated highest on the left, the list on the right, a line an item. */
+/** A user's list as text: what the user rated highest or used most on the left, the list on the right, a line an item. */
 final class RecommendText {
 
     private static final String LINE = "%-65s | %s";
@@ -19,24 +21,27 @@ final class RecommendText {
 
     private RecommendText() {}
 
-    static List<String> lines(Report report) {
+    static List<String> lines(Report report, Feedback feedback) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
                 LINE,
-                "User " + report.userId() + " rated highest (of " + report.ratingCount() + " ratings)",
+                "User " + report.userId()
+                        + (feedback.isImplicit() ? " used most (of " : " rated highest (of ")
+                        + report.ratingCount()
+                        + (feedback.isImplicit() ? " items)" : " ratings)"),
                 "and may like"));
         lines.add(String.format(
                 Locale.ROOT,
                 LINE,
-                columns("rated", "title", "categories"),
-                columns("stars", "title", "categories") + "  because"));
+                columns(feedback.isImplicit() ? "times" : "rated", "title", "categories"),
+                columns(feedback.isImplicit() ? "place" : "stars", "title", "categories") + "  because"));
         int rows = Math.max(report.items().size(), report.ratedHighest().size());
         for (int row = 0; row < rows; row++) {
             String left = row < report.ratedHighest().size()
-                    ? left(report.ratedHighest().get(row))
+                    ? left(report.ratedHighest().get(row), feedback)
                     : "";
-            String right = row < report.items().size() ? right(report.items().get(row)) : "";
+            String right = row < report.items().size() ? right(report.items().get(row), row + 1, feedback) : "";
             lines.add(String.format(Locale.ROOT, LINE, left, right).stripTrailing());
         }
         if (report.items().isEmpty()) {
@@ -47,15 +52,30 @@ final class RecommendText {
         return lines;
     }
 
-    private static String left(Rated rated) {
-        return columns(stars(rated.rating()), rated.title(), String.join(", ", rated.categories()));
+    private static String left(Rated rated, Feedback feedback) {
+        return columns(used(rated.rating(), feedback), rated.title(), String.join(", ", rated.categories()));
     }
 
-    private static String right(Entry entry) {
+    /** How many times, as far as it was counted; nothing where it wasn't. */
+    private static String used(double rating, Feedback feedback) {
+        if (!feedback.isImplicit()) {
+            return stars(rating);
+        }
+        if (feedback.repeats() != Repeats.COUNT) {
+            return feedback.hasOneValue() ? "" : stars(rating);
+        }
+        double count = feedback.count(rating);
+        return (count >= feedback.cap() ? ">=" : "") + Math.round(count);
+    }
+
+    private static String right(Entry entry, int place, Feedback feedback) {
         String because = entry.because().stream()
                 .map(reason -> cut(reason.title(), REASON))
                 .collect(Collectors.joining("; "));
-        return columns(stars(entry.prediction()), entry.title(), String.join(", ", entry.categories()))
+        return columns(
+                        feedback.isImplicit() ? place + "." : stars(entry.prediction()),
+                        entry.title(),
+                        String.join(", ", entry.categories()))
                 + "  "
                 + entry.source()
                 + (because.isEmpty() ? "" : ": " + because);

@@ -6,6 +6,7 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.DamagedCopies;
 import io.thalweg.rating.Rating;
+import io.thalweg.rating.Repeats;
 import io.thalweg.stream.TopicLoader;
 import io.thalweg.stream.Topics;
 import java.io.PrintWriter;
@@ -69,7 +70,7 @@ final class ReplayCommand implements Callable<Integer> {
         require(damage >= 0 && damage <= 1, "--damage is " + damage + "; it must be from 0 to 1");
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         items.requireSensible();
-        ThalwegConfig config = reading.over(options.load());
+        ThalwegConfig config = reading.load(options);
         Topics topics = Topics.of(config);
         int partitionCount = Cluster.requireTopics(config, options, List.of(topics.ratings()));
         int itemPartitions = !items.isGiven() ? 0 : Cluster.requireTopics(config, options, List.of(topics.items()));
@@ -77,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<Item> catalog = items.read();
         List<Rating> inTimeOrder =
                 reading.readToSend(ratings, config, config.ratingScale()).ratings();
+        requireCountsRead(config, inTimeOrder);
         items.tellUnknown(inTimeOrder, catalog);
         Sent sent;
         try {
@@ -96,6 +98,16 @@ final class ReplayCommand implements Callable<Integer> {
                         sent.items,
                         sent.seconds));
         return Main.DONE;
+    }
+
+    /** An application that takes every event for one would not see how many times each counts. */
+    private void requireCountsRead(ThalwegConfig config, List<Rating> events) {
+        boolean hasCounts =
+                config.feedback().repeats() == Repeats.COUNT && events.stream().anyMatch(event -> event.value() != 1);
+        require(
+                !hasCounts || config.isSet(Keys.INPUT_RATING),
+                "the file says how many times events count, and an application with feedback=implicit looks for no number:"
+                        + " give --set input.rating=/rating to it and to this command");
     }
 
     private Sent send(

@@ -2,6 +2,9 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.Repeats;
+import io.thalweg.rating.event.EventShape;
 import io.thalweg.stream.RecommenderApplication;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -103,15 +106,27 @@ final class RunCommand implements Callable<Integer> {
             ThalwegConfig config, int partitionCount, RecommenderApplication application, Watching watching) {
         return String.format(
                 Locale.ROOT,
-                "%s runs at %s: learner %s, ratings %s, %d partitions, threads %d, %d items known%s; Ctrl-C stops it",
+                "%s runs at %s: learner %s, %s, %d partitions, threads %d, %d items known%s; Ctrl-C stops it",
                 config.get(Keys.APPLICATION_ID),
                 config.get(Keys.BOOTSTRAP_SERVERS),
                 config.get(Keys.LEARNER),
-                config.ratingScale(),
+                input(config),
                 partitionCount,
                 config.threadCount(),
                 application.ratedItemCount(),
                 watching.where());
+    }
+
+    private static String input(ThalwegConfig config) {
+        Feedback feedback = config.feedback();
+        if (!feedback.isImplicit()) {
+            return "ratings " + feedback.scale();
+        }
+        String counted =
+                feedback.repeats() == Repeats.COUNT ? String.format(Locale.ROOT, " up to %.4g", feedback.cap()) : "";
+        return "events (" + feedback.repeats() + counted
+                + (config.inputShape().filter(EventShape::hasRating).isPresent() ? "" : ", no rating is looked for")
+                + (feedback.hasOneValue() ? ", so no RMSE" : "") + ") on " + feedback.scale();
     }
 
     /** The bar of what is read before the start; how much that is, is known when the reading begins. */

@@ -23,11 +23,11 @@ final class ScaleOption {
             description = "The rating scale (default: the file's lowest and highest rating).")
     private @Nullable String scale;
 
-    /** What was typed, else what is configured, else {@code null}: the file's own. */
+    /** What was typed, else what is configured or needed for events, else {@code null}: the file's own. */
     @Nullable
     RatingScale given(ThalwegConfig config) {
         if (scale == null) {
-            return config.isSet(Keys.RATING_SCALE) ? config.ratingScale() : null;
+            return config.isSet(Keys.RATING_SCALE) || config.feedback().isImplicit() ? config.ratingScale() : null;
         }
         try {
             return RatingScale.parse(scale);

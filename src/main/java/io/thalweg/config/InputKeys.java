@@ -4,7 +4,9 @@ import static io.thalweg.config.Key.choice;
 import static io.thalweg.config.Key.text;
 
 import io.thalweg.config.Key.Group;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.Repeats;
 import io.thalweg.rating.event.DeserializerChoice;
 import io.thalweg.rating.event.EventShape;
 import io.thalweg.rating.event.EventShape.TimeUnits;
@@ -30,7 +32,9 @@ final class InputKeys {
 
     static final Key<String> USER = path("input.user", "Where in a record the user's id is, where it is not `/userId`");
     static final Key<String> ITEM = path("input.item", "Where the item's id is, where it is not `/itemId`");
-    static final Key<String> RATING = path("input.rating", "Where the rating is, where it is not `/rating`");
+    static final Key<String> RATING = path(
+            "input.rating",
+            "Where the rating is, where it is not `/rating`; with `feedback=implicit` none is looked for while this is empty");
     static final Key<String> TIME = path(
             "input.time",
             "Where the time is, where it is not `/timestamp`; the Kafka record's counts only while this is empty");
@@ -88,6 +92,8 @@ final class InputKeys {
             TIME_UNIT,
             TYPE,
             RATINGS,
+            FeedbackKeys.REPEATS,
+            FeedbackKeys.REPEATS_CAP,
             VALUE_DESERIALIZER,
             ITEMS_ID,
             ITEMS_TITLE,
@@ -100,9 +106,10 @@ final class InputKeys {
     private InputKeys() {}
 
     /** The shape of events; empty where nothing says that it is another than our own. */
-    static Optional<EventShape> eventShape(Function<Key<String>, String> values, RatingScale scale) {
+    static Optional<EventShape> eventShape(Function<Key<String>, String> values, Feedback feedback) {
         List<Key<String>> shaping = List.of(USER, ITEM, RATING, TIME, TYPE, RATINGS, VALUE_DESERIALIZER);
-        if (shaping.stream().allMatch(key -> values.apply(key).isEmpty())) {
+        if (!feedback.isImplicit()
+                && shaping.stream().allMatch(key -> values.apply(key).isEmpty())) {
             return Optional.empty();
         }
         String type = values.apply(TYPE);
@@ -115,17 +122,21 @@ final class InputKeys {
         TypeValues worth = ratings.isEmpty() ? null : TypeValues.parse(ratings);
         if (worth != null) {
             for (double value : worth.values()) {
-                if (!scale.contains(value)) {
-                    throw new ConfigException(
-                            "input.ratings has the rating " + value + ", off the scale " + scale + " (rating.scale)");
+                try {
+                    feedback.requireAccepted(value);
+                } catch (InvalidRatingException e) {
+                    throw new ConfigException("input.ratings is " + ratings + ": " + e.getMessage()
+                            + (feedback.repeats() == Repeats.COUNT ? "" : " (rating.scale)"));
                 }
             }
         }
+        String rating = values.apply(RATING);
         String time = values.apply(TIME);
         return Optional.of(new EventShape(
                 pathOf(values.apply(USER), "/userId"),
                 pathOf(values.apply(ITEM), "/itemId"),
-                pathOf(values.apply(RATING), "/rating"),
+                pathOf(rating, "/rating"),
+                worth != null || !feedback.isImplicit() || !rating.isEmpty(),
                 pathOf(time, "/timestamp"),
                 time.isEmpty(),
                 TimeUnits.parse(values.apply(TIME_UNIT)),

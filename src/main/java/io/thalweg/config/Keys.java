@@ -116,6 +116,9 @@ public final class Keys {
             "LO..HI",
             RatingScale::parse,
             "The lowest and the highest valid rating");
+    public static final Key<String> FEEDBACK = FeedbackKeys.FEEDBACK;
+    public static final Key<String> INPUT_RATING = InputKeys.RATING;
+
     public static final Key<String> LEARNER = choice(
             "learner",
             Group.LEARNING,
@@ -278,6 +281,7 @@ public final class Keys {
             TOPIC_PARTITIONS,
             TOPIC_REPLICATION_FACTOR,
             RATING_SCALE,
+            FEEDBACK,
             LEARNER,
             SEED,
             DUPLICATES,

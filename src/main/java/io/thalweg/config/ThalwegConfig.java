@@ -2,6 +2,7 @@ package io.thalweg.config;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameter;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.DeserializerChoice;
 import io.thalweg.rating.event.EventShape;
@@ -46,7 +47,7 @@ public final class ThalwegConfig {
         settings.forEach(ThalwegConfig::requireKnown);
         this.own = parseOwn(settings);
         // What keys say together is looked at as early as what each says.
-        InputKeys.eventShape(this::get, ratingScale());
+        InputKeys.eventShape(this::get, feedback());
     }
 
     /** @throws ConfigException if a file can't be read, a key is unknown or a value is out of range; one line says which */
@@ -80,6 +81,16 @@ public final class ThalwegConfig {
         return RatingScale.parse(get(Keys.RATING_SCALE));
     }
 
+    /** What events tell of a user's liking, and on which scale. */
+    public Feedback feedback() {
+        return feedbackOn(ratingScale());
+    }
+
+    /** The same on a scale that a command knows better. */
+    public Feedback feedbackOn(RatingScale scale) {
+        return FeedbackKeys.feedback(this, scale);
+    }
+
     /** Stream threads of this instance: as configured, or one a processor and no more than partitions. */
     public int threadCount() {
         int configured = get(Keys.THREADS);
@@ -94,7 +105,7 @@ public final class ThalwegConfig {
 
     /** Where events of the ratings topic have what; empty for our own form. */
     public Optional<EventShape> inputShape() {
-        return InputKeys.eventShape(this::get, ratingScale());
+        return InputKeys.eventShape(this::get, feedback());
     }
 
     /** What makes JSON of the values of the ratings topic. */

@@ -2,6 +2,7 @@ package io.thalweg.evaluate;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Outcome;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.Map;
@@ -9,8 +10,16 @@ import java.util.Map;
 /** What a protocol measures: it predicts a rating before it learns it, or without learning it. */
 public interface Predictor {
 
-    /** Learns a rating and returns the prediction made before, clamped; NaN where the rating taught nothing new. */
-    double learn(Rating rating);
+    /**
+     * What came of a rating.
+     *
+     * @param prediction made before it was learned, clamped; NaN where it taught nothing new
+     * @param rating what was learned, which is another number where events of a user and item are counted
+     */
+    record Learned(double prediction, double rating) {}
+
+    /** Learns a rating. */
+    Learned learn(Rating rating);
 
     /** Predicts a rating at no time in particular, clamped. */
     double predict(Rating rating);
@@ -19,9 +28,9 @@ public interface Predictor {
     static Predictor of(SimulatedTasks tasks) {
         return new Predictor() {
             @Override
-            public double learn(Rating rating) {
+            public Learned learn(Rating rating) {
                 Outcome outcome = tasks.apply(rating);
-                return outcome.prediction();
+                return new Learned(outcome.prediction(), outcome.rating());
             }
 
             @Override
@@ -31,15 +40,15 @@ public interface Predictor {
         };
     }
 
-    /** Baseline: the mean of the ratings so far. */
+    /** Baseline: the mean of the ratings so far; of stars alone. */
     static Predictor mean(RatingScale scale) {
         RunningMean mean = new RunningMean();
         return new Predictor() {
             @Override
-            public double learn(Rating rating) {
+            public Learned learn(Rating rating) {
                 double prediction = predict(rating);
                 mean.add(rating.value());
-                return prediction;
+                return new Learned(prediction, rating.value());
             }
 
             @Override
@@ -50,8 +59,8 @@ public interface Predictor {
     }
 
     /** Baseline: mean and biases, by gradient descent. */
-    static Predictor biases(RatingScale scale, long seed) {
+    static Predictor biases(Feedback feedback, long seed) {
         var parameters = Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0));
-        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, scale, 1, 1, false));
+        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, feedback, 1, 1, false));
     }
 }

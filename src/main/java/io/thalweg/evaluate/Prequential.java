@@ -9,6 +9,7 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 
@@ -26,20 +27,20 @@ public final class Prequential {
     private final ErrorSums errors = new ErrorSums();
 
     /** An empty learner. */
-    public Prequential(Algorithm algorithm, Hyperparameters parameters, long seed, RatingScale scale) {
-        this.scale = scale;
+    public Prequential(Algorithm algorithm, Hyperparameters parameters, long seed, Feedback feedback) {
+        this.scale = feedback.scale();
         ItemReplica replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), 1);
         ItemRows items = new ItemRows(replica, 0);
         Learner learner = algorithm.create(items, scale, parameters);
         this.state = new InMemoryState(learner);
-        this.task = new LearningTask(state, items, learner, scale);
+        this.task = new LearningTask(state, items, learner, feedback);
     }
 
     /** Predicts the rating, adds the error to the sums, learns the rating. */
     public Outcome add(Rating rating) {
         Outcome outcome = task.apply(rating);
         if (outcome.isLearned()) {
-            errors.add((outcome.prediction() - rating.value()) / scale.range());
+            errors.add((outcome.prediction() - outcome.rating()) / scale.range());
         }
         return outcome;
     }

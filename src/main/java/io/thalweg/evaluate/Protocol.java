@@ -1,5 +1,6 @@
 package io.thalweg.evaluate;
 
+import io.thalweg.evaluate.Predictor.Learned;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -41,9 +42,9 @@ public sealed interface Protocol {
             Predictor predictor = fresh.get();
             ErrorCurve errors = new ErrorCurve(scale, ratings.size());
             for (Rating rating : ratings) {
-                double prediction = predictor.learn(rating);
-                if (!Double.isNaN(prediction)) {
-                    errors.add(prediction, rating.value());
+                Learned learned = predictor.learn(rating);
+                if (!Double.isNaN(learned.prediction())) {
+                    errors.add(learned.prediction(), learned.rating());
                 }
                 tell(errors.count(), progress);
             }

@@ -5,27 +5,30 @@ import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Part;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Would the next item that a user likes have been in the user's list? Before every {@value #STRIDE}th high rating is
- * learned, its item is ranked among all items rated so far that the user hasn't rated. High is the upper quarter of the
- * scale; an item that nobody has rated yet is a miss.
+ * Would the next item that a user likes have been in the user's list? Before every so-many-th hit ({@link Feedback#isHit}: a rating
+ * in the upper quarter of the scale, or any event where there are no stars) is learned, its item is ranked among all items rated so
+ * far that the user hasn't rated. An item that nobody has rated yet is a miss.
+ *
+ * <p>Where there are no stars, users come back to what they know, which lists leave out; such events are not ranked.
  */
 public final class RankingTest {
 
-    /** Every how-many-th high rating is ranked. */
+    /** Every how-many-th hit is ranked, unless it is said. */
     public static final int STRIDE = 20;
 
     private static final int LIST_SIZE = 10;
-    private static final double HIGH_RATIO = .75;
 
     private final SimulatedTasks tasks;
+    private final int stride;
     private final Map<String, Tally> tallies = new LinkedHashMap<>();
-    private long highCount;
+    private long hitCount;
     private long rankedCount;
 
     /** What lists are ordered by. */
@@ -85,16 +88,21 @@ public final class RankingTest {
         }
     }
 
-    /** @param scorers by name; the first one is what {@link #hitRate()} and {@link #ndcg()} are of */
-    public RankingTest(SimulatedTasks tasks, Map<String, ScorerFactory> scorers) {
+    /**
+     * A test in which nothing was ranked yet.
+     *
+     * @param stride every how-many-th hit is ranked, 1 or more
+     * @param scorers by name; the first one is what {@link #hitRate()} and {@link #ndcg()} are of
+     */
+    public RankingTest(SimulatedTasks tasks, int stride, Map<String, ScorerFactory> scorers) {
         this.tasks = tasks;
+        this.stride = stride;
         scorers.forEach((name, factory) -> tallies.put(name, new Tally(factory)));
     }
 
     /** To be called with every rating, before it is learned. */
     public void before(Rating rating) {
-        double high = tasks.scale().lowest() + HIGH_RATIO * tasks.scale().range();
-        if (rating.value() < high || highCount++ % STRIDE != STRIDE - 1) {
+        if (!tasks.feedback().isHit(rating.value()) || isComingBack(rating) || hitCount++ % stride != stride - 1) {
             return;
         }
         rankedCount++;
@@ -111,6 +119,18 @@ public final class RankingTest {
                 tally.add(rank(scorer, task.items(), user, target));
             });
         }
+    }
+
+    private boolean isComingBack(Rating rating) {
+        return tasks.feedback().isImplicit()
+                && tasks.user(rating.userId())
+                        .rated()
+                        .contains(tasks.task(rating.userId()).items().index().find(rating.itemId()));
+    }
+
+    /** How many hits were ranked. */
+    public long rankedCount() {
+        return rankedCount;
     }
 
     /** HR@10 of the first scorer. */

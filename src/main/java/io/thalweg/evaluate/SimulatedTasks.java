@@ -13,6 +13,7 @@ import io.thalweg.learn.Outcome;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rank.Blend;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.List;
  */
 public final class SimulatedTasks {
 
-    private final RatingScale scale;
+    private final Feedback feedback;
     private final int eventsPerCommit;
     private final ItemReplica replica;
     private final List<LearningTask> tasks = new ArrayList<>();
@@ -43,11 +44,12 @@ public final class SimulatedTasks {
             Algorithm algorithm,
             Hyperparameters parameters,
             long seed,
-            RatingScale scale,
+            Feedback feedback,
             int partitionCount,
             int eventsPerCommit,
             boolean ranks) {
-        this.scale = scale;
+        this.feedback = feedback;
+        RatingScale scale = feedback.scale();
         this.eventsPerCommit = eventsPerCommit;
         this.replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), partitionCount);
         for (int partition = 0; partition < partitionCount; partition++) {
@@ -55,9 +57,9 @@ public final class SimulatedTasks {
             Learner learner = algorithm.create(items, scale, parameters);
             InMemoryState state = new InMemoryState(learner);
             states.add(state);
-            Blend blend = new Blend(items, learner, scale);
+            Blend blend = new Blend(items, learner, feedback);
             blends.add(blend);
-            tasks.add(new LearningTask(state, items, learner, scale, ranks ? blend : RatingObserver.NONE));
+            tasks.add(new LearningTask(state, items, learner, feedback, ranks ? blend : RatingObserver.NONE));
         }
     }
 
@@ -74,7 +76,7 @@ public final class SimulatedTasks {
     public double predict(String userId, String itemId) {
         LearningTask task = task(userId);
         int item = task.items().findOrAdd(itemId);
-        return scale.clamp(task.learner().predict(user(userId), item, Learner.ANY_TIME));
+        return scale().clamp(task.learner().predict(user(userId), item, Learner.ANY_TIME));
     }
 
     /** The task that owns the user. */
@@ -92,7 +94,12 @@ public final class SimulatedTasks {
     }
 
     public RatingScale scale() {
-        return scale;
+        return feedback.scale();
+    }
+
+    /** What the events say. */
+    public Feedback feedback() {
+        return feedback;
     }
 
     private int partition(String userId) {

@@ -1,6 +1,7 @@
 package io.thalweg.learn;
 
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
@@ -15,18 +16,20 @@ public final class LearningTask {
     private final TaskState state;
     private final ItemRows items;
     private final Learner learner;
+    private final Feedback feedback;
     private final RatingScale scale;
     private final RatingObserver observer;
 
-    public LearningTask(TaskState state, ItemRows items, Learner learner, RatingScale scale) {
-        this(state, items, learner, scale, RatingObserver.NONE);
+    public LearningTask(TaskState state, ItemRows items, Learner learner, Feedback feedback) {
+        this(state, items, learner, feedback, RatingObserver.NONE);
     }
 
-    public LearningTask(TaskState state, ItemRows items, Learner learner, RatingScale scale, RatingObserver observer) {
+    public LearningTask(TaskState state, ItemRows items, Learner learner, Feedback feedback, RatingObserver observer) {
         this.state = state;
         this.items = items;
         this.learner = learner;
-        this.scale = scale;
+        this.feedback = feedback;
+        this.scale = feedback.scale();
         this.observer = observer;
     }
 
@@ -130,42 +133,47 @@ public final class LearningTask {
         }
         int item = items.findOrAdd(rating.itemId());
         int position = user.rated().find(item);
+        double value = feedback.first(rating.value());
+        long timestampMillis = rating.timestampMillis();
         if (position >= 0) {
-            long known = user.rated().timestampMillis(position);
-            if (rating.timestampMillis() < known) {
+            double known = user.rated().rating(position);
+            long knownMillis = user.rated().timestampMillis(position);
+            if (timestampMillis < knownMillis && !feedback.countsLate(rating.value(), known)) {
                 return Outcome.without(Effect.LATE);
             }
-            if (rating.timestampMillis() == known
-                    && rating.value() == user.rated().rating(position)) {
+            if (timestampMillis == knownMillis && feedback.repeatsKnown(rating.value(), known)) {
                 return Outcome.without(Effect.DUPLICATE);
             }
+            value = feedback.combined(rating.value(), known);
+            timestampMillis = Math.max(timestampMillis, knownMillis);
         }
         observer.before(user, item, rating);
         Outcome outcome = new Outcome(
                 position >= 0 ? Effect.RELEARNED : Effect.LEARNED,
-                scale.clamp(learner.predict(user, item, rating.timestampMillis())),
+                value,
+                scale.clamp(learner.predict(user, item, timestampMillis)),
                 user.ratingCount(),
                 items.count(item));
         if (position >= 0) {
             uncount(user, item, position);
         }
         user.forgetWithdrawal(rating.itemId());
-        learn(user, item, rating);
+        learn(user, item, value, timestampMillis);
         observer.after(user, item, rating);
         state.saveRating(user);
         return outcome;
     }
 
-    private void learn(UserRow user, int item, Rating rating) {
+    private void learn(UserRow user, int item, double value, long timestampMillis) {
         if (user.learnedCount == 0) {
             items.addTotal(Total.USERS, 1);
         }
         user.learnedCount++;
-        user.rated().append(item, rating.value(), rating.timestampMillis());
+        user.rated().append(item, value, timestampMillis);
         items.addCount(item, 1);
-        count(rating.value(), 1);
-        learner.learn(user, item, rating.value(), rating.timestampMillis(), state);
-        user.lastRatedMillis = Math.max(user.lastRatedMillis, rating.timestampMillis());
+        count(value, 1);
+        learner.learn(user, item, value, timestampMillis, state);
+        user.lastRatedMillis = Math.max(user.lastRatedMillis, timestampMillis);
     }
 
     private Outcome withdraw(UserRow user, Withdrawal withdrawal) {

@@ -4,11 +4,12 @@ package io.thalweg.learn;
  * What became of an event.
  *
  * @param effect which of the lives of a rating it was
+ * @param rating what was learned: the event's own, or what repeated events come to; NaN where nothing was learned
  * @param prediction the rating predicted before learning, on the scale and clamped; NaN where nothing was learned
  * @param userCount n_u before this event
  * @param itemCount n_i before this event
  */
-public record Outcome(Effect effect, double prediction, int userCount, long itemCount) {
+public record Outcome(Effect effect, double rating, double prediction, int userCount, long itemCount) {
 
     /** What an event can do. */
     public enum Effect {
@@ -31,7 +32,7 @@ public record Outcome(Effect effect, double prediction, int userCount, long item
     }
 
     static Outcome without(Effect effect) {
-        return new Outcome(effect, Double.NaN, 0, 0);
+        return new Outcome(effect, Double.NaN, Double.NaN, 0, 0);
     }
 
     /** Whether there is a prediction, and so a prequential error. */

@@ -10,6 +10,7 @@ import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.learn.Total;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.stream.HealthCheck;
 import io.thalweg.stream.RecommenderApplication;
@@ -18,6 +19,7 @@ import io.thalweg.stream.Tally.RollingError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToLongFunction;
 
@@ -80,26 +82,35 @@ final class OwnMetrics {
                         application -> application.tally().evictedUsers()));
     }
 
+    /** Errors have no samples where all that is learned is one number: {@link #hasErrors}. */
     private static List<OwnMetric> errors() {
         return List.of(
                 ofCohorts(
                         "thalweg_predictions_total",
                         "Ratings predicted before they were learned",
+                        application -> true,
                         (sums, range) -> sums.count()),
                 ofCohorts(
                         "thalweg_squared_error_total",
                         "Sum of squared prediction errors, on the rating scale",
+                        OwnMetrics::hasErrors,
                         ErrorSums::squared),
                 ofCohorts(
                         "thalweg_absolute_error_total",
                         "Sum of absolute prediction errors, on the rating scale",
+                        OwnMetrics::hasErrors,
                         ErrorSums::absolute),
                 metric(
                         "thalweg_prediction_error",
                         HISTOGRAM,
                         "Absolute prediction errors, on the rating scale",
-                        (application, out) -> out.add(
-                                application.tally().errorSizes(), new ErrorSums(1, 0, 1).absolute(range(application)))),
+                        (application, out) -> {
+                            if (hasErrors(application)) {
+                                out.add(
+                                        application.tally().errorSizes(),
+                                        new ErrorSums(1, 0, 1).absolute(range(application)));
+                            }
+                        }),
                 rolling("thalweg_rolling_ratings", "Ratings in the window", (sums, range) -> sums.count()),
                 rolling("thalweg_rolling_rmse", "Root mean squared error over the window", ErrorSums::rmse),
                 rolling("thalweg_rolling_mae", "Mean absolute error over the window", ErrorSums::mae),
@@ -223,6 +234,20 @@ final class OwnMetrics {
                         "Records restored from changelogs",
                         application -> application.restoreProgress().restored()),
                 metric(
+                        "thalweg_feedback_info",
+                        INFO,
+                        "What events tell; errors is none where all that is learned is one number, so that there is no RMSE",
+                        (application, out) -> {
+                            Feedback feedback = application.settings().feedback();
+                            out.addInfo(
+                                    feedback.isImplicit() ? "implicit" : "explicit",
+                                    feedback.repeats().toString(),
+                                    feedback.hasOneValue() ? "none" : "shown");
+                        },
+                        "feedback",
+                        "repeats",
+                        "errors"),
+                metric(
                         "thalweg_build_info",
                         INFO,
                         "What runs",
@@ -254,13 +279,17 @@ final class OwnMetrics {
         application.tally().refusedCommands().forEach((reason, count) -> out.addCount(count, "commands", reason));
     }
 
-    private static OwnMetric ofCohorts(String name, String help, ToDoubleBiFunction<ErrorSums, Double> value) {
+    private static OwnMetric ofCohorts(
+            String name,
+            String help,
+            Predicate<RecommenderApplication> isShown,
+            ToDoubleBiFunction<ErrorSums, Double> value) {
         return metric(
                 name,
                 COUNTER,
                 help,
                 (application, out) -> {
-                    for (Cohort cohort : Cohort.values()) {
+                    for (Cohort cohort : isShown.test(application) ? Cohort.values() : new Cohort[0]) {
                         ErrorSums sums = application.tally().errors(cohort);
                         out.add(value.applyAsDouble(sums, range(application)), cohort.code());
                     }
@@ -294,6 +323,10 @@ final class OwnMetrics {
     private static OwnMetric metric(
             String name, OwnMetric.Type type, String help, OwnMetric.Reader reader, String... labels) {
         return new OwnMetric(name, type, List.of(labels), help, reader);
+    }
+
+    private static boolean hasErrors(RecommenderApplication application) {
+        return !application.settings().feedback().hasOneValue();
     }
 
     private static double range(RecommenderApplication application) {

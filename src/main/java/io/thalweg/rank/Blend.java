@@ -8,19 +8,23 @@ import io.thalweg.learn.LocalState;
 import io.thalweg.learn.NeighbourSums;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
-import io.thalweg.rating.RatingScale;
 import java.nio.ByteBuffer;
 
 /**
  * The score of an item for a user: a weighted sum of {@link Part}s, of which the weights are learned in the stream.
  *
- * <p>Before a high rating (the upper quarter of the scale) is learned, its item i is compared with {@value #NEGATIVES}
+ * <p>Before a hit ({@link Feedback#isHit}: a rating in the upper quarter of the scale, or any event where there are no stars) is
+ * learned, its item i is compared with {@value #NEGATIVES}
  * others that the user could have rated, drawn evenly: the weights take a step up the gradient of log P(i), where
  *
  * <pre>
  * P(i) = exp s_i / (exp s_i + Σ_j n/m exp s_j)        s = Σ_part weight · value,   m others j drawn of n items
  * </pre>
+ *
+ * <p>Where there are no stars, the part of the prediction is the user's taste alone, without what is predicted for everybody: how
+ * much an item is used by those who came to it doesn't say that somebody comes, and would get a negative weight.
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
  * 500 is learned, then one in 4, after 3 000 of them one in 16, after 4 000 one in 64, and after 4 500 one in 256; which, and with whom it is
@@ -35,39 +39,41 @@ import java.nio.ByteBuffer;
 public final class Blend implements RatingObserver, LocalState {
 
     private static final byte VERSION = 1;
-    private static final double HIGH_RATIO = .75;
     private static final int NEGATIVES = 100;
 
     /** When so many were learned, of four that would have been only one still is. */
     private static final int[] QUARTERED_AFTER = {500, 3_000, 4_000, 4_500};
 
+    private static final String NOBODY = "";
     private static final float COSINE_SCALE = 10;
 
     private final ItemRows items;
     private final Learner learner;
     private final long seed;
-    private final double high;
+    private final Feedback feedback;
     private final float perQuarter;
     private final BlendWeights weights = new BlendWeights();
     private final RecentItems recent;
     private final Candidates candidates;
     private final NeighbourSums sums = new NeighbourSums();
     private final float[] estimate;
+    private final float[] forEverybody;
     private final float[] values = new float[Part.count()];
     private final double[] targetValues = new double[Part.count()];
     private final double[] gradient = new double[Part.count()];
     private boolean weightsChanged;
 
     /** The score of one task, that knows nothing yet. */
-    public Blend(ItemRows items, Learner learner, RatingScale scale) {
+    public Blend(ItemRows items, Learner learner, Feedback feedback) {
         this.items = items;
         this.learner = learner;
         this.seed = Draws.bits(items.layout().seed(), 0x72616e6bL, 0);
-        this.high = scale.lowest() + HIGH_RATIO * scale.range();
-        this.perQuarter = (float) (4 / scale.range());
+        this.feedback = feedback;
+        this.perQuarter = (float) (4 / feedback.scale().range());
         ChangedSet moved = items.watch();
         this.recent = new RecentItems(items, moved);
         this.candidates = new Candidates(items, recent, moved);
+        this.forEverybody = new float[candidates.columnCount()];
         this.estimate = new float[candidates.columnCount()];
     }
 
@@ -75,7 +81,7 @@ public final class Blend implements RatingObserver, LocalState {
 
     @Override
     public void before(UserRow user, int item, Rating rating) {
-        if (rating.value() >= high
+        if (feedback.isHit(rating.value())
                 && isLearned()
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {
@@ -132,7 +138,13 @@ public final class Blend implements RatingObserver, LocalState {
     public void prepare(UserRow user, long timestampMillis) {
         candidates.refresh();
         learner.sumNeighbours(user.rated(), sums);
+        if (feedback.isImplicit()) {
+            learner.linearize(learner.newUser(NOBODY), timestampMillis, forEverybody);
+        }
         learner.linearize(user, timestampMillis, estimate);
+        for (int column = 0; feedback.isImplicit() && column < estimate.length; column++) {
+            estimate[column] -= forEverybody[column];
+        }
         for (int column = 0; column < candidates.firstWindowColumn(); column++) {
             estimate[column] *= perQuarter;
         }

@@ -52,6 +52,11 @@ public record GeneratorOptions(
         return new GeneratorOptions(seed, newRatings, users, items, scale, step, trend);
     }
 
+    /** The same for more or fewer users, who rate less or more each. */
+    public GeneratorOptions withUsers(int newUsers) {
+        return new GeneratorOptions(seed, ratings, newUsers, items, scale, step, trend);
+    }
+
     /** Half stars from 0.5 to 5, for example. */
     public GeneratorOptions withScale(RatingScale newScale, double newStep) {
         return new GeneratorOptions(seed, ratings, users, items, newScale, newStep, trend);

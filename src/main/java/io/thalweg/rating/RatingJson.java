@@ -45,8 +45,8 @@ public final class RatingJson {
      *
      * @throws InvalidRatingException if a rule is broken; {@code reason()} says which
      */
-    public static RatingEvent decode(byte @Nullable [] value, long recordTimestampMillis, RatingScale scale) {
-        return decode(value, recordTimestampMillis, recordTimestampMillis, scale);
+    public static RatingEvent decode(byte @Nullable [] value, long recordTimestampMillis, Feedback feedback) {
+        return decode(value, recordTimestampMillis, recordTimestampMillis, feedback);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class RatingJson {
      * @throws InvalidRatingException if a rule is broken; {@code reason()} says which
      */
     public static RatingEvent decode(
-            byte @Nullable [] value, long recordTimestampMillis, long latestMillis, RatingScale scale) {
+            byte @Nullable [] value, long recordTimestampMillis, long latestMillis, Feedback feedback) {
         if (value == null) {
             throw new InvalidRatingException(Reason.NOT_JSON, "the record has no value");
         }
@@ -70,7 +70,7 @@ public final class RatingJson {
             throw new InvalidRatingException(Reason.NOT_JSON, String.valueOf(e.getMessage()));
         }
         RatingEvent event = fields.toEvent();
-        RatingRules.requireValid(event, scale, latestMillis);
+        RatingRules.requireValid(event, feedback, latestMillis);
         return event;
     }
 

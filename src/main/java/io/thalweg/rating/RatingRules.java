@@ -19,19 +19,13 @@ public final class RatingRules {
 
     /**
      * @param latestMillis the Kafka record's time, or the clock's where that is earlier
-     * @throws InvalidRatingException if the event's rating is off the scale, or its time too far ahead
+     * @throws InvalidRatingException if the event's rating is none that is accepted, or its time too far ahead
      */
-    public static void requireValid(RatingEvent event, RatingScale scale, long latestMillis) {
-        requireOnScale(event, scale);
-        requireNotAhead(event, latestMillis);
-    }
-
-    /** @throws InvalidRatingException if the event's rating is off the scale */
-    public static void requireOnScale(RatingEvent event, RatingScale scale) {
-        if (event instanceof Rating rating && !scale.contains(rating.value())) {
-            throw new InvalidRatingException(
-                    Reason.OFF_SCALE, "rating is " + rating.value() + "; the scale is " + scale);
+    public static void requireValid(RatingEvent event, Feedback feedback, long latestMillis) {
+        if (event instanceof Rating rating) {
+            feedback.requireAccepted(rating.value());
         }
+        requireNotAhead(event, latestMillis);
     }
 
     /** @throws InvalidRatingException if the event's time is over a day later */

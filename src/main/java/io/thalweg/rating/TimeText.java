@@ -62,6 +62,7 @@ public final class TimeText {
 
     private static final Pattern DIGIT_DATE =
             Pattern.compile("(19|20)\\d\\d((0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(([01]\\d|2[0-3])[0-5]\\d[0-5]\\d)?)?");
+    private static final long NO_INTEGER = Long.MIN_VALUE;
     private static final long FIRST_MILLISECONDS = 100_000_000_000L;
     private static final long FIRST_MICROSECONDS = 100_000_000_000_000L;
     private static final long FIRST_NANOSECONDS = 100_000_000_000_000_000L;
@@ -90,15 +91,15 @@ public final class TimeText {
      */
     public long millis(String text) {
         String time = text.strip();
-        if (isInteger(time)) {
-            long value = Long.parseLong(time);
+        long value = integer(time);
+        if (value != NO_INTEGER) {
             form = formOf(value);
             return form == Form.SECONDS ? value * form.factor : value / form.divisor;
         }
         if (!Double.isNaN(DecimalText.number(time))) {
-            BigDecimal value = new BigDecimal(time);
-            form = formOf(value.toBigInteger().longValueExact());
-            return value.multiply(BigDecimal.valueOf(form.factor))
+            BigDecimal decimal = new BigDecimal(time);
+            form = formOf(decimal.toBigInteger().longValueExact());
+            return decimal.multiply(BigDecimal.valueOf(form.factor))
                     .divide(BigDecimal.valueOf(form.divisor), 0, RoundingMode.FLOOR)
                     .longValueExact();
         }
@@ -118,17 +119,23 @@ public final class TimeText {
         return form;
     }
 
-    private static boolean isInteger(String time) {
-        if (time.isEmpty() || time.length() > 18) {
-            return false;
+    /** A whole number of at most 18 characters, which most times are; else {@link #NO_INTEGER}. */
+    private static long integer(String time) {
+        boolean isNegative = time.startsWith("-");
+        int from = isNegative ? 1 : 0;
+        int length = time.length();
+        if (length == from || length > 18) {
+            return NO_INTEGER;
         }
-        for (int at = 0; at < time.length(); at++) {
-            char c = time.charAt(at);
-            if ((c < '0' || c > '9') && !(c == '-' && at == 0 && time.length() > 1)) {
-                return false;
+        long value = 0;
+        for (int at = from; at < length; at++) {
+            int digit = time.charAt(at) - '0';
+            if (digit < 0 || digit > 9) {
+                return NO_INTEGER;
             }
+            value = 10 * value + digit;
         }
-        return true;
+        return isNegative ? -value : value;
     }
 
     private static Form formOf(long value) {

@@ -88,7 +88,9 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         long latest = Math.max(record.timestamp(), errors.newestMillis());
         ErrorBatches.read(record.value(), latest, (cohort, error, timestamp) -> {
             errors.add(cohort, error, timestamp);
-            drift.add(cohort, error, alarm -> raise(alarm, now));
+            if (showsErrors()) {
+                drift.add(cohort, error, alarm -> raise(alarm, now));
+            }
         });
         aheadMillis = now - errors.newestMillis();
         errors.forEachChangedRow(this::put);
@@ -100,6 +102,11 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                                 .putLong(batch.offset() + 1)
                                 .array()));
         publishing.start();
+    }
+
+    /** Where all that is learned is one number, errors are added up as ever, and say nothing. */
+    private boolean showsErrors() {
+        return !settings.feedback().hasOneValue();
     }
 
     private void raise(Alarm alarm, long nowMillis) {
@@ -123,6 +130,9 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     /** Publishes what has changed; goes on while anything does. */
     private boolean publish(long clockMillis) {
+        if (!showsErrors()) {
+            return false;
+        }
         long nowMillis = clockMillis - aheadMillis;
         long total = errors.sums(ErrorWindow.ALL, nowMillis).count();
         List<RollingError> rolling = rolling(nowMillis);

@@ -2,11 +2,11 @@ package io.thalweg.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.EventShape;
 import io.thalweg.rating.event.ReceivedRecord;
 import java.io.IOException;
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class InputEvents implements AutoCloseable {
 
     private final String topic;
-    private final RatingScale scale;
+    private final Feedback feedback;
     private final @Nullable EventShape shape;
     private final JsonValues values;
 
-    private InputEvents(String topic, RatingScale scale, @Nullable EventShape shape, JsonValues values) {
+    private InputEvents(String topic, Feedback feedback, @Nullable EventShape shape, JsonValues values) {
         this.topic = topic;
-        this.scale = scale;
+        this.feedback = feedback;
         this.shape = shape;
         this.values = values;
     }
@@ -35,7 +35,7 @@ public final class InputEvents implements AutoCloseable {
     public static InputEvents of(RecommenderSettings settings) {
         return new InputEvents(
                 settings.topics().ratings(),
-                settings.scale(),
+                settings.feedback(),
                 settings.inputShape().orElse(null),
                 JsonValues.of(settings.inputDeserializer(), "input.value.deserializer"));
     }
@@ -50,7 +50,7 @@ public final class InputEvents implements AutoCloseable {
     public @Nullable RatingEvent read(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers, long recordMillis, long latestMillis) {
         if (shape == null) {
-            return RatingJson.decode(value, recordMillis, latestMillis, scale);
+            return RatingJson.decode(value, recordMillis, latestMillis, feedback);
         }
         JsonNode tree = tree(headers, value);
         if (tree.isMissingNode() && value == null) {
@@ -60,12 +60,12 @@ public final class InputEvents implements AutoCloseable {
                 new ReceivedRecord(tree, () -> JsonValues.key(key), name -> text(headers.lastHeader(name))),
                 recordMillis,
                 latestMillis,
-                scale);
+                feedback);
     }
 
     /** An event that {@link AdmissionProcessor} wrote for another partition; its time was looked at before. */
     RatingEvent readOwn(byte @Nullable [] value, long recordMillis) {
-        return RatingJson.decode(value, recordMillis, Long.MAX_VALUE, scale);
+        return RatingJson.decode(value, recordMillis, Long.MAX_VALUE, feedback);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.learn.Total;
 import io.thalweg.rating.InvalidRatingException.Reason;
-import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Ignored;
@@ -147,8 +146,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             lists.late(now);
         }
         if (outcome.isLearned()) {
-            double error = (outcome.prediction() - ((Rating) event).value())
-                    / settings.scale().range();
+            double error =
+                    (outcome.prediction() - outcome.rating()) / settings.scale().range();
             tally.error(Cohort.of(outcome), error);
             // As it came: which clock is ahead or behind must not show between the errors of two instances.
             errors.add(Cohort.of(outcome), error, RecordTimes.cameOr(record.headers(), record.timestamp()));

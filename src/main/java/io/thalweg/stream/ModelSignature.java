@@ -3,7 +3,8 @@ package io.thalweg.stream;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.RowLayout;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.Repeats;
 import java.util.Locale;
 
 /**
@@ -15,7 +16,7 @@ public record ModelSignature(String text) {
 
     /** The signature of state that is learned with these. */
     public static ModelSignature of(
-            Algorithm algorithm, RowLayout layout, Hyperparameters parameters, RatingScale scale) {
+            Algorithm algorithm, RowLayout layout, Hyperparameters parameters, Feedback feedback) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "learner=%s factors=%d start=N(0,%s) seed=%d scale=%s",
@@ -23,9 +24,16 @@ public record ModelSignature(String text) {
                 layout.factorCount(),
                 layout.startSpread(),
                 layout.seed(),
-                scale));
+                feedback.scale()));
         for (String name : algorithm.namesInState()) {
             text.append(' ').append(name).append('=').append(parameters.getInt(name));
+        }
+        // What was the only way before there was another is not named, so that older state goes on.
+        if (feedback.repeats() != Repeats.LAST) {
+            text.append(" repeats=").append(feedback.repeats());
+        }
+        if (feedback.repeats() == Repeats.COUNT) {
+            text.append(" cap=").append(feedback.cap());
         }
         return new ModelSignature(text.toString());
     }

@@ -39,9 +39,9 @@ public record PutProfile(
         ItemRows items = new ItemRows(new ItemReplica(settings.layout(), new ItemIndex(), 1), 0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         InMemoryState users = new InMemoryState(learner);
-        Blend blend = new Blend(items, learner, settings.scale());
+        Blend blend = new Blend(items, learner, settings.feedback());
         JoinedState local = new JoinedState(learner.localState(), blend.localState());
-        LearningTask task = new LearningTask(users, items, learner, settings.scale(), blend);
+        LearningTask task = new LearningTask(users, items, learner, settings.feedback(), blend);
         Map<Character, Long> localSums = new TreeMap<>();
         long itemRows = 0;
         int measured = 0;

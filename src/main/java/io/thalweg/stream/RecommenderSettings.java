@@ -5,6 +5,7 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.RowLayout;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.DeserializerChoice;
 import io.thalweg.rating.event.EventShape;
@@ -16,7 +17,7 @@ import java.util.Optional;
  *
  * @param topics the names of the topics
  * @param partitionCount partitions of the ratings topic
- * @param scale of the ratings
+ * @param feedback what events say, and on which scale
  * @param algorithm how to learn
  * @param parameters of the algorithm
  * @param seed of start values and draws
@@ -45,7 +46,7 @@ import java.util.Optional;
 public record RecommenderSettings(
         Topics topics,
         int partitionCount,
-        RatingScale scale,
+        Feedback feedback,
         Algorithm algorithm,
         Hyperparameters parameters,
         long seed,
@@ -77,7 +78,7 @@ public record RecommenderSettings(
         return new RecommenderSettings(
                 Topics.of(config),
                 partitionCount,
-                config.ratingScale(),
+                config.feedback(),
                 algorithm,
                 algorithm.parameters(config.hyperparameters()),
                 config.get(Keys.SEED),
@@ -104,6 +105,11 @@ public record RecommenderSettings(
                 config.itemDeserializer());
     }
 
+    /** Of what is learned and predicted. */
+    public RatingScale scale() {
+        return feedback.scale();
+    }
+
     /** Users that one task keeps, 0 for all. */
     int usersKeptByTask() {
         return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount);
@@ -127,6 +133,6 @@ public record RecommenderSettings(
 
     /** What the numbers in the state mean. */
     public ModelSignature signature() {
-        return ModelSignature.of(algorithm, layout(), parameters, scale);
+        return ModelSignature.of(algorithm, layout(), parameters, feedback);
     }
 }

@@ -43,7 +43,7 @@ record TaskParts(
         RecommenderSettings settings = instance.settings();
         ItemRows items = new ItemRows(instance.replica(), context.taskId().partition());
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
-        Blend blend = new Blend(items, learner, settings.scale());
+        Blend blend = new Blend(items, learner, settings.feedback());
         TaskStores stores = new TaskStores(
                 store(context, RecommenderTopology.USERS),
                 store(context, RecommenderTopology.RATINGS),
@@ -55,7 +55,7 @@ record TaskParts(
                 settings.signature(),
                 settings.cachedUsers());
         stores.restore();
-        LearningTask task = new LearningTask(stores, items, learner, settings.scale(), blend);
+        LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
         ListMaker lists = lists(instance, context, items, stores, learner, blend, budget, publisher);
         return new TaskParts(
                 items,

@@ -2,12 +2,14 @@ package io.thalweg.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.rating.Feedback;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What the input says must be there, counted in the plainest way. */
 final class ExpectedState {
@@ -15,6 +17,7 @@ final class ExpectedState {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double STEPS_PER_UNIT = 1 << 24;
 
+    private final Feedback feedback;
     private final double lowest;
     private final double range;
 
@@ -23,9 +26,10 @@ final class ExpectedState {
     private long newRatings;
     private long reRatings;
 
-    ExpectedState(double lowest, double highest) {
-        this.lowest = lowest;
-        this.range = highest - lowest;
+    ExpectedState(Feedback feedback) {
+        this.feedback = feedback;
+        this.lowest = feedback.scale().lowest();
+        this.range = feedback.scale().range();
     }
 
     /** What an event says, in whatever words; {@code rating} is NaN where it withdraws one. */
@@ -58,7 +62,8 @@ final class ExpectedState {
         if (known != null && isNothingNew(known, rating, timestamp)) {
             return;
         }
-        ofUser.put(item, new StoredState.Entry(rating, timestamp));
+        long newest = known == null ? timestamp : Math.max(timestamp, known.timestampMillis());
+        ofUser.put(item, new StoredState.Entry(withdraws ? rating : inForce(rating, known), newest));
         if (!withdraws) {
             learnedUsers.add(told.user());
             newRatings += wasRated ? 0 : 1;
@@ -105,11 +110,19 @@ final class ExpectedState {
         return learnedUsers.size();
     }
 
-    private static boolean isNothingNew(StoredState.Entry known, double rating, long timestamp) {
+    private boolean isNothingNew(StoredState.Entry known, double rating, long timestamp) {
+        boolean differ = Double.isNaN(rating) || Double.isNaN(known.rating());
         if (timestamp != known.timestampMillis()) {
-            return timestamp < known.timestampMillis();
+            return timestamp < known.timestampMillis() && (differ || !feedback.countsLate(rating, known.rating()));
         }
-        return Double.compare(rating, known.rating()) == 0;
+        return differ ? Double.compare(rating, known.rating()) == 0 : feedback.repeatsKnown(rating, known.rating());
+    }
+
+    /** What an event comes to beside the one in force. */
+    private double inForce(double told, StoredState.@Nullable Entry known) {
+        return known == null || Double.isNaN(known.rating())
+                ? feedback.first(told)
+                : feedback.combined(told, known.rating());
     }
 
     private static JsonNode parse(ConsumerRecord<byte[], byte[]> event) {

@@ -26,9 +26,9 @@ final class PlainLoop {
         this.items = new ItemRows(replica, 0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         this.users = new InMemoryState(learner);
-        LearningTask loop = new LearningTask(users, items, learner, settings.scale());
+        LearningTask loop = new LearningTask(users, items, learner, settings.feedback());
         for (ConsumerRecord<byte[], byte[]> event : events) {
-            loop.apply(RatingJson.decode(event.value(), event.timestamp(), Long.MAX_VALUE, settings.scale()));
+            loop.apply(RatingJson.decode(event.value(), event.timestamp(), Long.MAX_VALUE, settings.feedback()));
         }
     }
 

@@ -163,8 +163,7 @@ public final class Verifier {
     }
 
     private Input readInput(Map<TopicPartition, Long> committed, Set<String> refused, OnTheWay onTheWay) {
-        Input input = new Input(
-                new ExpectedState(settings.scale().lowest(), settings.scale().highest()));
+        Input input = new Input(new ExpectedState(settings.feedback()));
         Map<TopicPartition, Long> upTo = new HashMap<>();
         for (int partition = 0; partition < settings.partitionCount(); partition++) {
             TopicPartition ratings = new TopicPartition(settings.topics().ratings(), partition);

@@ -12,6 +12,7 @@ import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
@@ -60,7 +61,7 @@ class DemoIT {
                 Algorithm.parse(summary.get("learner").asText()),
                 Algorithm.parse(summary.get("learner").asText()).parameters(Map.of()),
                 42,
-                RatingScale.FIVE_STARS);
+                Feedback.stars(RatingScale.FIVE_STARS));
         for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
             loop.add(rating);
         }

@@ -56,6 +56,26 @@ final class DemoInputsIT {
                 .contains("(0/s,");
     }
 
+    /** Damaged copies too: some of them are the same event again where no rating is looked for. */
+    @Test
+    void shouldShowHowOftenUsersUsedWhatAndNoErrorWhereEventsAreOfOneValue() {
+        String[] options = {"--implicit", "--count", "3000", "--damage", ".03"};
+        Outcome counted = demo(options);
+        assertThat(counted.exitCode()).as(counted.err()).isZero();
+        assertThat(counted.out())
+                .containsPattern("user 1 used most often \\(of \\d+ items\\)")
+                .contains("x  ")
+                .contains("3,000 events of")
+                .contains("RMSE of each part")
+                .doesNotContain("NaN");
+        Outcome last = demo("--implicit", "--count", "3000", "--damage", ".03", "--set", "input.repeats=last");
+        assertThat(last.exitCode()).as(last.err()).isZero();
+        assertThat(last.out())
+                .contains("no RMSE: all that is learned is one number")
+                .doesNotContain("NaN");
+        assertThat(last.err()).contains("no RMSE");
+    }
+
     private static Outcome demo(String... options) {
         String[] words = new String[options.length + 4];
         words[0] = "demo";

@@ -38,7 +38,12 @@ final class InputKeysTest {
             input.user=who | it must be a JSON Pointer into the value
             input.type=/kind | set both, for example input.type=/event
             input.ratings=play:3 | set both, for example input.type=/event
-            input.type=/kind input.ratings=play:9 | input.ratings has the rating 9.0, off the scale 1..5
+            input.type=/kind input.ratings=play:9 | input.ratings is play:9: rating is 9.0; the scale is 1..5 (rating.scale)
+            input.type=/kind input.ratings=play:0 feedback=implicit | input.ratings is play:0: rating is 0.0; with input.repeats=count
+            input.repeats=count | input.repeats=count counts events, and feedback=explicit has stars; set feedback=implicit too
+            input.repeats=most | input.repeats
+            input.repeats.cap=0 | input.repeats.cap is 0.0; it must be in 1.0..1000000.0
+            feedback=stars | feedback
             input.ratings=play | it has the form TYPE:RATING
             input.time.unit=days | input.time.unit
             input.deserializer.schema=x | input.deserializer.schema is a setting of the class

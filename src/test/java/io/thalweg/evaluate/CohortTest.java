@@ -19,7 +19,7 @@ final class CohortTest {
         "5, 5, warm"
     })
     void shouldLookAtTheUserFirstWhenCountsDecide(int userCount, long itemCount, String code) {
-        Cohort cohort = Cohort.of(new Outcome(Outcome.Effect.LEARNED, 3, userCount, itemCount));
+        Cohort cohort = Cohort.of(new Outcome(Outcome.Effect.LEARNED, 3, 3, userCount, itemCount));
         assertThat(cohort.code()).isEqualTo(code);
         assertThat(Cohort.at(cohort.index())).isEqualTo(cohort);
     }

@@ -8,6 +8,7 @@ import io.thalweg.SharedData;
 import io.thalweg.evaluate.DriftWatch.Alarm;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Outcome;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
@@ -144,7 +145,8 @@ final class DriftWatchTest {
     }
 
     private void learn(Iterable<Rating> ratings) {
-        Prequential loop = new Prequential(Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, SCALE);
+        Prequential loop =
+                new Prequential(Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, Feedback.stars(SCALE));
         for (Rating rating : ratings) {
             Outcome outcome = loop.add(rating);
             if (outcome.isLearned()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.SharedData;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
 import java.util.Map;
@@ -39,7 +40,7 @@ class GoldenRmseTest {
     }
 
     private static Prequential run(Algorithm algorithm, String file, RatingScale scale) {
-        Prequential run = new Prequential(algorithm, algorithm.parameters(Map.of()), 1, scale);
+        Prequential run = new Prequential(algorithm, algorithm.parameters(Map.of()), 1, Feedback.stars(scale));
         RatingFile.readInTimeOrder(SharedData.require(file)).forEach(run::add);
         return run;
     }

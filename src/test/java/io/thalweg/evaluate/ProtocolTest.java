@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.SharedData;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
@@ -62,6 +63,7 @@ class ProtocolTest {
         // Ranks item "k" k-th from the top: items 1 to 30, seen by another user.
         RankingTest test = new RankingTest(
                 tasks,
+                RankingTest.STRIDE,
                 Map.of(
                         "number",
                         (blend, user, time) -> item -> -Double.parseDouble(
@@ -117,7 +119,13 @@ class ProtocolTest {
 
     private static SimulatedTasks tasks(int partitions, int eventsPerCommit) {
         return new SimulatedTasks(
-                Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 1, STARS, partitions, eventsPerCommit, false);
+                Algorithm.HYBRID,
+                Algorithm.HYBRID.parameters(Map.of()),
+                1,
+                Feedback.stars(STARS),
+                partitions,
+                eventsPerCommit,
+                false);
     }
 
     private static Predictor mean() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.thalweg.SharedData;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
@@ -20,7 +21,13 @@ final class SimulatedTasksTest {
     private static final long T0 = 1_700_000_000_000L;
 
     private final SimulatedTasks tasks = new SimulatedTasks(
-            Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, RatingScale.FIVE_STARS, 2, 20, false);
+            Algorithm.HYBRID,
+            Algorithm.HYBRID.parameters(Map.of()),
+            42,
+            Feedback.stars(RatingScale.FIVE_STARS),
+            2,
+            20,
+            false);
 
     @Test
     void shouldLetATaskSeeThePairsOfAnotherWhenBothHaveCommitted() {
@@ -44,7 +51,13 @@ final class SimulatedTasksTest {
     void shouldNotDivergeWhenSixteenTasksReplayUnseenByEachOther() {
         Path ratings = SharedData.require("ml-latest-small/ratings.csv");
         SimulatedTasks sixteen = new SimulatedTasks(
-                Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, new RatingScale(.5, 5), 16, 1_000, false);
+                Algorithm.HYBRID,
+                Algorithm.HYBRID.parameters(Map.of()),
+                42,
+                Feedback.stars(new RatingScale(.5, 5)),
+                16,
+                1_000,
+                false);
         ErrorSums errors = new ErrorSums();
         for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
             errors.add((sixteen.apply(rating).prediction() - rating.value()) / 4.5);

@@ -6,6 +6,7 @@ import io.thalweg.SharedData;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
@@ -69,8 +70,8 @@ class InstancesScaleIT {
     }
 
     private static double rmseOfOnePartition(Path ratings) {
-        Prequential loop =
-                new Prequential(Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, RatingScale.FIVE_STARS);
+        Prequential loop = new Prequential(
+                Algorithm.HYBRID, Algorithm.HYBRID.parameters(Map.of()), 42, Feedback.stars(RatingScale.FIVE_STARS));
         for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
             loop.add(rating);
         }

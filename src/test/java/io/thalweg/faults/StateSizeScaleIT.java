@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
@@ -56,7 +57,7 @@ class StateSizeScaleIT {
                 Algorithm.HYBRID,
                 Algorithm.HYBRID.parameters(Map.of()),
                 42,
-                RatingScale.FIVE_STARS,
+                Feedback.stars(RatingScale.FIVE_STARS),
                 partitions,
                 SYNC_EVERY,
                 true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
@@ -22,7 +23,8 @@ class BlendStateTest {
     void shouldRankAndLearnToRankBitForBitWhenRestoredAtAnyPoint(Algorithm algorithm, int stop) {
         List<RatingEvent> events = Streams.lively(3, 2200, STARS);
         Map<String, Double> tight = Map.of("hybrid.pairs.slots", 16.0, "hybrid.pairs.window", 9.0);
-        Task whole = new Task(algorithm, tight, STARS, (items, learner) -> new Blend(items, learner, STARS));
+        Task whole =
+                new Task(algorithm, tight, STARS, (items, learner) -> new Blend(items, learner, Feedback.stars(STARS)));
         events.subList(0, stop).forEach(whole::apply);
 
         Task resumed = whole.restored(tight, stop);

@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
@@ -25,20 +26,20 @@ final class LearningTaskTest {
     private final ItemRows items = new ItemRows(new ItemReplica(new RowLayout(0, 42, 0), new ItemIndex(), 1), 0);
     private final NotingLearner learner = new NotingLearner();
     private final InMemoryState state = new InMemoryState(learner);
-    private final LearningTask task = new LearningTask(state, items, learner, SCALE);
+    private final LearningTask task = new LearningTask(state, items, learner, Feedback.stars(SCALE));
 
     @Test
     void shouldPredictBeforeAndCountBeforeLearningWhenARatingIsNew() {
         Outcome outcome = task.apply(new Rating("u", "a", 4, 10));
-        assertThat(outcome).isEqualTo(new Outcome(Effect.LEARNED, 5, 0, 0));
+        assertThat(outcome).isEqualTo(new Outcome(Effect.LEARNED, 4, 5, 0, 0));
         assertThat(learner.calls)
                 .as("the prediction of 9 was clamped; learning sees the rating in the history and in the counts")
                 .containsExactly("predict n_u=0 n_i=0 n=0", "learn 4.0 n_u=1 n_i=1 n=1 last=4.0");
         assertThat(items.total(Total.USERS)).isEqualTo(1);
         assertThat(state.user("u").lastRatedMillis).isEqualTo(10);
 
-        assertThat(task.apply(new Rating("u", "b", 3, 11))).isEqualTo(new Outcome(Effect.LEARNED, 5, 1, 0));
-        assertThat(task.apply(new Rating("v", "b", 3, 11))).isEqualTo(new Outcome(Effect.LEARNED, 5, 0, 1));
+        assertThat(task.apply(new Rating("u", "b", 3, 11))).isEqualTo(new Outcome(Effect.LEARNED, 3, 5, 1, 0));
+        assertThat(task.apply(new Rating("v", "b", 3, 11))).isEqualTo(new Outcome(Effect.LEARNED, 3, 5, 0, 1));
         assertThat(items.total(Total.USERS)).isEqualTo(2);
     }
 
@@ -68,7 +69,7 @@ final class LearningTaskTest {
         task.apply(new Rating("u", "a", 4, 10));
         task.apply(new Rating("u", "b", 3, 10));
         Outcome outcome = task.apply(new Rating("u", "a", 1, timestampMillis));
-        assertThat(outcome).as("counts before it").isEqualTo(new Outcome(Effect.RELEARNED, 5, 2, 1));
+        assertThat(outcome).as("counts before it").isEqualTo(new Outcome(Effect.RELEARNED, 1, 5, 2, 1));
         assertThat(model()).isEqualTo(Model.of(new Rating("u", "b", 3, 10), new Rating("u", "a", 1, timestampMillis)));
         assertThat(items.total(Total.NEW_RATINGS)).isEqualTo(2);
         assertThat(items.total(Total.RE_RATINGS)).isEqualTo(1);
@@ -132,7 +133,7 @@ final class LearningTaskTest {
     void shouldBeNewAgainWhenRatedAfterAWithdrawal() {
         task.apply(new Rating("u", "a", 4, 10));
         task.apply(new Withdrawal("u", "a", 20));
-        assertThat(task.apply(new Rating("u", "a", 2, 21))).isEqualTo(new Outcome(Effect.LEARNED, 5, 0, 0));
+        assertThat(task.apply(new Rating("u", "a", 2, 21))).isEqualTo(new Outcome(Effect.LEARNED, 2, 5, 0, 0));
         assertThat(model()).isEqualTo(Model.of(new Rating("u", "a", 2, 21)));
         assertThat(task.apply(new Rating("u", "a", 3, 20)).effect())
                 .as("the withdrawal is forgotten, the rating decides what is late")

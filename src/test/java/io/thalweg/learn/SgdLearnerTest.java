@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.HashMap;
@@ -112,7 +113,7 @@ final class SgdLearnerTest {
             items = new ItemRows(new ItemReplica(layout, new ItemIndex(), 1), 0);
             Learner learner = Algorithm.SGD.create(items, scale, parameters);
             state = new InMemoryState(learner);
-            learning = new LearningTask(state, items, learner, scale);
+            learning = new LearningTask(state, items, learner, Feedback.stars(scale));
         }
     }
 

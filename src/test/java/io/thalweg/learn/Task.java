@@ -1,5 +1,6 @@
 package io.thalweg.learn;
 
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Task {
         this.state = new InMemoryState(learner);
         this.observer = observers.apply(items, learner);
         this.joined = new JoinedState(learner.localState(), observer.localState());
-        this.task = new LearningTask(state, items, learner, scale, observer);
+        this.task = new LearningTask(state, items, learner, Feedback.stars(scale), observer);
     }
 
     Outcome apply(io.thalweg.rating.RatingEvent event) {

@@ -11,6 +11,7 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
@@ -42,8 +43,8 @@ final class RankerTest {
         items = new ItemRows(new ItemReplica(algorithm.layout(1, parameters), new ItemIndex(), 1), 0);
         learner = algorithm.create(items, STARS, parameters);
         users = new InMemoryState(learner);
-        blend = new Blend(items, learner, STARS);
-        task = new LearningTask(users, items, learner, STARS, blend);
+        blend = new Blend(items, learner, Feedback.stars(STARS));
+        task = new LearningTask(users, items, learner, Feedback.stars(STARS), blend);
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(20_000));
         for (int n = 0; n < count; n++) {
             Rating rating = generator.next();
@@ -102,7 +103,7 @@ final class RankerTest {
         ItemRows rows = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
         Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
         InMemoryState state = new InMemoryState(hybrid);
-        LearningTask loop = new LearningTask(state, rows, hybrid, STARS);
+        LearningTask loop = new LearningTask(state, rows, hybrid, Feedback.stars(STARS));
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(5000));
         Rating last = generator.next();
         for (; generator.hasNext(); last = generator.next()) {

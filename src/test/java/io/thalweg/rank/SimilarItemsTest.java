@@ -11,6 +11,7 @@ import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
@@ -32,7 +33,7 @@ final class SimilarItemsTest {
         items = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
         Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
         InMemoryState state = new InMemoryState(learner);
-        LearningTask task = new LearningTask(state, items, learner, STARS);
+        LearningTask task = new LearningTask(state, items, learner, Feedback.stars(STARS));
         for (int user = 1; user <= 6; user++) {
             String[] told = user <= 3 ? new String[] {"a5", "b5", "c1"} : new String[] {"a1", "c5", "d5"};
             for (String each : told) {

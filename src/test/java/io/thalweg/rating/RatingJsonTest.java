@@ -177,7 +177,7 @@ class RatingJsonTest {
     }
 
     private static RatingEvent decode(byte @org.jspecify.annotations.Nullable [] json) {
-        return RatingJson.decode(json, RECORD_MILLIS, RatingScale.FIVE_STARS);
+        return RatingJson.decode(json, RECORD_MILLIS, Feedback.stars(RatingScale.FIVE_STARS));
     }
 
     private static Reason reasonOf(byte @org.jspecify.annotations.Nullable [] json) {

@@ -3,6 +3,7 @@ package io.thalweg.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingScale;
@@ -53,7 +54,7 @@ final class AdmissionProcessorTest {
                 sentOn++;
                 assertThat(misplaced.value()).hasSizeLessThan(1_000);
                 assertThat(arrival.headers()).isEmpty();
-                assertThat(RatingJson.decode(misplaced.value(), TIME + 5, RatingScale.FIVE_STARS))
+                assertThat(RatingJson.decode(misplaced.value(), TIME + 5, Feedback.stars(RatingScale.FIVE_STARS)))
                         .as("its time was the record's, and stays")
                         .isEqualTo(new Rating("u", "i", 4, TIME));
             }

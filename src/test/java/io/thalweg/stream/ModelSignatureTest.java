@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.RowLayout;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,10 @@ final class ModelSignatureTest {
     private static ModelSignature hybrid(Map<String, Double> set) {
         var parameters = Algorithm.HYBRID.parameters(set);
         return ModelSignature.of(
-                Algorithm.HYBRID, Algorithm.HYBRID.layout(42, parameters), parameters, RatingScale.parse("0.5..5"));
+                Algorithm.HYBRID,
+                Algorithm.HYBRID.layout(42, parameters),
+                parameters,
+                Feedback.stars(RatingScale.parse("0.5..5")));
     }
 
     private static ModelSignature signature(int factors, long seed, double spread, String scale) {
@@ -68,6 +72,6 @@ final class ModelSignatureTest {
                 Algorithm.SGD,
                 new RowLayout(factors, seed, spread),
                 Algorithm.SGD.parameters(Map.of()),
-                RatingScale.parse(scale));
+                Feedback.stars(RatingScale.parse(scale)));
     }
 }

@@ -10,6 +10,7 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Contribution;
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Total;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
@@ -210,7 +211,8 @@ final class RecommenderApplicationTest {
     }
 
     private static Prequential loop() {
-        return new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of()), 42, RatingScale.FIVE_STARS);
+        return new Prequential(
+                Algorithm.SGD, Algorithm.SGD.parameters(Map.of()), 42, Feedback.stars(RatingScale.FIVE_STARS));
     }
 
     private static void feed(List<Rating> ratings, ApplicationBench bench, Prequential loop) {

@@ -10,6 +10,7 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.ItemIndex;
 import io.thalweg.learn.ItemReplica;
 import io.thalweg.learn.Total;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
@@ -48,8 +49,8 @@ class RecommenderTopologyTest {
 
     @Test
     void shouldPublishTheErrorOfASequentialLoopWhenRatingsStream() {
-        Prequential loop =
-                new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of()), 42, RatingScale.FIVE_STARS);
+        Prequential loop = new Prequential(
+                Algorithm.SGD, Algorithm.SGD.parameters(Map.of()), 42, Feedback.stars(RatingScale.FIVE_STARS));
         for (Rating rating : someRatings(500)) {
             bench.send(rating);
             loop.add(rating);

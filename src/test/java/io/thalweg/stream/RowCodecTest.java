@@ -8,6 +8,7 @@ import io.thalweg.learn.Contribution;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.stream.RowCodec.StoredRating;
 import java.util.Arrays;
@@ -40,7 +41,10 @@ final class RowCodecTest {
             + "207363616c653d312e2e35";
 
     private static final ModelSignature SIGNATURE = ModelSignature.of(
-            Algorithm.SGD, new RowLayout(2, 42, .1), Algorithm.SGD.parameters(Map.of()), RatingScale.FIVE_STARS);
+            Algorithm.SGD,
+            new RowLayout(2, 42, .1),
+            Algorithm.SGD.parameters(Map.of()),
+            Feedback.stars(RatingScale.FIVE_STARS));
 
     @Test
     void shouldBeTheGoldenBytesWhenAUserIsWritten() {

@@ -2,12 +2,12 @@ package io.thalweg.rating.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.rating.DecimalText;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingRules;
-import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.TimeText;
 import io.thalweg.rating.Withdrawal;
 import java.math.BigDecimal;
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param user where the user's id is
  * @param item where the item's id is
  * @param rating where the rating is; looked at only where the type says so, or there are no types
+ * @param hasRating whether it is looked for; else every event is one event, unless JSON's null is there, which withdraws
  * @param time where the time is
  * @param timeIsOptional whether the Kafka record's time counts where the path finds none
  * @param unit of times that are numbers
@@ -32,6 +33,7 @@ public record EventShape(
         FieldPath user,
         FieldPath item,
         FieldPath rating,
+        boolean hasRating,
         FieldPath time,
         boolean timeIsOptional,
         TimeUnits unit,
@@ -74,8 +76,8 @@ public record EventShape(
      * @throws InvalidRatingException if a rule is broken, or a path found nothing; it names the path
      */
     public @Nullable RatingEvent read(
-            ReceivedRecord received, long recordMillis, long latestMillis, RatingScale scale) {
-        TypeValues.Worth worth = new TypeValues.Worth(TypeValues.Kind.AS_RATED, Double.NaN);
+            ReceivedRecord received, long recordMillis, long latestMillis, Feedback feedback) {
+        TypeValues.Worth worth = hasRating ? TypeValues.AS_RATED : wholeEvent(received, feedback);
         if (type != null && values != null) {
             worth = values.of(text("type", type, received, Reason.MISSING_TYPE));
             if (worth == null) {
@@ -91,8 +93,15 @@ public record EventShape(
                     case AS_RATED -> new Rating(userId, itemId, number(received), millis);
                     case WITHDRAWAL -> new Withdrawal(userId, itemId, millis);
                 };
-        RatingRules.requireValid(event, scale, latestMillis);
+        RatingRules.requireValid(event, feedback, latestMillis);
         return event;
+    }
+
+    /** In our own form, a rating of null withdraws also where no rating is looked for. */
+    private TypeValues.Worth wholeEvent(ReceivedRecord received, Feedback feedback) {
+        return rating.findsNull(received)
+                ? TypeValues.WITHDRAWAL
+                : new TypeValues.Worth(TypeValues.Kind.OWN_VALUE, feedback.ofOneEvent());
     }
 
     private double number(ReceivedRecord received) {

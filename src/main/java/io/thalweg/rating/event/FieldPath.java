@@ -57,6 +57,13 @@ public final class FieldPath {
         return null;
     }
 
+    /** Whether JSON's null is there, in so many words. */
+    boolean findsNull(ReceivedRecord in) {
+        return steps.stream()
+                .anyMatch(step ->
+                        step.part == Part.VALUE && in.value().at(step.pointer).isNull());
+    }
+
     /** As it was written. */
     @Override
     public String toString() {

@@ -14,6 +14,12 @@ public final class TypeValues {
     private static final String RATING = "rating";
     private static final String WITHDRAW = "withdraw";
 
+    /** What the event itself says. */
+    static final Worth AS_RATED = new Worth(Kind.AS_RATED, Double.NaN);
+
+    /** Takes back what is known. */
+    static final Worth WITHDRAWAL = new Worth(Kind.WITHDRAWAL, Double.NaN);
+
     private final Map<String, Worth> byType;
 
     /** @param value where it is one of its own; NaN else */
@@ -64,12 +70,17 @@ public final class TypeValues {
                 .toArray();
     }
 
+    /** Whether some type is worth what the event itself says. */
+    public boolean hasRated() {
+        return byType.containsValue(AS_RATED);
+    }
+
     private static Worth worthOf(String text, String type) {
         if (text.equals(RATING)) {
-            return new Worth(Kind.AS_RATED, Double.NaN);
+            return AS_RATED;
         }
         if (text.equals(WITHDRAW)) {
-            return new Worth(Kind.WITHDRAWAL, Double.NaN);
+            return WITHDRAWAL;
         }
         double value = DecimalText.number(text);
         if (Double.isNaN(value)) {

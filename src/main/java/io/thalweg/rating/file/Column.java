@@ -84,6 +84,31 @@ public enum Column {
             "ratingscore",
             "value",
             "grade"),
+    /** How many times; in files of events alone. */
+    COUNT(
+            "count",
+            "counts",
+            "weight",
+            "plays",
+            "playcount",
+            "playcounts",
+            "numplays",
+            "nplays",
+            "listens",
+            "listencount",
+            "listeningcount",
+            "scrobbles",
+            "clicks",
+            "clickcount",
+            "views",
+            "viewcount",
+            "watchcount",
+            "visits",
+            "purchases",
+            "quantity",
+            "frequency",
+            "times",
+            "n"),
     TIME(
             "timestamp",
             "timestampms",
@@ -126,6 +151,16 @@ public enum Column {
 
     Column(String... names) {
         this.names = List.of(names);
+    }
+
+    /** What a file of ratings has, or one of events. */
+    static List<Column> of(boolean hasEvents) {
+        return List.of(USER, ITEM, hasEvents ? COUNT : RATING, TIME);
+    }
+
+    /** Whether a file must have it. */
+    boolean isRequired() {
+        return this != TIME && this != COUNT;
     }
 
     /** As in options: {@code user}. */

@@ -30,7 +30,8 @@ public final class ColumnChoice {
             Column column = Arrays.stream(Column.values())
                     .filter(each -> each.optionName().equals(name.strip()))
                     .findFirst()
-                    .orElseThrow(() -> wrongForm(text, "'" + name.strip() + "' is none of user, item, rating, time"));
+                    .orElseThrow(
+                            () -> wrongForm(text, "'" + name.strip() + "' is none of user, item, rating, count, time"));
             String where = part.substring(equals + 1).strip();
             if (equals < 0 || where.isEmpty()) {
                 throw wrongForm(text, column.optionName() + " has no column");
@@ -62,6 +63,19 @@ public final class ColumnChoice {
                 && chosen.values().stream().allMatch(where -> where.chars().allMatch(Character::isDigit));
     }
 
+    /** @throws UnreadableFileException if it gives a rating in a file of events, or a count in one of ratings */
+    void requireFit(RecordFile file, boolean hasEvents) {
+        if (hasEvents && chosen.containsKey(Column.RATING)) {
+            throw file.unfit(
+                    "--columns gives a rating, but events have none (--implicit); how many times each counts is"
+                            + " count=COLUMN");
+        }
+        if (!hasEvents && chosen.containsKey(Column.COUNT)) {
+            throw file.unfit(
+                    "--columns gives a count, which files of events have: add --implicit, or give rating=COLUMN");
+        }
+    }
+
     /** As it was typed. */
     @Override
     public String toString() {
@@ -72,7 +86,7 @@ public final class ColumnChoice {
 
     private static IllegalArgumentException wrongForm(String text, String problem) {
         return new IllegalArgumentException("is '" + text + "': " + problem
-                + "; it has the form user=COLUMN,item=COLUMN,rating=COLUMN,time=COLUMN, of which each may be left out,"
+                + "; it has the form user=COLUMN,item=COLUMN,rating=COLUMN,time=COLUMN (count in place of rating with --implicit), of which each may be left out,"
                 + " and COLUMN is a name, a number from 1, or a JSON Pointer");
     }
 }

@@ -1,17 +1,63 @@
 package io.thalweg.rating.file;
 
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Ids of a file: one string for equal ones, without what nobody sees at their ends. */
 public final class Ids {
 
-    private final Map<String, String> known = new HashMap<>();
+    /** A hash table by open addressing: a map's nodes would be one more place that no cache holds, for every id of the file. */
+    private @Nullable String[] table = new String[1 << 12];
+
+    private int[] hashes = new int[table.length];
+    private int count;
     private String latest = "";
 
     String shared(String id) {
-        String same = known.putIfAbsent(id, id);
-        return same == null ? id : same;
+        int hash = spread(id.hashCode());
+        int mask = table.length - 1;
+        for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+            String known = table[slot];
+            if (known == null) {
+                put(slot, id, hash);
+                return id;
+            }
+            if (hashes[slot] == hash && known.equals(id)) {
+                return known;
+            }
+        }
+    }
+
+    private void put(int slot, String id, int hash) {
+        table[slot] = id;
+        hashes[slot] = hash;
+        count++;
+        if (2 * count > table.length) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        @Nullable String[] ids = table;
+        int[] old = hashes;
+        table = new String[2 * ids.length];
+        hashes = new int[table.length];
+        int mask = table.length - 1;
+        for (int at = 0; at < ids.length; at++) {
+            if (ids[at] != null) {
+                int slot = old[at] & mask;
+                while (table[slot] != null) {
+                    slot = (slot + 1) & mask;
+                }
+                table[slot] = ids[at];
+                hashes[slot] = old[at];
+            }
+        }
+    }
+
+    /** Numbers as text have hashes that lie side by side. */
+    private static int spread(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return mixed ^ (mixed >>> 16);
     }
 
     /** The same where many files have the same id many times in a row. */

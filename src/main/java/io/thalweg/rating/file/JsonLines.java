@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a file of which each is a JSON object, as records of four fields: user, item, rating and time. Where they are
+ * The lines of a file of which each is a JSON object, as records of four fields: user, item, rating or count, and time. Where they are
  * is said by JSON Pointers (RFC 6901), or told by the names of the first object's own fields, as columns are.
  */
 final class JsonLines {
@@ -21,36 +21,41 @@ final class JsonLines {
     static final String NULL = "null";
 
     private final RecordFile file;
+    private final List<Column> columns;
     private final Map<Column, JsonPointer> pointers;
     private @Nullable JsonNode first;
 
-    private JsonLines(RecordFile file, Map<Column, JsonPointer> pointers, JsonNode first) {
+    private JsonLines(RecordFile file, List<Column> columns, Map<Column, JsonPointer> pointers, JsonNode first) {
         this.file = file;
+        this.columns = columns;
         this.pointers = pointers;
         this.first = first;
     }
 
     /** @throws UnreadableFileException if the first object has no user, item or rating */
-    static JsonLines of(RecordFile file, ColumnChoice choice) {
+    static JsonLines of(RecordFile file, ColumnChoice choice, boolean hasEvents) {
+        choice.requireFit(file, hasEvents);
+        List<Column> columns = Column.of(hasEvents);
         String text = file.nextText();
         JsonNode first = JsonObjects.of(file, text == null ? "" : text);
         List<String> names = JsonObjects.names(first);
         Map<Column, JsonPointer> pointers = new EnumMap<>(Column.class);
-        for (Column column : Column.values()) {
+        for (Column column : columns) {
             String chosen = choice.of(column);
             if (chosen != null) {
                 pointers.put(column, pointer(file, column, chosen));
             } else {
                 column.in(names).ifPresent(place -> pointers.put(column, pointer(file, column, names, place)));
             }
-            if (column != Column.TIME && !pointers.containsKey(column)) {
+            if (column.isRequired() && !pointers.containsKey(column)) {
                 throw file.wrong("the first object has the fields " + String.join(", ", names)
                         + ", of which none is a known name of the " + column.optionName() + " ("
                         + String.join(", ", column.names()) + "): say where it is with --columns "
-                        + column.optionName() + "=/POINTER");
+                        + column.optionName() + "=/POINTER"
+                        + (column == Column.RATING ? EventColumns.ADVICE : ""));
             }
         }
-        return new JsonLines(file, pointers, first);
+        return new JsonLines(file, columns, pointers, first);
     }
 
     RatingLayout layout() {
@@ -59,7 +64,7 @@ final class JsonLines {
                 false,
                 0,
                 1,
-                2,
+                pointers.containsKey(columns.get(2)) ? 2 : -1,
                 hasTime ? 3 : -1,
                 4,
                 "JSON lines: "
@@ -95,7 +100,7 @@ final class JsonLines {
             object = JsonObjects.of(file, line);
         }
         List<String> fields = new ArrayList<>(4);
-        for (Column column : Column.values()) {
+        for (Column column : columns) {
             JsonPointer pointer = pointers.get(column);
             fields.add(pointer == null ? "" : text(object.at(pointer), column, pointer));
         }
@@ -111,7 +116,7 @@ final class JsonLines {
                     + value.getNodeType().name().toLowerCase(Locale.ROOT) + "; expected a text or a number");
         }
         if (value.isNull()) {
-            return column == Column.RATING ? NULL : "";
+            return column == columns.get(2) ? NULL : "";
         }
         return value.asText();
     }

@@ -1,9 +1,11 @@
 package io.thalweg.rating.file;
 
 import io.thalweg.rating.DecimalText;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingRules;
+import io.thalweg.rating.Repeats;
 import io.thalweg.rating.TimeText;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -37,9 +39,13 @@ public final class RatingFile {
 
     private static final long TIMELESS_STEP_MILLIS = 1000;
     private static final int TOLD_EVERY = 10_000;
+    private static final int MOST_EXPECTED = 20_000_000;
 
     private final RecordFile file;
     private final ReadingOptions options;
+    /** What lines say where they are events; null where they are ratings. */
+    private final @Nullable Feedback events;
+
     private final @Nullable JsonLines json;
     private final RatingLayout layout;
     private final Ids ids = new Ids();
@@ -49,7 +55,7 @@ public final class RatingFile {
     private final RepeatedRatings repeated = new RepeatedRatings();
     private final TimeText time = new TimeText();
     private final long[] timeForms = new long[TimeText.Form.values().length];
-    private final List<Rating> ratings = new ArrayList<>();
+    private final ArrayList<Rating> ratings = new ArrayList<>();
     private @Nullable List<String> next;
     private long digitDates;
 
@@ -62,6 +68,7 @@ public final class RatingFile {
     private RatingFile(RecordFile file, ReadingOptions options) {
         this.file = file;
         this.options = options;
+        this.events = options.hasEvents() ? options.feedback() : null;
         this.unrated = new Unrated(options.unrated());
         boolean isJson = JsonObjects.isOne(file.firstLine());
         if (options.columns().hasPointers() && !isJson) {
@@ -69,7 +76,7 @@ public final class RatingFile {
                     "--columns gives JSON Pointers, but the first line is no JSON object; give names or numbers");
         }
         if (isJson) {
-            this.json = JsonLines.of(file, options.columns());
+            this.json = JsonLines.of(file, options.columns(), options.hasEvents());
             this.layout = json.layout();
             this.next = json.next();
         } else {
@@ -77,7 +84,8 @@ public final class RatingFile {
             Separator separator = separator();
             file.separateBy(separator);
             List<String> first = file.next();
-            this.layout = RatingLayout.of(file, first == null ? List.of() : first, options.columns(), unrated);
+            this.layout = RatingLayout.of(
+                    file, first == null ? List.of() : first, options.columns(), unrated, options.hasEvents());
             file.refuseInQuotes(layout::fits);
             this.next = layout.hasHeader() ? file.next() : first;
         }
@@ -128,10 +136,19 @@ public final class RatingFile {
             add(next);
             if (ratings.size() % TOLD_EVERY == 0) {
                 progress.at(file.bytesRead(), file.totalBytes());
+                makeRoom();
             }
             next = json == null ? file.next() : json.next();
         }
         progress.at(file.totalBytes(), file.totalBytes());
+    }
+
+    /** For as many as the rest of the file will have, if it goes on as it began: growing step by step costs a tenth of the time. */
+    private void makeRoom() {
+        if (ratings.size() == TOLD_EVERY && file.bytesRead() > 0) {
+            double all = (double) TOLD_EVERY / file.bytesRead() * file.totalBytes();
+            ratings.ensureCapacity((int) Math.min(1.02 * all, MOST_EXPECTED));
+        }
     }
 
     private void add(List<String> fields) {
@@ -139,12 +156,14 @@ public final class RatingFile {
             throw file.wrong(
                     "has " + fields.size() + " fields; expected " + layout.columnCount() + " as in the first line");
         }
-        String ratingText = fields.get(layout.rating()).strip();
-        if (unrated.has(ratingText)) {
+        String ratingText = layout.hasRating() ? fields.get(layout.rating()).strip() : "";
+        if (layout.hasRating() && unrated.has(ratingText)) {
             file.notes().count("not rated ('" + ratingText + "'), left out", file.line());
             return;
         }
-        double value = value(ratingText);
+        double value = events == null || (layout.hasRating() && events.repeats() == Repeats.COUNT)
+                ? value(ratingText)
+                : events.ofOneEvent();
         long timestampMillis = layout.hasTime()
                 ? timestampMillis(fields.get(layout.time()))
                 : FIRST_TIMELESS_MILLIS + TIMELESS_STEP_MILLIS * ratings.size();
@@ -152,8 +171,8 @@ public final class RatingFile {
         String item = ids.shared(id(fields.get(layout.item())));
         try {
             Rating rating = new Rating(user, item, value, timestampMillis);
-            if (options.scale() != null) {
-                RatingRules.requireOnScale(rating, options.scale());
+            if (options.feedback() != null) {
+                options.feedback().requireAccepted(value);
             }
             if (options.nowMillis() != null) {
                 RatingRules.requireMilliseconds(timestampMillis);
@@ -179,7 +198,7 @@ public final class RatingFile {
                             ? "has no ratings, only the names of columns"
                             : "has no ratings that are left: " + String.join("; ", notes.lines()));
         }
-        if (options.scale() == null) {
+        if (options.feedback() == null) {
             values.requireAlike(file);
         }
         if (digitDates == ratings.size()) {
@@ -188,7 +207,18 @@ public final class RatingFile {
                             + " them as 2020-01-31 or 2020-01-31 10:30:00");
         }
         notes.say(String.format(
-                Locale.ROOT, "%,d ratings; %s%s", ratings.size(), layout.columns(), timesForPeople(effective)));
+                Locale.ROOT,
+                "%,d %s; %s%s",
+                ratings.size(),
+                events == null ? "ratings" : "events",
+                layout.columns(),
+                timesForPeople(effective)));
+        if (events != null) {
+            notes.say("several events of a user and item come to their " + events.repeats() + " (input.repeats)"
+                    + (layout.hasRating() && events.repeats() != Repeats.COUNT
+                            ? "; the column of counts is not used, which input.repeats=count would"
+                            : ""));
+        }
         values.tell(notes, ratings.size());
         return new FileRatings(path, effective, layout.hasTime(), notes.lines());
     }
@@ -200,6 +230,9 @@ public final class RatingFile {
     }
 
     private List<Rating> resolved() {
+        if (events != null) {
+            return ratings;
+        }
         repeated.tellAgain(ratings, options.duplicates(), file.notes());
         return options.duplicates().resolve(ratings);
     }
@@ -293,10 +326,10 @@ public final class RatingFile {
             return value;
         }
         if (text.isEmpty() || text.equals(JsonLines.NULL)) {
-            throw file.wrong(
-                    "rating is '" + text + "'; expected a number; --unrated '" + text + "' leaves such lines out");
+            throw file.wrong((events == null ? "rating" : "count") + " is '" + text
+                    + "'; expected a number; --unrated '" + text + "' leaves such lines out");
         }
-        throw file.wrong("rating", text, "a number");
+        throw file.wrong(events == null ? "rating" : "count", text, "a number");
     }
 
     private long timestampMillis(String text) {

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where a ratings file keeps what, told by its first line and by who gave it.
+ * Where a file of ratings, or of events, keeps what, told by its first line and by who gave it.
  *
  * @param hasHeader whether the first line names the columns
  * @param user index of the user id's column
  * @param item index of the item id's column
- * @param rating index of the rating's column
+ * @param rating index of the rating's column, or of the count's in a file of events; -1 where there is none
  * @param time index of the time's column, or -1
  * @param columnCount how many fields a line has
  * @param columns what is read and what is not, for people
@@ -33,14 +33,24 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
             + " user=1,item=2,rating=3";
 
     /** @throws UnreadableFileException if the first line is neither a rating nor names the columns of ratings */
-    static RatingLayout of(RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated) {
-        if (choice.isEmpty() && first.size() >= 3 && isNumber(first.get(2))) {
+    static RatingLayout of(
+            RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated, boolean hasEvents) {
+        choice.requireFit(file, hasEvents);
+        if (choice.isByNumber()) {
+            return byNumber(file, first, choice, unrated, hasEvents);
+        }
+        if (choice.isEmpty() && hasEvents && EventColumns.hasNoNames(file, first)) {
+            return EventColumns.withoutNames(file, first);
+        }
+        if (choice.isEmpty() && !hasEvents && first.size() >= 3 && isNumber(first.get(2))) {
             return withoutNames(file, first);
         }
-        if (choice.isByNumber()) {
-            return byNumber(file, first, choice, unrated);
-        }
-        return byName(file, first, choice);
+        return byName(file, first, choice, hasEvents);
+    }
+
+    /** Whether there is a rating, or a count. */
+    boolean hasRating() {
+        return rating >= 0;
     }
 
     boolean hasTime() {
@@ -50,11 +60,11 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
     /** Whether these fields could be a rating of this file. */
     boolean fits(List<String> fields) {
         return fields.size() == columnCount
-                && isNumber(fields.get(rating))
+                && (rating < 0 || isNumber(fields.get(rating)))
                 && (!hasTime() || !fields.get(time).isBlank());
     }
 
-    private static boolean isNumber(String text) {
+    static boolean isNumber(String text) {
         return !Double.isNaN(DecimalText.number(text));
     }
 
@@ -96,25 +106,28 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 "no names: user, item, rating" + (hasTime ? ", time" : ""));
     }
 
-    private static RatingLayout byNumber(RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated) {
+    private static RatingLayout byNumber(
+            RecordFile file, List<String> first, ColumnChoice choice, Unrated unrated, boolean hasEvents) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
-        for (Column column : Column.values()) {
+        for (Column column : Column.of(hasEvents)) {
             String number = choice.of(column);
             if (number != null) {
                 places.put(column, place(file, first, column, number));
-            } else if (column != Column.TIME) {
-                throw file.unfit(
-                        "--columns gives numbers, but none of " + column.optionName() + "; give user, item and rating");
+            } else if (column.isRequired()) {
+                throw file.unfit("--columns gives numbers, but none of " + column.optionName() + "; give user, item"
+                        + (hasEvents ? "" : " and rating"));
             }
         }
         requireDifferent(file, places);
-        boolean hasHeader = isName(first.get(required(places, Column.RATING)).strip(), unrated);
+        boolean hasHeader = hasEvents
+                ? EventColumns.areNames(first, places)
+                : isName(first.get(required(places, Column.RATING)).strip(), unrated);
         return of(hasHeader, first, places, hasHeader ? "" : "no names: ");
     }
 
-    private static RatingLayout byName(RecordFile file, List<String> header, ColumnChoice choice) {
+    private static RatingLayout byName(RecordFile file, List<String> header, ColumnChoice choice, boolean hasEvents) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
-        for (Column column : Column.values()) {
+        for (Column column : Column.of(hasEvents)) {
             String name = choice.of(column);
             if (name != null) {
                 places.put(column, place(file, header, column, name));
@@ -131,7 +144,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
             }
         }
         requireDifferent(file, places);
-        requireAll(file, header, places);
+        requireAll(file, header, places, hasEvents);
         return of(true, header, places, "");
     }
 
@@ -151,7 +164,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 hasHeader,
                 required(places, Column.USER),
                 required(places, Column.ITEM),
-                required(places, Column.RATING),
+                places.getOrDefault(Column.RATING, places.getOrDefault(Column.COUNT, -1)),
                 places.getOrDefault(Column.TIME, -1),
                 first.size(),
                 beginning + used + (unused.isEmpty() ? "" : "; not used: " + String.join(", ", unused)));
@@ -167,7 +180,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
 
     private static void requireDifferent(RecordFile file, Map<Column, Integer> places) {
         if (new HashSet<>(places.values()).size() < places.size()) {
-            throw file.unfit("--columns gives one column for two of user, item, rating and time");
+            throw file.unfit("--columns gives one column for two of user, item, rating, count and time");
         }
     }
 
@@ -198,18 +211,21 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
                 + "; the columns are " + String.join(", ", first));
     }
 
-    private static void requireAll(RecordFile file, List<String> header, Map<Column, Integer> places) {
+    private static void requireAll(
+            RecordFile file, List<String> header, Map<Column, Integer> places, boolean hasEvents) {
         if (Column.USER.in(header).isEmpty() && Column.ITEM.in(header).isEmpty() && places.isEmpty()) {
-            throw wrongFirstLine(file, header, EXPECTED);
+            throw wrongFirstLine(file, header, hasEvents ? EventColumns.EXPECTED : EXPECTED);
         }
-        for (Column column : List.of(Column.USER, Column.ITEM, Column.RATING)) {
-            if (!places.containsKey(column)) {
+        for (Column column : Column.of(hasEvents)) {
+            if (column.isRequired() && !places.containsKey(column)) {
                 throw wrongFirstLine(
                         file,
                         header,
-                        EXPECTED + "; none is a known name of the " + column.optionName() + " ("
+                        (hasEvents ? EventColumns.EXPECTED : EXPECTED) + "; none is a known name of the "
+                                + column.optionName() + " ("
                                 + String.join(", ", column.names()) + "): say which it is with --columns "
-                                + column.optionName() + "=NAME");
+                                + column.optionName() + "=NAME"
+                                + (column == Column.RATING ? EventColumns.ADVICE : ""));
             }
         }
     }

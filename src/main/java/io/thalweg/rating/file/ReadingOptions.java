@@ -1,5 +1,6 @@
 package io.thalweg.rating.file;
 
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param unrated values of the rating that stand for none; compared as numbers where they are, else as text
  * @param duplicates what counts of several ratings of one user and item, in a file without times
  * @param skipsRefused whether ratings that the application would refuse are left out; else they make the file unreadable
- * @param scale what ratings must be on; null for the file's own lowest and highest
+ * @param feedback what ratings must be, or that there are events instead, with a count perhaps; null for stars from the file's own
+ *     lowest to its highest
  * @param nowMillis when the ratings are sent, which may be a day later, not more; null where they are not
  * @param mostOfUser items that a user may have rated, 0 for any number
  */
@@ -20,7 +22,7 @@ public record ReadingOptions(
         List<String> unrated,
         Duplicates duplicates,
         boolean skipsRefused,
-        @Nullable RatingScale scale,
+        @Nullable Feedback feedback,
         @Nullable Long nowMillis,
         int mostOfUser) {
 
@@ -33,27 +35,37 @@ public record ReadingOptions(
     }
 
     public ReadingOptions withColumns(ColumnChoice chosen) {
-        return new ReadingOptions(chosen, unrated, duplicates, skipsRefused, scale, nowMillis, mostOfUser);
+        return new ReadingOptions(chosen, unrated, duplicates, skipsRefused, feedback, nowMillis, mostOfUser);
     }
 
     public ReadingOptions withUnrated(String... values) {
-        return new ReadingOptions(columns, List.of(values), duplicates, skipsRefused, scale, nowMillis, mostOfUser);
+        return new ReadingOptions(columns, List.of(values), duplicates, skipsRefused, feedback, nowMillis, mostOfUser);
     }
 
     public ReadingOptions withDuplicates(Duplicates policy) {
-        return new ReadingOptions(columns, unrated, policy, skipsRefused, scale, nowMillis, mostOfUser);
+        return new ReadingOptions(columns, unrated, policy, skipsRefused, feedback, nowMillis, mostOfUser);
     }
 
     public ReadingOptions skippingRefused() {
-        return new ReadingOptions(columns, unrated, duplicates, true, scale, nowMillis, mostOfUser);
+        return new ReadingOptions(columns, unrated, duplicates, true, feedback, nowMillis, mostOfUser);
     }
 
-    public ReadingOptions withScale(@Nullable RatingScale given) {
+    /** For stars that must be on a scale. */
+    public ReadingOptions withScale(RatingScale scale) {
+        return withFeedback(Feedback.stars(scale));
+    }
+
+    public ReadingOptions withFeedback(@Nullable Feedback given) {
         return new ReadingOptions(columns, unrated, duplicates, skipsRefused, given, nowMillis, mostOfUser);
+    }
+
+    /** Whether lines are events, with a count perhaps, and not ratings. */
+    boolean hasEvents() {
+        return feedback != null && feedback.isImplicit();
     }
 
     /** For ratings that are to be sent now to an application that takes so many of a user. */
     public ReadingOptions sentAt(long millis, int mostRatingsOfUser) {
-        return new ReadingOptions(columns, unrated, duplicates, skipsRefused, scale, millis, mostRatingsOfUser);
+        return new ReadingOptions(columns, unrated, duplicates, skipsRefused, feedback, millis, mostRatingsOfUser);
     }
 }

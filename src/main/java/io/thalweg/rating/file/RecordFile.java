@@ -42,6 +42,7 @@ public final class RecordFile implements Closeable {
     private Predicate<List<String>> isRecord = fields -> false;
     private List<String> latest = List.of();
     private long line;
+    private int fieldCount;
 
     private RecordFile(Path file, FileBytes bytes, FileNotes notes) throws IOException {
         this.file = file;
@@ -168,7 +169,12 @@ public final class RecordFile implements Closeable {
 
     private @Nullable List<String> nextPlain() throws IOException {
         String text = readLine();
-        return text == null ? null : separator.split(text);
+        if (text == null) {
+            return null;
+        }
+        List<String> fields = separator.split(text, fieldCount);
+        fieldCount = fields.size();
+        return fields;
     }
 
     private @Nullable String readLine() throws IOException {

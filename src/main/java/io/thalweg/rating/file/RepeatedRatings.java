@@ -15,6 +15,8 @@ import java.util.Set;
  */
 final class RepeatedRatings {
 
+    private static final int FEW = 12;
+
     private int[] lines = new int[1024];
     private int count;
 
@@ -93,13 +95,30 @@ final class RepeatedRatings {
             if (at == inTimeOrder.size()
                     || inTimeOrder.get(at).timestampMillis()
                             != inTimeOrder.get(from).timestampMillis()) {
-                if (at - from > 1) {
+                if (at - from > 1 && mayRepeat(inTimeOrder, from, at)) {
                     addRepeated(inTimeOrder.subList(from, at), repeated);
                 }
                 from = at;
             }
         }
         return repeated;
+    }
+
+    /** Whether a few ratings have a user and item twice; many may. */
+    private static boolean mayRepeat(List<Rating> ratings, int from, int to) {
+        if (to - from > FEW) {
+            return true;
+        }
+        for (int at = from + 1; at < to; at++) {
+            Rating rating = ratings.get(at);
+            for (int before = from; before < at; before++) {
+                Rating other = ratings.get(before);
+                if (rating.userId().equals(other.userId()) && rating.itemId().equals(other.itemId())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void addRepeated(List<Rating> sameTime, Set<Rating> repeated) {

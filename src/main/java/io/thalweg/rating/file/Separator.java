@@ -1,6 +1,6 @@
 package io.thalweg.rating.file;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +15,17 @@ public enum Separator {
     /** Any number of them. */
     BLANKS(" ", false);
 
+    private static final char MANY = '\0';
+
     private final String text;
+    /** Its only character, or {@link #MANY}. */
+    private final char only;
+
     private final boolean csv;
 
     Separator(String text, boolean csv) {
         this.text = text;
+        this.only = text.length() == 1 ? text.charAt(0) : '\0';
         this.csv = csv;
     }
 
@@ -56,23 +62,42 @@ public enum Separator {
 
     /** The fields of a line that no quoted field spans. */
     List<String> split(String line) {
-        List<String> fields = new ArrayList<>(6);
+        return split(line, 0);
+    }
+
+    /** @param likely how many fields it probably has: a right guess saves the work of a growing list */
+    List<String> split(String line, int likely) {
         if (this == BLANKS) {
-            for (String field : line.strip().split("\\s+")) {
-                fields.add(unquoted(field));
+            String[] fields = line.strip().split("\\s+");
+            for (int at = 0; at < fields.length; at++) {
+                fields[at] = unquoted(fields[at]);
             }
-            return fields;
+            return Arrays.asList(fields);
         }
+        String[] fields = new String[Math.max(likely, 1)];
+        int step = text.length();
+        int count = 0;
         int from = 0;
-        char only = text.charAt(0);
-        boolean isOne = text.length() == 1;
-        for (int to;
-                (to = isOne ? line.indexOf(only, from) : line.indexOf(text, from)) >= 0;
-                from = to + text.length()) {
-            fields.add(unquoted(line.substring(from, to)));
+        for (int to = next(line, 0); to >= 0; to = next(line, from)) {
+            if (count == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * count);
+            }
+            fields[count++] = field(line, from, to);
+            from = to + step;
         }
-        fields.add(unquoted(line.substring(from)));
-        return fields;
+        fields = count + 1 == fields.length ? fields : Arrays.copyOf(fields, count + 1);
+        fields[count] = field(line, from, line.length());
+        return Arrays.asList(fields);
+    }
+
+    private int next(String line, int from) {
+        return only == MANY ? line.indexOf(text, from) : line.indexOf(only, from);
+    }
+
+    /** Looks for quotes in the line, which is at hand, not in the new string, which may not be. */
+    private static String field(String line, int from, int to) {
+        String field = line.substring(from, to);
+        return from < to && line.charAt(from) == '"' ? unquoted(field) : field;
     }
 
     private static String unquoted(String field) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -40,6 +41,7 @@ final class EventShapeTest {
                 FieldPath.parse(DEBEZIUM_USER),
                 FieldPath.parse(DEBEZIUM_ITEM),
                 FieldPath.parse("/payload/after/stars"),
+                true,
                 FieldPath.parse("/payload/ts_ms"),
                 false,
                 TimeUnits.AUTO,
@@ -66,6 +68,7 @@ final class EventShapeTest {
                 FieldPath.parse("/user"),
                 FieldPath.parse("header:ce_subject"),
                 FieldPath.parse("/score"),
+                true,
                 FieldPath.parse("header:ce_time"),
                 false,
                 TimeUnits.AUTO,
@@ -77,7 +80,7 @@ final class EventShapeTest {
                         new ReceivedRecord(json("{'user':'u','score':3}"), () -> json("{}"), headers::get),
                         5,
                         T,
-                        RatingScale.FIVE_STARS))
+                        Feedback.stars(RatingScale.FIVE_STARS)))
                 .isEqualTo(new Rating("u", "i", 3, T));
     }
 
@@ -97,6 +100,7 @@ final class EventShapeTest {
                 FieldPath.parse("/u"),
                 FieldPath.parse("/i"),
                 FieldPath.parse("/r"),
+                true,
                 FieldPath.parse("/t"),
                 false,
                 TimeUnits.parse(unit),
@@ -148,16 +152,17 @@ final class EventShapeTest {
                 FieldPath.parse("key/user_id"),
                 FieldPath.parse("/i"),
                 FieldPath.parse("/r"),
+                true,
                 FieldPath.parse("/timestamp"),
                 true,
                 TimeUnits.AUTO,
                 null,
                 null);
         ReceivedRecord record = new ReceivedRecord(json("{'i':'i','r':1}"), () -> json("{'user_id':7}"), name -> null);
-        assertThat(shape.read(record, 1_600_000_000_000L, T, RatingScale.FIVE_STARS))
+        assertThat(shape.read(record, 1_600_000_000_000L, T, Feedback.stars(RatingScale.FIVE_STARS)))
                 .isEqualTo(new Rating("7", "i", 1, 1_600_000_000_000L));
         assertThatExceptionOfType(InvalidRatingException.class)
-                .isThrownBy(() -> shape.read(record, -1, T, RatingScale.FIVE_STARS))
+                .isThrownBy(() -> shape.read(record, -1, T, Feedback.stars(RatingScale.FIVE_STARS)))
                 .withMessageContaining("the Kafka record has none either");
         assertThat(FieldPath.parse("key").find(record)).isEqualTo(json("{'user_id':7}"));
     }
@@ -183,6 +188,7 @@ final class EventShapeTest {
                     FieldPath.parse(user),
                     FieldPath.parse(item),
                     FieldPath.parse(rating),
+                    true,
                     FieldPath.parse(time),
                     false,
                     TimeUnits.AUTO,
@@ -198,7 +204,10 @@ final class EventShapeTest {
     @SuppressWarnings("NullAway") // where null is expected, the test says so
     private static RatingEvent read(EventShape shape, String value) {
         return shape.read(
-                new ReceivedRecord(json(value), () -> json("{}"), name -> null), 5, T, RatingScale.FIVE_STARS);
+                new ReceivedRecord(json(value), () -> json("{}"), name -> null),
+                5,
+                T,
+                Feedback.stars(RatingScale.FIVE_STARS));
     }
 
     private static JsonNode json(String text) {

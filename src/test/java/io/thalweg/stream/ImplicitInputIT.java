@@ -1,0 +1,76 @@
+package io.thalweg.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.learn.Total;
+import io.thalweg.rating.EventGenerator;
+import io.thalweg.rating.GeneratorOptions;
+import io.thalweg.rating.Rating;
+import io.thalweg.verify.Finding;
+import io.thalweg.verify.Verifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A stream of events without ratings, end to end on a real broker, over a restart, and what {@code verify} says of it. */
+final class ImplicitInputIT {
+
+    private static final int EVENTS = 4_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path state;
+
+    @ParameterizedTest
+    @CsvSource({"1, count", "3, count", "1, max"})
+    void shouldCountEachEventOnceOverARestart(int partitions, String repeats) throws Exception {
+        Map<String, String> set = Map.of("feedback", "implicit", "input.repeats", repeats, "input.rating", "/rating");
+        String prefix = "plays-" + partitions + repeats;
+        Set<String> pairs = new HashSet<>();
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                ApplicationBench bench = new ApplicationBench(broker, prefix, partitions, state);
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        bench.config().producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            EventGenerator events = new EventGenerator(GeneratorOptions.forRatings(EVENTS));
+            for (int sent = 0; sent < EVENTS; ) {
+                // Half of them, then the rest after a restart.
+                for (int until = sent + EVENTS / 2; sent < until; sent++) {
+                    Rating event = events.next();
+                    pairs.add(event.userId() + "/" + event.itemId());
+                    // In order, and where another producer's partitioner would put them.
+                    byte[] key = ("by " + event.userId()).getBytes(StandardCharsets.UTF_8);
+                    var unused =
+                            producer.send(new ProducerRecord<>(prefix + ".ratings", key, json(event, 1 + sent % 2)));
+                }
+                producer.flush();
+                bench.learnUntil(
+                        Map.of(Total.NEW_RATINGS, (long) pairs.size(), Total.RE_RATINGS, (long) sent - pairs.size()),
+                        set);
+            }
+            RecommenderSettings settings = RecommenderSettings.of(bench.config().with(set), partitions);
+            try (Admin admin = Admin.create(bench.config().adminProperties())) {
+                List<Finding> findings =
+                        new Verifier(settings, admin, bench.config().consumerProperties(), TIMEOUT).verify();
+                assertThat(findings).isNotEmpty().allMatch(Finding::holds);
+            }
+        }
+    }
+
+    private static byte[] json(Rating event, int times) {
+        return ("{\"userId\":\"" + event.userId() + "\",\"itemId\":\"" + event.itemId() + "\",\"rating\":" + times
+                        + ",\"timestamp\":" + event.timestampMillis() + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
