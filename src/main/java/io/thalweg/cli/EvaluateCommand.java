@@ -236,8 +236,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     folds == null && train == null,
                     "--implicit goes with --ratings FILE or --generated N alone: lists are measured in order of time");
             require(
-                    plot == null || !feedback.hasOneValue(),
-                    "--plot draws RMSE, and all that is learned is one number; add --set input.repeats=count");
+                    (plot == null && !ablation) || !feedback.hasOneValue(),
+                    (plot == null ? "--ablation shows" : "--plot draws")
+                            + " RMSE, and all that is learned is one number; add --set input.repeats=count");
         }
     }
 

@@ -3,6 +3,7 @@ package io.thalweg.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.rating.Feedback;
+import io.thalweg.rating.Repeats;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,11 @@ final class ExpectedState {
 
     final Map<String, Map<String, StoredState.Entry>> ratings = new HashMap<>();
     private final Set<String> learnedUsers = new HashSet<>();
+    private final Map<String, Integer> partitions = new HashMap<>();
+    /** Whose events lie in several partitions, so that nobody knows in which order they were learned. */
+    private final Set<String> scattered = new HashSet<>();
+
+    private long events;
     private long newRatings;
     private long reRatings;
 
@@ -52,6 +58,10 @@ final class ExpectedState {
      */
     void accept(ConsumerRecord<byte[], byte[]> event) {
         Event told = eventOf(event);
+        events++;
+        if (partitions.computeIfAbsent(told.user(), user -> event.partition()) != event.partition()) {
+            scattered.add(told.user());
+        }
         double rating = told.rating();
         long timestamp = told.timestampMillis();
         boolean withdraws = Double.isNaN(rating);
@@ -69,6 +79,21 @@ final class ExpectedState {
             newRatings += wasRated ? 0 : 1;
             reRatings += wasRated ? 1 : 0;
         }
+    }
+
+    /** Events that were not refused. */
+    long events() {
+        return events;
+    }
+
+    /** How many users have events in several partitions. */
+    int scatteredUsers() {
+        return scattered.size();
+    }
+
+    /** Whether what is in force of a user doesn't tell from the input: it depends on the order, which isn't known. */
+    boolean isUnknown(String user) {
+        return feedback.repeats() == Repeats.COUNT && scattered.contains(user);
     }
 
     /** Ratings learned: each the first of its pair, or in place of an older one. */

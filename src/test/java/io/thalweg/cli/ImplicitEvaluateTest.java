@@ -48,6 +48,7 @@ final class ImplicitEvaluateTest {
             --ratings FILE --implicit --folds 3                                     | --implicit goes with --ratings FILE or --generated N alone
             --train FILE --test FILE --implicit                                     | --implicit goes with --ratings FILE or --generated N alone
             --ratings FILE --implicit --set input.repeats=last --plot x.png         | all that is learned is one number; add --set input.repeats=count
+            --ratings FILE --implicit --set input.repeats=max --ablation            | --ablation shows RMSE, and all that is learned is one number
             --ratings FILE --implicit --duplicates mean                             | --set input.repeats=last|max|count
             --ratings FILE --set input.repeats=count                                | set feedback=implicit too
             --ratings FILE                                                          | if these are events without ratings, add --implicit

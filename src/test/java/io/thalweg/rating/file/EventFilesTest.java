@@ -36,8 +36,10 @@ final class EventFilesTest {
                 "timestamp;user_id;track_id;play_count\n1500000000;u1;i1;3\n1500000060;u2;i1;1\n",
                 "userID\tartistID\tweight\ttimestamp\nu1\ti1\t3\t1500000000000\nu2\ti1\t1\t1500000060000\n",
                 "user_id:token,item_id:token,listens:float,timestamp:float\nu1,i1,3.0,1500000000\nu2,i1,1,1500000060\n",
-                "{\"user\":\"u1\",\"item\":\"i1\",\"plays\":3,\"ts\":1500000000}\n"
-                        + "{\"user\":\"u2\",\"item\":\"i1\",\"plays\":1,\"ts\":1500000060}\n",
+                """
+                {"user":"u1","item":"i1","plays":3,"ts":1500000000}
+                {"user":"u2","item":"i1","plays":1,"ts":1500000060}
+                """,
             })
     void shouldReadHowManyTimesAndWhen(String text) throws IOException {
         FileRatings read = read(text, EVENTS);
