@@ -40,6 +40,10 @@ final class AlikeItems {
 
     List<Entry> byText(Item item, int size) {
         Map<String, Double> alike = text(item);
+        if (alike.isEmpty() && model.input().catalog().containsKey(item.itemId())) {
+            throw new CommandFailedException("no other item than " + item.itemId() + ", " + item.title()
+                    + ", is in the file of --items, so there is nothing to compare it with");
+        }
         if (alike.isEmpty()) {
             throw new CommandFailedException("item " + item.itemId()
                     + " is not in the file of --items, so it has no text;" + " try --by collaborative");

@@ -3,6 +3,7 @@ package io.thalweg.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,9 +57,15 @@ public record ConfigSources(
         return settings;
     }
 
-    private static String reasonOf(Exception e) {
+    private static String reasonOf(Path file, Exception e) {
+        if (Files.isDirectory(file)) {
+            return "it is a folder";
+        }
         if (e instanceof CharacterCodingException) {
             return "it is no UTF-8 text";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
         }
         return e instanceof NoSuchFileException ? "no such file" : e.toString();
     }
@@ -70,7 +77,7 @@ public record ConfigSources(
             // Some editors write a byte order mark, which would be a part of the first key.
             properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
         } catch (IOException | IllegalArgumentException e) {
-            String reason = reasonOf(e);
+            String reason = reasonOf(file, e);
             throw new ConfigException(
                     "can't read the configuration file " + file + " (" + reason + "); give another one with --config");
         }

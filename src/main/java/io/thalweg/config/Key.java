@@ -77,7 +77,14 @@ public record Key<T>(
 
     /** One of the given words. */
     public static Key<String> choice(String name, Group group, String defaultValue, List<String> words, String doc) {
-        ConfigDef.Validator oneOf = ConfigDef.ValidString.in(words.toArray(String[]::new));
+        ConfigDef.Validator oneOf = ConfigDef.LambdaValidator.with(
+                (key, value) -> {
+                    if (!words.contains(value)) {
+                        throw new ConfigException(
+                                key + " is '" + value + "'; it must be one of " + String.join(", ", words));
+                    }
+                },
+                () -> String.join(", ", words));
         return new Key<>(
                 name, group, ConfigDef.Type.STRING, String.class, defaultValue, oneOf, String.join(", ", words), doc);
     }

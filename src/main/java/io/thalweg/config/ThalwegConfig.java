@@ -229,7 +229,8 @@ public final class ThalwegConfig {
                 values.putAll(key.definition().parse(setting == null ? Map.of() : Map.of(key.name(), setting.value())));
             } catch (ConfigException e) {
                 String origin = setting == null ? DEFAULT_ORIGIN : setting.origin();
-                throw new ConfigException(origin + ": " + message(key, setting, e));
+                // What an option of the command says has no other place to name.
+                throw new ConfigException((origin.equals(PROGRAM) ? "" : origin + ": ") + message(key, setting, e));
             }
         }
         return values;

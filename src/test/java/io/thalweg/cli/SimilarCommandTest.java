@@ -80,6 +80,17 @@ final class SimilarCommandTest {
     }
 
     @Test
+    void shouldSayThatThereIsNothingToCompareWhenThereIsOneItem(@TempDir Path folder) throws Exception {
+        Path ratings = Files.writeString(folder.resolve("r.csv"), "u,1,5,1\nv,1,4,3\n");
+        Path items = Files.writeString(folder.resolve("m.csv"), "movieId,title,genres\n1,A,Drama\n");
+        String[] files = {"--ratings", ratings.toString(), "--items", items.toString()};
+        assertThat(run("similar", "1", files, "--by", "content").err())
+                .contains("no other item than 1, A, is in the file of --items, so there is nothing to compare it with");
+        assertThat(run("similar", "1", files, "--by", "collaborative").err())
+                .contains("no other item than 1, A, has a rating, so there is nothing to compare it with");
+    }
+
+    @Test
     void shouldFindByItsContentWhatNobodyRated(@TempDir Path folder) throws Exception {
         Path ratings = Files.writeString(folder.resolve("r.csv"), "u,1,5,1\nu,2,1,2\nv,1,4,3\nv,2,2,4\n");
         Path items = Files.writeString(

@@ -225,6 +225,9 @@ final class ThalwegConfigTest {
         assertThatThrownBy(() -> ThalwegConfig.load(sources))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("can't read the configuration file " + absent + " (no such file)");
+        ConfigSources ofFolder = new ConfigSources(Path.of("absent"), Optional.of(folder), Map.of(), Map.of());
+        assertThatThrownBy(() -> ThalwegConfig.load(ofFolder))
+                .hasMessageContaining("can't read the configuration file " + folder + " (it is a folder)");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** The container engine of this machine, by its command {@code docker}; tests that lack it say so and are skipped. */
 public final class Engine {
@@ -38,6 +40,16 @@ public final class Engine {
     /** The image that a variable names, or the one for everybody. */
     public static String image(String variable, String standard) {
         return System.getenv().getOrDefault(variable, standard);
+    }
+
+    /**
+     * A broker that has not started. A container may run its start script while that is still being copied, and end with exit code
+     * 126 (testcontainers-java, issue 11682), so it is tried again.
+     */
+    @SuppressWarnings("resource") // the caller's to close
+    public static KafkaContainer kafka(String image) {
+        return new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
+                .withStartupAttempts(3);
     }
 
     /** Skips the test, visibly, where no engine answers, or where it neither has nor gets one of the images. */

@@ -78,10 +78,7 @@ final class ImageIT {
     void shouldLoseNothingWhenOneOfTwoContainersIsKilled() throws Exception {
         build();
         try (Network network = Network.newNetwork();
-                KafkaContainer kafka = new KafkaContainer(
-                                DockerImageName.parse(KAFKA).asCompatibleSubstituteFor("apache/kafka"))
-                        .withNetwork(network)
-                        .withListener(INSIDE)) {
+                KafkaContainer kafka = Engine.kafka(KAFKA).withNetwork(network).withListener(INSIDE)) {
             kafka.start();
             try (GenericContainer<?> topics = container(network)
                     .withCommand("topics", "create", "--set", "topic.partitions=" + PARTITIONS)

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.kafka.KafkaContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** The application against a broker that we did not start in our own JVM: the official image in a container. */
 @Tag("docker")
@@ -44,8 +43,7 @@ class ApplicationOnContainerIT {
 
     @Test
     void shouldLearnEveryRatingAndPublishListsWhenKafkaRunsInAContainer() throws Exception {
-        try (KafkaContainer kafka =
-                new KafkaContainer(DockerImageName.parse(KAFKA).asCompatibleSubstituteFor("apache/kafka"))) {
+        try (KafkaContainer kafka = Engine.kafka(KAFKA)) {
             kafka.start();
             ThalwegConfig config = ThalwegConfig.of(Map.of(
                     "bootstrap.servers", kafka.getBootstrapServers(),

@@ -59,6 +59,9 @@ final class FileBytes extends FilterInputStream {
     }
 
     static FileBytes open(Path file) throws IOException {
+        if (file.toString().isEmpty()) {
+            throw new UnreadableFileException(Path.of("''"), "is no name of a file");
+        }
         if (Files.isDirectory(file)) {
             throw new UnreadableFileException(file, "is a folder; give a file in it");
         }
@@ -67,17 +70,32 @@ final class FileBytes extends FilterInputStream {
         InputStream raw = standardInput ? standardInput() : openToRead(file);
         InputStream stored = new BufferedInputStream(new Counted(raw, bytesRead), BUFFER_BYTES);
         try {
-            stored.mark(MAGIC_BYTES);
-            byte[] magic = stored.readNBytes(MAGIC_BYTES);
-            stored.reset();
-            requireText(file, new String(magic, StandardCharsets.ISO_8859_1));
-            InputStream content = isGzip(magic) ? new Unpacked(stored) : stored;
+            InputStream content = isGzip(begin(file, stored)) ? unpacked(file, stored) : stored;
             long size = Files.isRegularFile(file) ? Files.size(file) : UNKNOWN;
             return new FileBytes(content, bytesRead, size);
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;
         }
+    }
+
+    /** What is in a gzip file must be text. */
+    private static InputStream unpacked(Path file, InputStream stored) throws IOException {
+        InputStream content = new BufferedInputStream(new Unpacked(stored), BUFFER_BYTES);
+        if (isGzip(begin(file, content))) {
+            throw new UnreadableFileException(
+                    file, "is packed with gzip twice; unpack it once: gzip -dc FILE > once.gz");
+        }
+        return content;
+    }
+
+    /** The first bytes, which are read again afterwards. */
+    private static byte[] begin(Path file, InputStream from) throws IOException {
+        from.mark(MAGIC_BYTES);
+        byte[] magic = from.readNBytes(MAGIC_BYTES);
+        from.reset();
+        requireText(file, new String(magic, StandardCharsets.ISO_8859_1));
+        return magic;
     }
 
     long bytesRead() {

@@ -195,8 +195,8 @@ public final class RatingFile {
         if (ratings.isEmpty()) {
             throw file.unfit(
                     notes.lines().isEmpty()
-                            ? "has no ratings, only the names of columns"
-                            : "has no ratings that are left: " + String.join("; ", notes.lines()));
+                            ? "has no " + what() + ", only the names of columns"
+                            : "has no " + what() + " that are left: " + String.join("; ", notes.lines()));
         }
         if (options.feedback() == null) {
             values.requireAlike(file);
@@ -207,12 +207,7 @@ public final class RatingFile {
                             + " them as 2020-01-31 or 2020-01-31 10:30:00");
         }
         notes.say(String.format(
-                Locale.ROOT,
-                "%,d %s; %s%s",
-                ratings.size(),
-                events == null ? "ratings" : "events",
-                layout.columns(),
-                timesForPeople(effective)));
+                Locale.ROOT, "%,d %s; %s%s", ratings.size(), what(), layout.columns(), timesForPeople(effective)));
         if (events != null) {
             notes.say("several events of a user and item come to their " + events.repeats() + " (input.repeats)"
                     + (layout.hasRating() && events.repeats() != Repeats.COUNT
@@ -221,6 +216,10 @@ public final class RatingFile {
         }
         values.tell(notes, ratings.size());
         return new FileRatings(path, effective, layout.hasTime(), notes.lines());
+    }
+
+    private String what() {
+        return events == null ? "ratings" : "events";
     }
 
     private List<Rating> inTimeOrder() {

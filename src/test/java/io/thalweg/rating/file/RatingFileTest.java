@@ -173,6 +173,13 @@ class RatingFileTest {
     }
 
     @Test
+    void shouldSayWhatIsInAGzipFileWhenItIsNoText() throws IOException {
+        byte[] once = Files.readAllBytes(writeGzip("u.data.gz", "7\t9\t4\t964982703\n".repeat(100)));
+        assertUnreadable(writeGzip("twice.gz", once), "is packed with gzip twice; unpack it once: gzip -dc FILE");
+        assertUnreadable(writeGzip("zip.gz", "PK\3\4".getBytes(UTF_8)), "is a zip archive");
+    }
+
+    @Test
     void shouldAskForTheScaleWhenTheFileHasNone() throws IOException {
         FileRatings same = read(write("ratings.csv", "1,2,3\n2,2,3"));
         assertThatExceptionOfType(UnreadableFileException.class)
@@ -225,9 +232,13 @@ class RatingFileTest {
     }
 
     private Path writeGzip(String name, String text) throws IOException {
+        return writeGzip(name, text.getBytes(UTF_8));
+    }
+
+    private Path writeGzip(String name, byte[] content) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(text.getBytes(UTF_8));
+            gzip.write(content);
         }
         return writeBytes(name, packed.toByteArray());
     }
