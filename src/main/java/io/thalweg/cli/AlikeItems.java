@@ -68,7 +68,7 @@ final class AlikeItems {
         int own = rows.index().find(item.itemId());
         if (isRated(item)) {
             double[] likeness =
-                    new SimilarItems(rows, model.users(), model.tasks().scale()).to(own, measure);
+                    new SimilarItems(rows, model.users(), model.tasks().feedback()).to(own, measure);
             for (int other = 0; other < likeness.length; other++) {
                 if (other != own && rows.count(other) > 0) {
                     alike.put(rows.index().id(other), likeness[other]);

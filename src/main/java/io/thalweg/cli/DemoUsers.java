@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
+import io.thalweg.rating.Repeats;
 import io.thalweg.rating.VisibleText;
 import io.thalweg.stream.ItemCatalog;
 import java.util.ArrayList;
@@ -38,17 +39,27 @@ final class DemoUsers {
         }
         Map<String, Rating> known = ratings.get(rating.userId());
         if (known != null) {
-            known.merge(rating.itemId(), rating, this::merged);
+            known.merge(rating.itemId(), feedback.isImplicit() ? event(rating) : rating, this::merged);
         }
+    }
+
+    /** With how many times it stands for. */
+    private Rating event(Rating told) {
+        double times = feedback.repeats() == Repeats.COUNT ? told.value() : 1;
+        return new Rating(told.userId(), told.itemId(), times, told.timestampMillis());
     }
 
     private Rating merged(Rating before, Rating now) {
         if (now.timestampMillis() < before.timestampMillis()) {
             return before;
         }
-        return feedback.isImplicit()
-                ? new Rating(now.userId(), now.itemId(), before.value() + now.value(), now.timestampMillis())
-                : now;
+        if (!feedback.isImplicit()) {
+            return now;
+        }
+        // The same time again is the same event again.
+        return now.timestampMillis() == before.timestampMillis()
+                ? before
+                : new Rating(now.userId(), now.itemId(), before.value() + now.value(), now.timestampMillis());
     }
 
     Set<String> userIds() {

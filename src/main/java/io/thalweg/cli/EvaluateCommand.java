@@ -125,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 ? EvaluateInput.read(
                         ratings, train, test, scale.given(config), (file, given) -> reading.read(file, config, given))
                 : generated(stream(generated), config);
-        Feedback feedback = config.feedbackOn(input.scale());
+        Feedback feedback = config.feedbackOfFile(input.scale());
         requireFit(feedback);
         Protocol protocol = protocol(input, config.get(Keys.SEED));
         Evaluation evaluation = new Evaluation(
@@ -178,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static EvaluateInput generated(GeneratorOptions stream, ThalwegConfig config) {
         return config.feedback().isImplicit()
-                ? EvaluateInput.generated(new EventGenerator(stream), config.ratingScale())
+                ? EvaluateInput.generated(new EventGenerator(stream), config.feedbackOfFile(config.ratingScale()))
                 : EvaluateInput.generated(new RatingGenerator(stream));
     }
 

@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import io.thalweg.rating.EventGenerator;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
@@ -48,10 +49,11 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
     }
 
     /** A generated stream of events. */
-    static EvaluateInput generated(EventGenerator generator, RatingScale scale) {
+    static EvaluateInput generated(EventGenerator generator, Feedback feedback) {
         List<Rating> events = new ArrayList<>();
-        generator.forEachRemaining(events::add);
-        return new EvaluateInput(events, List.of(), scale);
+        generator.forEachRemaining(event ->
+                events.add(new Rating(event.userId(), event.itemId(), feedback.ofOneEvent(), event.timestampMillis())));
+        return new EvaluateInput(events, List.of(), feedback.scale());
     }
 
     private static RatingScale scaleOf(FileRatings learned, List<Rating> predicted) {

@@ -98,12 +98,13 @@ record EvaluateReport(
         }
         lines.add(String.format(
                 Locale.ROOT,
-                "%d %s on %s, seed %d, %d/s",
+                "%d %s on %s, seed %d, %d %s/s",
                 figures.errors().count(),
                 feedback.isImplicit() ? "events (" + feedback.repeats() + ")" : "ratings",
                 feedback.scale(),
                 seed,
-                Math.round(figures.perSecond())));
+                Math.round(figures.perSecond()),
+                feedback.isImplicit() ? "events" : "ratings"));
         return lines;
     }
 

@@ -29,7 +29,7 @@ record FileModel(FileInput input, SimulatedTasks tasks) {
                 algorithm,
                 algorithm.parameters(config.hyperparameters()),
                 config.get(Keys.SEED),
-                config.feedbackOn(input.scale()),
+                config.feedbackOfFile(input.scale()),
                 1,
                 1,
                 true);

@@ -98,7 +98,7 @@ final class RatingFileOptions {
     }
 
     private static @Nullable Feedback feedback(ThalwegConfig config, @Nullable RatingScale scale) {
-        return scale == null ? null : config.feedbackOn(scale);
+        return scale == null ? null : config.feedbackOfFile(scale);
     }
 
     private FileRatings read(Path file, ReadingOptions options) {

@@ -105,7 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
         boolean hasCounts =
                 config.feedback().repeats() == Repeats.COUNT && events.stream().anyMatch(event -> event.value() != 1);
         require(
-                !hasCounts || config.isSet(Keys.INPUT_RATING),
+                !hasCounts || config.get(Keys.INPUT_RATING).strip().equals("/rating"),
                 "the file says how many times events count, and an application with feedback=implicit looks for no number:"
                         + " give --set input.rating=/rating to it and to this command");
     }

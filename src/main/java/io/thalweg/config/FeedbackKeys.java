@@ -10,7 +10,6 @@ import io.thalweg.rating.Repeats;
 import io.thalweg.rating.event.TypeValues;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -44,35 +43,49 @@ final class FeedbackKeys {
 
     private FeedbackKeys() {}
 
-    /** @throws ConfigException if they don't go together */
-    static Feedback feedback(ThalwegConfig config, RatingScale scale) {
+    /**
+     * What the lines of a file tell.
+     *
+     * @throws ConfigException if keys don't go together
+     */
+    static Feedback ofFile(ThalwegConfig config, RatingScale scale) {
         boolean isImplicit = config.get(FEEDBACK).equals(IMPLICIT);
         String policy = config.get(REPEATS);
         Repeats automatic = isImplicit ? Repeats.COUNT : Repeats.LAST;
         Repeats repeats = policy.equals(AUTO) ? automatic : Repeats.parse(policy);
         try {
             return isImplicit
-                    ? ofEvents(Feedback.events(scale, repeats, config.get(REPEATS_CAP)), config::get)
+                    ? Feedback.events(scale, repeats, config.get(REPEATS_CAP))
                     : Feedback.stars(scale, repeats);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }
     }
 
-    /** An event of a type at the lowest end of the scale, such as a skip, is no hit where others are worth more. */
-    private static Feedback ofEvents(Feedback events, Function<Key<String>, String> values) {
-        String types = values.apply(InputKeys.RATINGS);
+    /**
+     * What the events of a topic tell. One of a type at the lowest end of the scale, such as a skip, is no hit where others are
+     * worth more.
+     *
+     * @throws ConfigException if keys don't go together
+     */
+    static Feedback ofEvents(ThalwegConfig config) {
+        Feedback events = ofFile(config, config.ratingScale());
+        String types = config.get(InputKeys.RATINGS);
+        if (!events.isImplicit()
+                || (types.isEmpty() && config.get(InputKeys.RATING).isEmpty())) {
+            return events;
+        }
         if (types.isEmpty()) {
-            return values.apply(InputKeys.RATING).isEmpty() ? events : events.withValues(Double.NEGATIVE_INFINITY);
+            return events.withValues(Double.NEGATIVE_INFINITY, false);
         }
         TypeValues worth = TypeValues.parse(types);
         double[] distinct = Arrays.stream(worth.values()).distinct().sorted().toArray();
-        if (distinct.length < 2 && !worth.hasRated()) {
-            return events;
+        if (events.repeats() == Repeats.COUNT) {
+            boolean allSayAll = !worth.hasRated() && distinct.length > 0 && distinct[0] >= events.cap();
+            return events.withValues(Double.NEGATIVE_INFINITY, allSayAll);
         }
-        boolean hasLowest = events.repeats() != Repeats.COUNT
-                && distinct.length > 1
-                && distinct[0] == events.scale().lowest();
-        return events.withValues(hasLowest ? distinct[1] : Double.NEGATIVE_INFINITY);
+        boolean hasLowest = distinct.length > 1 && distinct[0] == events.scale().lowest();
+        return events.withValues(
+                hasLowest ? distinct[1] : Double.NEGATIVE_INFINITY, distinct.length < 2 && !worth.hasRated());
     }
 }

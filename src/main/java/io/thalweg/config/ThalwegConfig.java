@@ -83,12 +83,12 @@ public final class ThalwegConfig {
 
     /** What events tell of a user's liking, and on which scale. */
     public Feedback feedback() {
-        return feedbackOn(ratingScale());
+        return FeedbackKeys.ofEvents(this);
     }
 
-    /** The same on a scale that a command knows better. */
-    public Feedback feedbackOn(RatingScale scale) {
-        return FeedbackKeys.feedback(this, scale);
+    /** What the lines of a file tell, of which no key says where what is, on a scale that a command knows better. */
+    public Feedback feedbackOfFile(RatingScale scale) {
+        return FeedbackKeys.ofFile(this, scale);
     }
 
     /** Stream threads of this instance: as configured, or one a processor and no more than partitions. */

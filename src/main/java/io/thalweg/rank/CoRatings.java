@@ -2,7 +2,7 @@ package io.thalweg.rank;
 
 import io.thalweg.learn.RatedItems;
 import io.thalweg.learn.UserRow;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
 
 /**
  * How alike items are by who rated them and how: the correlation over all users, with 0 where a user has not rated, of
@@ -12,6 +12,8 @@ import io.thalweg.rating.RatingScale;
  * so that a rating counts for more the more it is above the user's own mean, and less the more the user rates (after B.
  * Sarwar et al., "Item-based collaborative filtering recommendation algorithms", WWW 2001, adjusted cosine). Few ratings
  * in common are shrunk towards 0: {@value #SHRINK} more squares of mean size are added to each side.
+ *
+ * <p>Where there are no stars, nothing is disliked: then x_ui = (r_ui − lowest of the scale) / n_u^¼.
  */
 final class CoRatings {
 
@@ -19,11 +21,13 @@ final class CoRatings {
     private static final double SHRINK = 10;
 
     private final Iterable<UserRow> users;
+    private final Feedback feedback;
     private final double boost;
 
-    CoRatings(Iterable<UserRow> users, RatingScale scale) {
+    CoRatings(Iterable<UserRow> users, Feedback feedback) {
         this.users = users;
-        this.boost = scale.range() / BOOST_PARTS;
+        this.feedback = feedback;
+        this.boost = feedback.scale().range() / BOOST_PARTS;
     }
 
     /** The correlations of an item with each of the first {@code size}; 0 of one that nobody rated. One pass over all ratings. */
@@ -63,7 +67,10 @@ final class CoRatings {
     }
 
     private double value(RatedItems rated, int position, double mean) {
-        return (rated.rating(position) - mean + boost) / Math.sqrt(Math.sqrt(rated.size()));
+        double liking = feedback.isImplicit()
+                ? rated.rating(position) - feedback.scale().lowest()
+                : rated.rating(position) - mean + boost;
+        return liking / Math.sqrt(Math.sqrt(rated.size()));
     }
 
     private static double mean(RatedItems rated) {

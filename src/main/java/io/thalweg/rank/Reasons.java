@@ -18,6 +18,8 @@ final class Reasons {
     private static final float DECAY = .8f;
     private static final float LEAST_COSINE = .3f;
 
+    private static final double ROUNDING = 1e-12;
+
     private final ItemRows items;
     private final Learner learner;
     private final int[] best = new int[MOST];
@@ -53,7 +55,8 @@ final class Reasons {
             mean += rated.rating(at) / (rated.size() - from);
         }
         for (int at = rated.size() - 1; at >= from; at--) {
-            if (rated.rating(at) >= mean) {
+            // The mean of equal ratings may be rounded to a little more than they are.
+            if (rated.rating(at) >= mean - ROUNDING * Math.abs(mean)) {
                 float cosine = Factors.cosine(items, rated.item(at), item);
                 offer(rated.item(at), cosine >= LEAST_COSINE ? cosine : 0);
             }

@@ -2,7 +2,7 @@ package io.thalweg.rank;
 
 import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.UserRow;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
 
 /**
  * How alike items are by what was learned from ratings, in each {@link Likeness}. An item that has no rating is like none,
@@ -14,9 +14,9 @@ public final class SimilarItems {
     private final CoRatings coRatings;
 
     /** @param users all users of the task, as often as they are asked for */
-    public SimilarItems(ItemRows items, Iterable<UserRow> users, RatingScale scale) {
+    public SimilarItems(ItemRows items, Iterable<UserRow> users, Feedback feedback) {
         this.items = items;
-        this.coRatings = new CoRatings(users, scale);
+        this.coRatings = new CoRatings(users, feedback);
     }
 
     /**

@@ -54,12 +54,13 @@ public record Feedback(
 
     /** Events of which each is a hit and worth the same. */
     public static Feedback events(RatingScale scale, Repeats repeats, double cap) {
-        return new Feedback(scale, repeats, cap, true, Double.NEGATIVE_INFINITY, repeats != Repeats.COUNT);
+        boolean hasOneValue = repeats != Repeats.COUNT || cap <= 1;
+        return new Feedback(scale, repeats, cap, true, Double.NEGATIVE_INFINITY, hasOneValue);
     }
 
-    /** Events that may be worth different numbers, of which those from {@code hitsFrom} on are hits. */
-    public Feedback withValues(double newHitsFrom) {
-        return new Feedback(scale, repeats, cap, isImplicit, newHitsFrom, false);
+    /** Events whose numbers are known better: those from {@code newHitsFrom} on are hits. */
+    public Feedback withValues(double newHitsFrom, boolean comeToOneValue) {
+        return new Feedback(scale, repeats, cap, isImplicit, newHitsFrom, comeToOneValue);
     }
 
     /** The number of an event that says none: once, or the highest of the scale. */
@@ -80,7 +81,7 @@ public record Feedback(
                     repeats == Repeats.COUNT
                             ? "rating is " + told
                                     + "; with input.repeats=count it says how many times the event counts,"
-                                    + " and must be above 0"
+                                    + " and must be at least .000001"
                             : "rating is " + told + "; the scale is " + scale);
         }
     }

@@ -29,6 +29,9 @@ public record ModelSignature(String text) {
             text.append(' ').append(name).append('=').append(parameters.getInt(name));
         }
         // What was the only way before there was another is not named, so that older state goes on.
+        if (feedback.isImplicit()) {
+            text.append(" feedback=implicit");
+        }
         if (feedback.repeats() != Repeats.LAST) {
             text.append(" repeats=").append(feedback.repeats());
         }
@@ -39,7 +42,7 @@ public record ModelSignature(String text) {
     }
 
     /** @throws IncompatibleStateException if the other is not this, saying what to do */
-    void require(ModelSignature stored) {
+    public void require(ModelSignature stored) {
         if (!stored.equals(this)) {
             throw new IncompatibleStateException("the stored state was learned with [" + stored.text
                     + "], the configuration says [" + text

@@ -17,6 +17,8 @@ final class ExpectedState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double STEPS_PER_UNIT = 1 << 24;
+    private static final int EVENTS = 0;
+    private static final int LEARNED = 1;
 
     private final Feedback feedback;
     private final double lowest;
@@ -27,10 +29,10 @@ final class ExpectedState {
     private final Map<String, Integer> partitions = new HashMap<>();
     /** Whose events lie in several partitions, so that nobody knows in which order they were learned. */
     private final Set<String> scattered = new HashSet<>();
+    /** Who took something back, or told two things at one time, so that it matters which was learned first. */
+    private final Set<String> orderMatters = new HashSet<>();
 
-    private long events;
-    private long newRatings;
-    private long reRatings;
+    private final Map<String, long[]> counts = new HashMap<>();
 
     ExpectedState(Feedback feedback) {
         this.feedback = feedback;
@@ -58,7 +60,8 @@ final class ExpectedState {
      */
     void accept(ConsumerRecord<byte[], byte[]> event) {
         Event told = eventOf(event);
-        events++;
+        long[] ofUserCounts = counts.computeIfAbsent(told.user(), user -> new long[2]);
+        ofUserCounts[EVENTS]++;
         if (partitions.computeIfAbsent(told.user(), user -> event.partition()) != event.partition()) {
             scattered.add(told.user());
         }
@@ -68,7 +71,9 @@ final class ExpectedState {
         Map<String, StoredState.Entry> ofUser = ratings.computeIfAbsent(told.user(), id -> new HashMap<>());
         String item = told.item();
         StoredState.Entry known = ofUser.get(item);
-        boolean wasRated = known != null && !Double.isNaN(known.rating());
+        if (withdraws || (known != null && isOtherAtOnce(known, rating, timestamp))) {
+            orderMatters.add(told.user());
+        }
         if (known != null && isNothingNew(known, rating, timestamp)) {
             return;
         }
@@ -76,37 +81,46 @@ final class ExpectedState {
         ofUser.put(item, new StoredState.Entry(withdraws ? rating : inForce(rating, known), newest));
         if (!withdraws) {
             learnedUsers.add(told.user());
-            newRatings += wasRated ? 0 : 1;
-            reRatings += wasRated ? 1 : 0;
+            ofUserCounts[LEARNED]++;
         }
     }
 
-    /** Events that were not refused. */
-    long events() {
-        return events;
+    /** Who has events in several partitions: how many of them were late depends on an order that nobody knows. */
+    Set<String> scattered() {
+        return scattered;
     }
 
-    /** How many users have events in several partitions. */
-    int scatteredUsers() {
-        return scattered.size();
-    }
-
-    /** Whether what is in force of a user doesn't tell from the input: it depends on the order, which isn't known. */
+    /** Whether even what is in force of a user depends on that order. */
     boolean isUnknown(String user) {
-        return feedback.repeats() == Repeats.COUNT && scattered.contains(user);
+        return scattered.contains(user) && (feedback.repeats() == Repeats.COUNT || orderMatters.contains(user));
     }
 
-    /** Ratings learned: each the first of its pair, or in place of an older one. */
+    /** Events of a user that were not refused. */
+    long events(String user) {
+        return counts.getOrDefault(user, new long[2])[EVENTS];
+    }
+
+    /** Ratings learned, each the first of its pair or in place of an older one; of users whose order is known. */
     long learned() {
-        return newRatings + reRatings;
+        long learned = 0;
+        for (Map.Entry<String, long[]> ofUser : counts.entrySet()) {
+            learned += scattered.contains(ofUser.getKey()) ? 0 : ofUser.getValue()[LEARNED];
+        }
+        return learned;
     }
 
-    long ratingCount() {
-        return itemCounts().values().stream().mapToLong(Long::longValue).sum();
+    /**
+     * All that should be there: what the input tells, and of those of whom it doesn't tell, what is stored, so that sums and counts can
+     * be compared all the same.
+     */
+    Map<String, Map<String, StoredState.Entry>> ratingsWith(Map<String, Map<String, StoredState.Entry>> stored) {
+        Map<String, Map<String, StoredState.Entry>> all = new HashMap<>(ratings);
+        all.replaceAll((user, told) -> isUnknown(user) ? stored.getOrDefault(user, Map.of()) : told);
+        return all;
     }
 
     /** Current ratings by item. */
-    Map<String, Long> itemCounts() {
+    static Map<String, Long> itemCounts(Map<String, Map<String, StoredState.Entry>> ratings) {
         Map<String, Long> counts = new HashMap<>();
         ratings.values()
                 .forEach(ofUser -> ofUser.forEach((item, entry) -> {
@@ -118,9 +132,9 @@ final class ExpectedState {
     }
 
     /** Σ of the current ratings, each mapped to [0, 1] and rounded to 2⁻²⁴. */
-    long ratingSum() {
+    long ratingSum(Map<String, Map<String, StoredState.Entry>> all) {
         long sum = 0;
-        for (Map<String, StoredState.Entry> ofUser : ratings.values()) {
+        for (Map<String, StoredState.Entry> ofUser : all.values()) {
             for (StoredState.Entry entry : ofUser.values()) {
                 if (!Double.isNaN(entry.rating())) {
                     sum += (long) Math.rint((entry.rating() - lowest) / range * STEPS_PER_UNIT);
@@ -130,9 +144,14 @@ final class ExpectedState {
         return sum;
     }
 
-    /** Users of whom a rating was ever learned. */
+    /** Users of whom a rating was ever learned, and of whom that is known. */
     long userCount() {
-        return learnedUsers.size();
+        return learnedUsers.stream().filter(user -> !isUnknown(user)).count();
+    }
+
+    /** Users of whom a rating may have been learned, or not. */
+    long unknownUsers() {
+        return ratings.keySet().stream().filter(this::isUnknown).count();
     }
 
     private boolean isNothingNew(StoredState.Entry known, double rating, long timestamp) {
@@ -141,6 +160,10 @@ final class ExpectedState {
             return timestamp < known.timestampMillis() && (differ || !feedback.countsLate(rating, known.rating()));
         }
         return differ ? Double.compare(rating, known.rating()) == 0 : feedback.repeatsKnown(rating, known.rating());
+    }
+
+    private static boolean isOtherAtOnce(StoredState.Entry known, double rating, long timestamp) {
+        return timestamp == known.timestampMillis() && Double.compare(rating, known.rating()) != 0;
     }
 
     /** What an event comes to beside the one in force. */

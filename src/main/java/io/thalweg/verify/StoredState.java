@@ -1,5 +1,6 @@
 package io.thalweg.verify;
 
+import io.thalweg.stream.ModelSignature;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class StoredState {
     final List<Map<String, byte[]>> contributions = new ArrayList<>();
     private final long[][] totals;
     private long errors;
+    private @Nullable ModelSignature signature;
 
     StoredState(int partitionCount) {
         for (int partition = 0; partition < partitionCount; partition++) {
@@ -74,7 +76,9 @@ final class StoredState {
             replace(contributions.get(row.partition()), text(row.key(), 1), row.value());
         } else if (row.value() != null) {
             ByteBuffer in = ByteBuffer.wrap(row.value(), 1, row.value().length - 1);
-            in.position(in.position() + Short.BYTES + in.getShort(in.position()));
+            byte[] text = new byte[in.getShort()];
+            in.get(text);
+            signature = new ModelSignature(new String(text, StandardCharsets.UTF_8));
             long[] values = new long[in.remaining() / Long.BYTES];
             Arrays.setAll(values, at -> in.getLong());
             totals[row.partition()] = values;
@@ -86,6 +90,12 @@ final class StoredState {
         if (ByteBuffer.wrap(row.key()).getInt() == 0 && row.value() != null) {
             errors = ByteBuffer.wrap(row.value()).getLong(1);
         }
+    }
+
+    /** What the state was learned with; null where there is none. */
+    @Nullable
+    ModelSignature signature() {
+        return signature;
     }
 
     long errors() {

@@ -41,6 +41,9 @@ final class FeedbackKeysTest {
             input.repeats=last input.type=/e input.ratings=play:3,stars:rating       | false | -Infinity
             input.repeats=last input.rating=/stars                                   | false | -Infinity
             input.repeats=auto                                                       | false | -Infinity
+            input.repeats.cap=1                                                      | true  | -Infinity
+            input.type=/e input.ratings=play:10,like:20                              | true  | -Infinity
+            input.type=/e input.ratings=play:9,like:20                               | false | -Infinity
             input.repeats=count input.type=/e input.ratings=play:1,purchase:5        | false | -Infinity
             """)
     void shouldTellWhatIsAHitAndWhetherErrorsSaySomething(String settings, boolean hasOneValue, double hitsFrom) {

@@ -14,6 +14,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Repeats;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,28 @@ final class SimilarItemsTest {
         items.findOrAdd("e");
         List<UserRow> users =
                 List.of("1", "2", "3", "4", "5", "6").stream().map(state::user).toList();
-        similar = new SimilarItems(items, users, STARS);
+        similar = new SimilarItems(items, users, Feedback.stars(STARS));
+    }
+
+    /** With stars a 1 beside a 5 is a dislike; one play beside ten is none. */
+    @Test
+    void shouldFindAlikeWhatTheSamePeopleUseHoweverOftenWhenThereAreNoStars() {
+        Feedback events = Feedback.events(STARS, Repeats.COUNT, 10);
+        var parameters = Algorithm.HYBRID.parameters(Map.of());
+        items = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
+        InMemoryState state = new InMemoryState(learner);
+        LearningTask task = new LearningTask(state, items, learner, events);
+        for (int user = 1; user <= 6; user++) {
+            task.apply(new Rating("" + user, user <= 3 ? "a" : "c", 10, 1000));
+            task.apply(new Rating("" + user, user <= 3 ? "b" : "d", 1, 2000));
+        }
+        List<UserRow> users =
+                List.of("1", "2", "3", "4", "5", "6").stream().map(state::user).toList();
+        double[] alike = new SimilarItems(items, users, events).to(item("a"), Likeness.CO_RATING);
+        assertThat(alike[item("b")]).isPositive();
+        assertThat(alike[item("c")]).isNegative();
+        assertThat(alike[item("d")]).isNegative();
     }
 
     /** The formula with x = (r − 11/3 + 1/4) / 3^¼, by hand in doubles. */

@@ -68,7 +68,7 @@ final class FeedbackTest {
         assertThat(stars.isHit(3.9)).isFalse();
         assertThat(COUNT.isHit(.001)).isTrue();
         Feedback skips =
-                Feedback.events(RatingScale.FIVE_STARS, Repeats.LAST, 1).withValues(3);
+                Feedback.events(RatingScale.FIVE_STARS, Repeats.LAST, 1).withValues(3, false);
         assertThat(skips.isHit(1)).isFalse();
         assertThat(skips.isHit(3)).isTrue();
         assertThat(skips.hasOneValue()).isFalse();

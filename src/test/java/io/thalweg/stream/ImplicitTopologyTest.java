@@ -39,6 +39,18 @@ final class ImplicitTopologyTest {
     }
 
     @Test
+    void shouldTakeNullForAWithdrawalAlsoWhereTheEventSaysHowOften() {
+        try (TopologyBench bench = bench(Map.of("input.rating", "/rating"))) {
+            send(bench, "{'userId':'u','itemId':'song','rating':3,'timestamp':1700000000000}");
+            send(bench, "{'userId':'u','itemId':'song','rating':null,'timestamp':1700000001000}");
+            send(bench, "{'userId':'u','itemId':'song','timestamp':1700000002000}");
+            assertThat(bench.total(Total.WITHDRAWALS)).isEqualTo(1);
+            assertThat(bench.deadLetters()).singleElement().satisfies(letter -> assertThat(message(letter))
+                    .isEqualTo("rating: /rating found nothing"));
+        }
+    }
+
+    @Test
     void shouldAddUpWhatTypesCountAndRefuseACountThatIsNone() {
         try (TopologyBench bench = bench(Map.of(
                 "input.type", "/event",
@@ -55,7 +67,7 @@ final class ImplicitTopologyTest {
             assertThat(bench.deadLetters()).singleElement().satisfies(letter -> assertThat(message(letter))
                     .isEqualTo(
                             "rating is 0.0; with input.repeats=count it says how many times the event counts, and must"
-                                    + " be above 0"));
+                                    + " be at least .000001"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.RowLayout;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Repeats;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,28 @@ final class ModelSignatureTest {
         assertThat(hybrid(Map.of("hybrid.history", 50.)))
                 .as("what only steers further learning is free to change")
                 .isEqualTo(hybrid(Map.of()));
+    }
+
+    /** Stars of which the last counts are what there was before, so their state goes on. */
+    @Test
+    void shouldTellEventsFromStarsAndOnePolicyFromAnother() {
+        RatingScale scale = RatingScale.FIVE_STARS;
+        assertThat(of(Feedback.stars(scale)).text()).endsWith("scale=1..5");
+        assertThat(List.of(
+                        of(Feedback.stars(scale)),
+                        of(Feedback.stars(scale, Repeats.MAX)),
+                        of(Feedback.events(scale, Repeats.LAST, 10)),
+                        of(Feedback.events(scale, Repeats.MAX, 10)),
+                        of(Feedback.events(scale, Repeats.COUNT, 10)),
+                        of(Feedback.events(scale, Repeats.COUNT, 20))))
+                .doesNotHaveDuplicates();
+        assertThat(of(Feedback.events(scale, Repeats.LAST, 20)))
+                .isEqualTo(of(Feedback.events(scale, Repeats.LAST, 10)));
+    }
+
+    private static ModelSignature of(Feedback feedback) {
+        return ModelSignature.of(
+                Algorithm.SGD, new RowLayout(10, 42, .1), Algorithm.SGD.parameters(Map.of()), feedback);
     }
 
     private static ModelSignature hybrid(Map<String, Double> set) {

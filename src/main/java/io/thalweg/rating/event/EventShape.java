@@ -77,7 +77,7 @@ public record EventShape(
      */
     public @Nullable RatingEvent read(
             ReceivedRecord received, long recordMillis, long latestMillis, Feedback feedback) {
-        TypeValues.Worth worth = hasRating ? TypeValues.AS_RATED : wholeEvent(received, feedback);
+        TypeValues.Worth worth = feedback.isImplicit() ? ofEvent(received, feedback) : TypeValues.AS_RATED;
         if (type != null && values != null) {
             worth = values.of(text("type", type, received, Reason.MISSING_TYPE));
             if (worth == null) {
@@ -97,11 +97,12 @@ public record EventShape(
         return event;
     }
 
-    /** In our own form, a rating of null withdraws also where no rating is looked for. */
-    private TypeValues.Worth wholeEvent(ReceivedRecord received, Feedback feedback) {
-        return rating.findsNull(received)
-                ? TypeValues.WITHDRAWAL
-                : new TypeValues.Worth(TypeValues.Kind.OWN_VALUE, feedback.ofOneEvent());
+    /** As in our own form, a rating of null withdraws, whether a rating is looked for or not. */
+    private TypeValues.Worth ofEvent(ReceivedRecord received, Feedback feedback) {
+        if (type == null && rating.findsNull(received)) {
+            return TypeValues.WITHDRAWAL;
+        }
+        return hasRating ? TypeValues.AS_RATED : new TypeValues.Worth(TypeValues.Kind.OWN_VALUE, feedback.ofOneEvent());
     }
 
     private double number(ReceivedRecord received) {

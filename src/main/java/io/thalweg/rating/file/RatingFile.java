@@ -106,8 +106,17 @@ public final class RatingFile {
         FileNotes notes = new FileNotes(path);
         try (RecordFile file = RecordFile.open(path, notes)) {
             RatingFile reading = new RatingFile(file, options);
+            reading.requireUse();
             reading.readAll(progress);
             return reading.finished(path, notes);
+        }
+    }
+
+    private void requireUse() {
+        if (events != null && !layout.hasRating() && !options.unrated().isEmpty()) {
+            throw file.unfit(
+                    "--unrated is for ratings and counts, and no column is known to have one; say which it is with"
+                            + " --columns count=COLUMN, or leave --unrated out");
         }
     }
 
@@ -122,12 +131,16 @@ public final class RatingFile {
         if (first.startsWith("[")) {
             throw file.unfit("is a JSON array, or begins like one; give one object a line: jq -c '.[]' FILE");
         }
-        return Separator.of(file.firstLines(), 3)
+        // Where two fields are enough, the first that divides all lines evenly is it; blanks come last of all.
+        return Separator.of(file.firstLines(), events == null ? 3 : 2)
                 .or(() -> Separator.of(file.firstLines(), 2))
                 .orElseThrow(() -> file.wrong(
                         "the first line",
                         file.firstLine(),
-                        "user, item, rating and perhaps time, separated by comma, semicolon, tab, |, :: or blanks,"
+                        (events == null
+                                        ? "user, item, rating and perhaps time"
+                                        : "user, item and perhaps a count and a time")
+                                + ", separated by comma, semicolon, tab, |, :: or blanks,"
                                 + " or JSON objects"));
     }
 
@@ -225,6 +238,9 @@ public final class RatingFile {
     private List<Rating> inTimeOrder() {
         List<Rating> sorted = new ArrayList<>(ratings);
         sorted.sort(Comparator.comparingLong(Rating::timestampMillis)); // stable
+        if (events != null) {
+            return repeated.merged(ratings, sorted, events, file.notes());
+        }
         return repeated.withoutRepeats(ratings, sorted, file.notes());
     }
 

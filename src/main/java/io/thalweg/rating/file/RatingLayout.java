@@ -120,7 +120,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
         }
         requireDifferent(file, places);
         boolean hasHeader = hasEvents
-                ? EventColumns.areNames(first, places)
+                ? EventColumns.areNames(file, first, places, unrated)
                 : isName(first.get(required(places, Column.RATING)).strip(), unrated);
         return of(hasHeader, first, places, hasHeader ? "" : "no names: ");
     }
@@ -171,7 +171,7 @@ record RatingLayout(boolean hasHeader, int user, int item, int rating, int time,
     }
 
     /** Whether this is no rating, nor what stands for none. */
-    private static boolean isName(String text, Unrated unrated) {
+    static boolean isName(String text, Unrated unrated) {
         return !isNumber(text)
                 && !unrated.has(text)
                 && !text.isEmpty()

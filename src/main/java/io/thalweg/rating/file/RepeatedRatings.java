@@ -1,10 +1,15 @@
 package io.thalweg.rating.file;
 
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
+import io.thalweg.rating.Repeats;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +59,61 @@ final class RepeatedRatings {
             }
         }
         return effective;
+    }
+
+    /**
+     * Makes one event of those of one user, item and time, which would be taken for the same one sent again: their counts are added
+     * up, where events are counted, and that is said.
+     *
+     * @param inFileOrder as their lines were added
+     * @param inTimeOrder the same, sorted by time; ties in file order
+     */
+    List<Rating> merged(List<Rating> inFileOrder, List<Rating> inTimeOrder, Feedback events, FileNotes notes) {
+        List<Rating> merged = new ArrayList<>(inTimeOrder.size());
+        Set<Rating> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        int from = 0;
+        for (int at = 1; at <= inTimeOrder.size(); at++) {
+            if (at == inTimeOrder.size()
+                    || inTimeOrder.get(at).timestampMillis()
+                            != inTimeOrder.get(from).timestampMillis()) {
+                if (at - from > 1 && mayRepeat(inTimeOrder, from, at)) {
+                    merge(inTimeOrder.subList(from, at), events, merged, gone);
+                } else {
+                    merged.addAll(inTimeOrder.subList(from, at));
+                }
+                from = at;
+            }
+        }
+        String what = events.repeats() == Repeats.COUNT
+                ? "an event of the same user, item and time as one above; added up with it"
+                : "an event of the same user, item and time as one above, left out";
+        for (int at = 0; !gone.isEmpty() && at < count; at++) {
+            if (gone.contains(inFileOrder.get(at))) {
+                notes.count(what, lines[at]);
+            }
+        }
+        return merged;
+    }
+
+    private static void merge(List<Rating> sameTime, Feedback events, List<Rating> into, Set<Rating> gone) {
+        Map<List<String>, Rating> byPair = new LinkedHashMap<>();
+        for (Rating event : sameTime) {
+            List<String> pair = List.of(event.userId(), event.itemId());
+            Rating first = byPair.putIfAbsent(pair, event);
+            if (first != null) {
+                gone.add(event);
+                if (events.repeats() == Repeats.COUNT) {
+                    byPair.put(
+                            pair,
+                            new Rating(
+                                    first.userId(),
+                                    first.itemId(),
+                                    first.value() + event.value(),
+                                    first.timestampMillis()));
+                }
+            }
+        }
+        into.addAll(byPair.values());
     }
 
     /** Says how many of a file without times rate an item again. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,36 @@ final class EventFilesTest {
         assertThat(read.hasTime()).isFalse();
     }
 
+    /** Blanks in what a comma or a tab divides are no separators. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Anna Smith,iPhone 12\nBob Jones,The Dark Knight\n",
+                "Anna Smith\tiPhone 12\nBob Jones\tThe Dark Knight\n"
+            })
+    void shouldNotDivideAtBlanksWhatIsDividedOtherwise(String text) throws IOException {
+        assertThat(read(text, EVENTS).ratings())
+                .extracting(Rating::userId, Rating::itemId, Rating::value)
+                .containsExactly(
+                        Tuple.tuple("Anna Smith", "iPhone 12", 1.0), Tuple.tuple("Bob Jones", "The Dark Knight", 1.0));
+    }
+
+    /** In a topic they would be the same event sent again. */
+    @Test
+    void shouldAddUpCountsOfOneTimeAndSayIt() throws IOException {
+        FileRatings read = read("anna,pen,2,2024-01-31\nbob,pen,1,2024-01-31\nanna,pen,3,2024-01-31\n", EVENTS);
+        assertThat(read.ratings())
+                .extracting(Rating::userId, Rating::value)
+                .containsExactly(Tuple.tuple("anna", 5.0), Tuple.tuple("bob", 1.0));
+        assertThat(read.notes())
+                .anyMatch(note -> note.endsWith(
+                        "an event of the same user, item and time as one above; added up with it: line 3"));
+        Feedback last = Feedback.events(RatingScale.FIVE_STARS, Repeats.LAST, 1);
+        assertThat(read("anna,pen,2024-01-31\nanna,pen,2024-01-31\n", EVENTS.withFeedback(last))
+                        .notes())
+                .anyMatch(note -> note.endsWith("as one above, left out: line 2"));
+    }
+
     @Test
     void shouldReadATimeInTheThirdColumn() throws IOException {
         assertThat(read("u1,i1,1500000060\nu1,i2,1500000000\n", EVENTS).ratings())
@@ -83,14 +114,30 @@ final class EventFilesTest {
             user=1,item=3                | u1 , Some Artist , i1 ; u2 , Some Artist , i1
             user=2,item=1,count=3        | thing , who , times ; i1 , u1 , 3 ; i1 , u2 , 1
             user=who,item=thing          | thing , who ; i1 , u1 ; i1 , u2
+            user=1,item=2,time=3         | u1 , i1 , 526309 ; u2 , i1 , 526310
+            user=1,item=2,time=3         | wer , was , wann ; u1 , i1 , 526309 ; u2 , i1 , 526310
             """)
     void shouldBelieveWhatIsSaidOfTheColumns(String columns, String lines) throws IOException {
         String text = lines.replace(" , ", ",").replace(" ; ", "\n") + "\n";
         assertThat(read(text, EVENTS.withColumns(ColumnChoice.parse(columns))).ratings())
                 .extracting(Rating::userId, Rating::itemId)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("u1", "i1"),
-                        org.assertj.core.groups.Tuple.tuple("u2", "i1"));
+                .containsExactly(Tuple.tuple("u1", "i1"), Tuple.tuple("u2", "i1"));
+    }
+
+    @Test
+    void shouldAskForTheNamesWhenNothingTellsThemFromAnEvent() throws IOException {
+        assertThatExceptionOfType(UnreadableFileException.class)
+                .isThrownBy(() -> read("kunde,artikel\n1,2\n", EVENTS.withColumns(ColumnChoice.parse("user=1,item=2"))))
+                .withMessageContaining("if these are names, by them: --columns user=kunde,item=artikel");
+        assertThat(read("kunde,artikel\nanna,apfel\n", EVENTS).notes())
+                .anyMatch(note -> note.contains("no names (so 'kunde,artikel' is taken for an event): user, item"));
+    }
+
+    @Test
+    void shouldRefuseToLeaveOutWhatNoColumnHas() {
+        assertThatExceptionOfType(UnreadableFileException.class)
+                .isThrownBy(() -> read("userId,movieId,rating\n1,2,0\n", EVENTS.withUnrated("0")))
+                .withMessageContaining("--unrated is for ratings and counts");
     }
 
     @ParameterizedTest
@@ -101,6 +148,7 @@ final class EventFilesTest {
             u1,i1,1 ; u2,i1,two                    | count is 'two' | a number
             user,item,plays ; u1,i1,               | count is ''    | --unrated
             user,thing ; u1,i1                     | of the item    | --columns item=NAME
+            u1,i1,20200131 ; u2,i1,20200201        | may be a date or a count | write dates as 2020-01-31
             u1,i1,1,2,3 ; u2,i1,1,2,3              | 5 columns      | --columns user=1,item=2,count=3,time=4
             """)
     void shouldRefuseWhatMayBeAGuess(String lines, String first, String second) {
