@@ -192,8 +192,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoInput fromFile(Path file, ThalwegConfig config) {
         List<Item> catalog = items.read();
-        RatingScale given =
-                config.isSet(Keys.RATING_SCALE) || config.feedback().isImplicit() ? config.ratingScale() : null;
+        RatingScale given = ScaleOption.configured(config);
         FileRatings read = reading.readToSend(file, config, given);
         items.tellUnknown(read.ratings(), catalog);
         return DemoInput.ofFile(read, given == null ? read.scale() : given, catalog);

@@ -106,8 +106,8 @@ final class DemoSession implements AutoCloseable {
                 application.total(Total.REJECTED),
                 application.total(Total.USERS),
                 application.ratedItemCount(),
-                all == null ? null : DemoSummary.number(all.rmse()),
-                all == null ? null : DemoSummary.number(all.mae()),
+                all == null ? null : OutputOptions.number(all.rmse()),
+                all == null ? null : OutputOptions.number(all.mae()),
                 application.total(Total.LISTS),
                 Math.round(seconds * 1e3) / 1e3,
                 config.get(Keys.LEARNER),
@@ -120,7 +120,7 @@ final class DemoSession implements AutoCloseable {
     }
 
     private @Nullable Double baseline(double squares, Point base) {
-        return feedback.hasOneValue() ? null : DemoSummary.number(Math.sqrt(squares / base.count()));
+        return feedback.hasOneValue() ? null : OutputOptions.number(Math.sqrt(squares / base.count()));
     }
 
     /** Where it can be watched, as the end of a sentence. */

@@ -43,11 +43,6 @@ record DemoSummary(
         long damaged,
         @JsonIgnore String what) {
 
-    /** JSON has no NaN. */
-    static @Nullable Double number(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
     String text() {
         String bad = rejected == 0 && damaged == 0
                 ? ""

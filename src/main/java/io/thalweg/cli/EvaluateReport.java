@@ -42,18 +42,18 @@ record EvaluateReport(
         if (!feedback.hasOneValue()) {
             json.put("rmse", figures.errors().rmse());
             json.put("mae", figures.errors().mae());
-            json.put("rmseLastHalf", number(figures.errors().rmseLastHalf()));
+            json.put("rmseLastHalf", OutputOptions.number(figures.errors().rmseLastHalf()));
         }
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
             json.put("ranked", ranking.rankedCount());
-            json.put("hitRateAt10", number(ranking.hitRate()));
-            json.put("ndcgAt10", number(ranking.ndcg()));
+            json.put("hitRateAt10", OutputOptions.number(ranking.hitRate()));
+            json.put("ndcgAt10", OutputOptions.number(ranking.ndcg()));
             Map<String, Object> parts = new LinkedHashMap<>();
             ranking.tallies().forEach((name, tally) -> {
                 Map<String, Object> of = new LinkedHashMap<>();
-                of.put("hitRateAt10", number(tally.hitRate()));
-                of.put("ndcgAt10", number(tally.ndcg()));
+                of.put("hitRateAt10", OutputOptions.number(tally.hitRate()));
+                of.put("ndcgAt10", OutputOptions.number(tally.ndcg()));
                 parts.put(name, of);
             });
             json.put("ranking", parts);
@@ -64,7 +64,7 @@ record EvaluateReport(
             Map<String, Object> of = new LinkedHashMap<>();
             of.put("rmse", errors.rmse());
             of.put("mae", errors.mae());
-            of.put("rmseLastHalf", number(errors.rmseLastHalf()));
+            of.put("rmseLastHalf", OutputOptions.number(errors.rmseLastHalf()));
             beside.put(name, of);
         });
         json.put("baselines", beside);
@@ -121,10 +121,5 @@ record EvaluateReport(
     /** A figure that nothing was measured for is none. */
     private static String shown(double value, int digits) {
         return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    /** JSON has no NaN. */
-    private static @Nullable Double number(double value) {
-        return Double.isNaN(value) ? null : value;
     }
 }

@@ -34,6 +34,11 @@ final class OutputOptions {
         return form == Form.JSON;
     }
 
+    /** A figure for JSON, which has no NaN. */
+    static @Nullable Double number(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
     /** Prints the result in the form that was asked for. */
     void print(PrintWriter out, Object json, Runnable text) {
         if (!isJson()) {

@@ -23,11 +23,16 @@ final class ScaleOption {
             description = "The rating scale (default: the file's lowest and highest rating).")
     private @Nullable String scale;
 
+    /** What is configured or needed for events, else {@code null}: the file's own. */
+    static @Nullable RatingScale configured(ThalwegConfig config) {
+        return config.isSet(Keys.RATING_SCALE) || config.feedback().isImplicit() ? config.ratingScale() : null;
+    }
+
     /** What was typed, else what is configured or needed for events, else {@code null}: the file's own. */
     @Nullable
     RatingScale given(ThalwegConfig config) {
         if (scale == null) {
-            return config.isSet(Keys.RATING_SCALE) || config.feedback().isImplicit() ? config.ratingScale() : null;
+            return configured(config);
         }
         try {
             return RatingScale.parse(scale);

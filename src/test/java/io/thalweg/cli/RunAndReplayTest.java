@@ -139,6 +139,15 @@ final class RunAndReplayTest {
                 .singleElement()
                 .asString()
                 .contains("1 of 2 ratings", "rating is 0.5; the scale is 1..5", "--set rating.scale=LO..HI");
+        // Counts that an application would not look for, or look for elsewhere, are not sent.
+        Path plays = Files.writeString(folder.resolve("plays.csv"), "user,item,plays\nu,song,3\nu,other,1\n");
+        for (String setting : List.of("", " --set input.rating=/plays")) {
+            Outcome counts = execute("replay --implicit --ratings " + plays + setting, options);
+            assertThat(counts.exitCode()).isEqualTo(Main.WRONG_USAGE);
+            assertThat(counts.err()).contains("give --set input.rating=/rating to it and to this command");
+        }
+        Outcome read = execute("replay --implicit --set input.rating=/rating --ratings " + plays, options);
+        assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(execute("replay --ratings " + halves + " --set rating.scale=0.5..5", options)
                         .exitCode())
                 .isZero();

@@ -124,6 +124,23 @@ final class RankerTest {
         }
     }
 
+    /** The mean of thirteen fives is rounded to a little more than five. */
+    @Test
+    void shouldFindReasonsByFactorsWhenAllRatingsAreEqual() {
+        var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
+        ItemRows rows = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
+        UserRow user = hybrid.newUser("u");
+        for (int n = 0; n < 13; n++) {
+            user.rated().append(rows.findOrAdd("item-" + n), 5, n);
+        }
+        int twin = rows.findOrAdd("twin");
+        float[] row = new float[rows.layout().width()];
+        System.arraycopy(rows.values(), rows.offset(rows.findOrAdd("item-3")), row, 0, row.length);
+        rows.set(twin, row);
+        assertThat(new Reasons(rows, hybrid).of(user.rated(), twin)).contains(rows.findOrAdd("item-3"));
+    }
+
     @Test
     void shouldSayPopularOnlyToThoseOfWhomNothingIsKnown() {
         learn(Algorithm.HYBRID, 8000);

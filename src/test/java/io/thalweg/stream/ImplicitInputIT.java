@@ -1,6 +1,7 @@
 package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.learn.Total;
@@ -112,6 +113,14 @@ final class ImplicitInputIT {
                         new Verifier(settings, admin, bench.config().consumerProperties(), TIMEOUT).verify();
                 assertThat(findings).isNotEmpty().allMatch(Finding::holds);
                 assertThat(findings.toString()).contains("so their order is not known");
+                RecommenderSettings others = RecommenderSettings.of(
+                        bench.config().with(set).with(Map.of("input.repeats", repeats.equals("max") ? "last" : "max")),
+                        3);
+                assertThatThrownBy(() ->
+                                new Verifier(others, admin, bench.config().consumerProperties(), TIMEOUT).verify())
+                        .isInstanceOf(IncompatibleStateException.class)
+                        .hasMessageContaining("repeats=max")
+                        .hasMessageContaining("set the old values again");
             }
         }
     }

@@ -9,19 +9,10 @@ import io.thalweg.rating.Repeats;
 import io.thalweg.rating.TimeText;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +44,9 @@ public final class RatingFile {
     private final RatingValues values = new RatingValues();
     private final Refusals refusals = new Refusals();
     private final RepeatedRatings repeated = new RepeatedRatings();
-    private final TimeText time = new TimeText();
-    private final long[] timeForms = new long[TimeText.Form.values().length];
+    private final FileTimes times = new FileTimes();
     private final ArrayList<Rating> ratings = new ArrayList<>();
     private @Nullable List<String> next;
-    private long digitDates;
 
     /** Told now and then, while a file is read, how far it is. */
     @FunctionalInterface
@@ -200,7 +189,7 @@ public final class RatingFile {
     }
 
     private FileRatings finished(Path path, FileNotes notes) {
-        List<Rating> effective = withoutBeyond(layout.hasTime() ? inTimeOrder() : resolved());
+        List<Rating> effective = withoutCrowd(layout.hasTime() ? inTimeOrder() : resolved());
         if (!refusals.isEmpty() && !options.skipsRefused()) {
             throw file.unfit(refusals.problem(effective.size()));
         }
@@ -214,7 +203,7 @@ public final class RatingFile {
         if (options.feedback() == null) {
             values.requireAlike(file);
         }
-        if (digitDates == ratings.size()) {
+        if (times.areAllDigitDates(ratings.size())) {
             throw file.unfit(
                     "its times are digits like 20200131, 20200131103000 or 2020; as seconds they would be of 1970: write"
                             + " them as 2020-01-31 or 2020-01-31 10:30:00");
@@ -229,6 +218,20 @@ public final class RatingFile {
         }
         values.tell(notes, ratings.size());
         return new FileRatings(path, effective, layout.hasTime(), notes.lines());
+    }
+
+    private List<Rating> withoutCrowd(List<Rating> inOrder) {
+        return options.mostOfUser() == 0
+                ? inOrder
+                : new CrowdedUsers(ratings, options.mostOfUser())
+                        .within(inOrder, (refusal, at) -> refusals.add(refusal, repeated.line(at)));
+    }
+
+    private String timesForPeople(List<Rating> inOrder) {
+        return layout.hasTime()
+                ? times.forPeople(inOrder)
+                : "; no column of times is known by its name, so the file's order is taken for that of time"
+                        + " (--columns time=COLUMN)";
     }
 
     private String what() {
@@ -250,74 +253,6 @@ public final class RatingFile {
         }
         repeated.tellAgain(ratings, options.duplicates(), file.notes());
         return options.duplicates().resolve(ratings);
-    }
-
-    /** A user's ratings of more items than are taken are refused in the order in which they would be sent. */
-    private List<Rating> withoutBeyond(List<Rating> inOrder) {
-        Set<String> crowded = crowdedUsers();
-        if (crowded.isEmpty()) {
-            return inOrder;
-        }
-        Map<String, Set<String>> items = new HashMap<>();
-        List<Rating> kept = new ArrayList<>(inOrder.size());
-        Set<Rating> beyond = new HashSet<>();
-        for (Rating rating : inOrder) {
-            if (crowded.contains(rating.userId())) {
-                Set<String> ofUser = items.computeIfAbsent(rating.userId(), user -> new HashSet<>());
-                if (ofUser.size() >= options.mostOfUser() && !ofUser.contains(rating.itemId())) {
-                    beyond.add(rating);
-                    continue;
-                }
-                ofUser.add(rating.itemId());
-            }
-            kept.add(rating);
-        }
-        for (int at = 0; !beyond.isEmpty() && at < ratings.size(); at++) {
-            if (beyond.contains(ratings.get(at))) {
-                refusals.add(
-                        new InvalidRatingException(
-                                InvalidRatingException.Reason.TOO_MANY_RATINGS,
-                                "user '" + ratings.get(at).userId() + "' has rated more than " + options.mostOfUser()
-                                        + " items (user.ratings.most)"),
-                        repeated.line(at));
-            }
-        }
-        return kept;
-    }
-
-    /** Users with so many ratings that some may be too many. */
-    private Set<String> crowdedUsers() {
-        Set<String> crowded = new HashSet<>();
-        if (options.mostOfUser() > 0) {
-            Map<String, Integer> counts = new HashMap<>();
-            for (Rating rating : ratings) {
-                if (counts.merge(rating.userId(), 1, Integer::sum) > options.mostOfUser()) {
-                    crowded.add(rating.userId());
-                }
-            }
-        }
-        return crowded;
-    }
-
-    private String timesForPeople(List<Rating> inOrder) {
-        if (!layout.hasTime()) {
-            return "; no column of times is known by its name, so the file's order is taken for that of time"
-                    + " (--columns time=COLUMN)";
-        }
-        List<TimeText.Form> used = Arrays.stream(TimeText.Form.values())
-                .filter(form -> timeForms[form.index()] > 0)
-                .toList();
-        return "; times in "
-                + used.stream()
-                        .map(form -> used.size() == 1
-                                ? form.toString()
-                                : String.format(Locale.ROOT, "%s (%,d)", form, timeForms[form.index()]))
-                        .collect(Collectors.joining(", "))
-                + ", from " + day(inOrder.get(0)) + " to " + day(inOrder.get(inOrder.size() - 1));
-    }
-
-    private static LocalDate day(Rating rating) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(rating.timestampMillis()), ZoneOffset.UTC);
     }
 
     private String id(String field) {
@@ -349,10 +284,7 @@ public final class RatingFile {
 
     private long timestampMillis(String text) {
         try {
-            long millis = time.millis(text);
-            timeForms[time.form().index()]++;
-            digitDates += TimeText.looksLikeDate(text) ? 1 : 0;
-            return millis;
+            return times.millis(text);
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             throw file.wrong("time", text, TimeText.EXPECTED);
         }

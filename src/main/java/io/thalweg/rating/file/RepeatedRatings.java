@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Ratings of a user and item that a file has several times, and users with more of them than are taken. Everything here costs
- * next to nothing where there are none.
+ * Ratings of a user and item that a file has several times, and the lines of all. Everything here costs next to nothing where there
+ * are none.
  */
 final class RepeatedRatings {
 
@@ -71,19 +71,14 @@ final class RepeatedRatings {
     List<Rating> merged(List<Rating> inFileOrder, List<Rating> inTimeOrder, Feedback events, FileNotes notes) {
         List<Rating> merged = new ArrayList<>(inTimeOrder.size());
         Set<Rating> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        int from = 0;
-        for (int at = 1; at <= inTimeOrder.size(); at++) {
-            if (at == inTimeOrder.size()
-                    || inTimeOrder.get(at).timestampMillis()
-                            != inTimeOrder.get(from).timestampMillis()) {
-                if (at - from > 1 && mayRepeat(inTimeOrder, from, at)) {
-                    merge(inTimeOrder.subList(from, at), events, merged, gone);
-                } else {
-                    merged.addAll(inTimeOrder.subList(from, at));
-                }
-                from = at;
+        forEachTime(inTimeOrder, (from, to) -> {
+            List<Rating> sameTime = inTimeOrder.subList(from, to);
+            if (mayRepeat(inTimeOrder, from, to)) {
+                merge(sameTime, events, merged, gone);
+            } else {
+                merged.addAll(sameTime);
             }
-        }
+        });
         String what = events.repeats() == Repeats.COUNT
                 ? "an event of the same user, item and time as one above; added up with it"
                 : "an event of the same user, item and time as one above, left out";
@@ -150,18 +145,30 @@ final class RepeatedRatings {
     /** Equal ratings have equal times, so they lie in one run of them. */
     private static Set<Rating> repeated(List<Rating> inTimeOrder) {
         Set<Rating> repeated = new HashSet<>();
+        forEachTime(inTimeOrder, (from, to) -> {
+            if (mayRepeat(inTimeOrder, from, to)) {
+                addRepeated(inTimeOrder.subList(from, to), repeated);
+            }
+        });
+        return repeated;
+    }
+
+    /** Ratings of one time: those from one place to before another. */
+    @FunctionalInterface
+    private interface Run {
+        void accept(int from, int to);
+    }
+
+    private static void forEachTime(List<Rating> inTimeOrder, Run action) {
         int from = 0;
         for (int at = 1; at <= inTimeOrder.size(); at++) {
             if (at == inTimeOrder.size()
                     || inTimeOrder.get(at).timestampMillis()
                             != inTimeOrder.get(from).timestampMillis()) {
-                if (at - from > 1 && mayRepeat(inTimeOrder, from, at)) {
-                    addRepeated(inTimeOrder.subList(from, at), repeated);
-                }
+                action.accept(from, at);
                 from = at;
             }
         }
-        return repeated;
     }
 
     /** Whether a few ratings have a user and item twice; many may. */
