@@ -52,27 +52,28 @@ final class ArchitectureTest {
         ARROWS.put("rating.file", new Allowed(List.of("rating"), List.of(JACKSON, FASTCSV, COMPRESS)));
         ARROWS.put("rating.event", new Allowed(List.of("rating"), List.of(JACKSON)));
         ARROWS.put("catalog", new Allowed(List.of("rating"), List.of(JACKSON, FASTCSV, "org.ejml..")));
-        ARROWS.put("learn", new Allowed(List.of("rating"), List.of()));
-        ARROWS.put("rank", new Allowed(List.of("rating", "learn"), List.of()));
-        ARROWS.put("evaluate", new Allowed(List.of("rating", "learn", "rank"), List.of()));
+        ARROWS.put("model", new Allowed(List.of(), List.of()));
+        ARROWS.put("learn", new Allowed(List.of("rating", "model"), List.of()));
+        ARROWS.put("rank", new Allowed(List.of("rating", "model", "learn"), List.of()));
+        ARROWS.put("evaluate", new Allowed(List.of("rating", "model", "learn", "rank"), List.of()));
         ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA, "org.rocksdb")));
         ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
         ARROWS.put(
                 "stream",
                 new Allowed(
-                        List.of("rating", "catalog", "learn", "rank", "evaluate", "config"),
-                        List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..")));
+                        List.of("rating", "catalog", "model", "learn", "rank", "evaluate", "config"),
+                        List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..", "org.rocksdb")));
         ARROWS.put(
                 "metrics",
                 new Allowed(
-                        List.of("rating", "catalog", "learn", "evaluate", "stream"),
+                        List.of("rating", "catalog", "model", "learn", "evaluate", "stream"),
                         List.of(KAFKA, "io.micrometer..", "io.prometheus.metrics.model..")));
         ARROWS.put(
                 "http",
                 new Allowed(
                         List.of("stream", "metrics"),
                         List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
-        ARROWS.put("verify", new Allowed(List.of("rating", "learn", "stream"), List.of(KAFKA, JACKSON)));
+        ARROWS.put("verify", new Allowed(List.of("rating", "model", "learn", "stream"), List.of(KAFKA, JACKSON)));
         ARROWS.put(
                 "bench",
                 new Allowed(List.of("rating", "config", "broker", "stream"), List.of(KAFKA, "org.HdrHistogram")));
@@ -82,6 +83,7 @@ final class ArchitectureTest {
                         List.of(
                                 "rating",
                                 "catalog",
+                                "model",
                                 "learn",
                                 "rank",
                                 "evaluate",

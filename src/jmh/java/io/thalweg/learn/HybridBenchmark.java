@@ -1,5 +1,9 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.Total;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.ItemIndex;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
@@ -46,11 +50,10 @@ public class HybridBenchmark {
     @Setup
     public void learnAll() {
         Hyperparameters parameters = Algorithm.HYBRID.parameters(Map.of());
-        ItemReplica replica = new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1);
         RatingGenerator generator =
                 new RatingGenerator(GeneratorOptions.forRatings(RATINGS).withSeed(1));
         RatingScale scale = generator.options().scale();
-        items = new ItemRows(replica, 0);
+        items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         learner = Algorithm.HYBRID.create(items, scale, parameters);
         state = new InMemoryState(learner);
         neighbours = new Neighbours(items.index(), parameters);

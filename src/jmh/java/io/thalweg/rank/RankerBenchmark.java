@@ -1,10 +1,10 @@
 package io.thalweg.rank;
 
+import io.thalweg.model.ItemModel;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
+import io.thalweg.model.ItemIndex;
+import io.thalweg.model.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
@@ -45,8 +45,7 @@ public class RankerBenchmark {
     @Setup
     public void learnAll() {
         var parameters = Algorithm.HYBRID.parameters(Map.of());
-        ItemReplica replica = new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1);
-        ItemRows items = new ItemRows(replica, 0);
+        ItemRows items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(100_000));
         RatingScale scale = generator.options().scale();
         Learner learner = Algorithm.HYBRID.create(items, scale, parameters);

@@ -3,7 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.catalog.Item;
 import io.thalweg.catalog.TextVectors;
 import io.thalweg.cli.SimilarCommand.Entry;
-import io.thalweg.learn.ItemRows;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Likeness;
 import io.thalweg.rank.SimilarItems;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.cli.DemoBaselines.Point;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.DamagedCopies;
 import io.thalweg.rating.Feedback;
 import io.thalweg.stream.CompactedTopicReader;

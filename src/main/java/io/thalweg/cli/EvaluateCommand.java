@@ -5,6 +5,7 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Ablation;
 import io.thalweg.evaluate.Protocol;
 import io.thalweg.evaluate.RankingTest;
+import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.Feedback;
@@ -91,9 +92,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private int partitions = 1;
 
     @Option(
+            names = "--instances",
+            paramLabel = "I",
+            description =
+                    "Spreads the tasks over so many instances (default: 1). Tasks of one instance have one model.")
+    private int instances = 1;
+
+    @Option(
             names = "--sync-every",
             paramLabel = "S",
-            description = "Tasks see each other's items as of every S ratings, of all tasks together (default: 1000).")
+            description =
+                    "Instances see what others have learned as of every S ratings, of all together (default: 1000).")
     private int syncEvery = 1000;
 
     @Option(names = "--ranking", description = "Measures HR@10 and NDCG@10 too, of the lists that users would get.")
@@ -133,8 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 feedback,
                 algorithm,
                 config.get(Keys.SEED),
-                partitions,
-                syncEvery,
+                new Spread(partitions, instances, syncEvery),
                 rankEvery,
                 ranking || rankingParts || feedback.isImplicit(),
                 rankingParts);
@@ -220,6 +228,9 @@ final class EvaluateCommand implements Callable<Integer> {
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
+        require(
+                instances >= 1 && instances <= partitions,
+                "--instances is " + instances + "; it must be from 1 to --partitions, which is " + partitions);
         require(rankEvery >= 1, "--rank-every is " + rankEvery + "; it must be 1 or more");
         require(syncEvery >= 1, "--sync-every is " + syncEvery + "; it must be 1 or more");
         require(

@@ -8,6 +8,7 @@ import io.thalweg.evaluate.Protocol;
 import io.thalweg.evaluate.RankingTest;
 import io.thalweg.evaluate.RankingTest.ScorerFactory;
 import io.thalweg.evaluate.SimulatedTasks;
+import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.rank.Part;
 import io.thalweg.rating.Feedback;
@@ -25,8 +26,7 @@ record Evaluation(
         Feedback feedback,
         Algorithm algorithm,
         long seed,
-        int partitions,
-        int syncEvery,
+        Spread spread,
         int rankedEvery,
         boolean ranking,
         boolean rankingParts) {
@@ -84,8 +84,8 @@ record Evaluation(
 
         @Override
         public Predictor get() {
-            SimulatedTasks tasks = new SimulatedTasks(
-                    algorithm, algorithm.parameters(settings), seed, feedback, partitions, syncEvery, ranking);
+            SimulatedTasks tasks =
+                    new SimulatedTasks(algorithm, algorithm.parameters(settings), seed, feedback, spread, ranking);
             Predictor plain = Predictor.of(tasks);
             if (!ranking) {
                 return plain;

@@ -4,10 +4,11 @@ import io.thalweg.catalog.Item;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.SimulatedTasks;
+import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemIndex;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Rating;
 import java.io.PrintWriter;
 import java.util.List;
@@ -30,8 +31,7 @@ record FileModel(FileInput input, SimulatedTasks tasks) {
                 algorithm.parameters(config.hyperparameters()),
                 config.get(Keys.SEED),
                 config.feedbackOfFile(input.scale()),
-                1,
-                1,
+                Spread.SINGLE,
                 true);
         try (Progress progress = Progress.of("learning", ratings.size(), err)) {
             int done = 0;

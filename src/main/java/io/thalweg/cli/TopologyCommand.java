@@ -2,8 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
+import io.thalweg.model.ItemModel;
 import io.thalweg.stream.ItemCatalog;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.stream.RecommenderTopology;
@@ -43,8 +42,7 @@ final class TopologyCommand implements Callable<Integer> {
 
     private static String describe(ThalwegConfig config) {
         RecommenderSettings settings = RecommenderSettings.of(config, config.get(Keys.TOPIC_PARTITIONS));
-        ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
-        return new RecommenderTopology(settings, replica, new ItemCatalog(), new Tally())
+        return new RecommenderTopology(settings, new ItemModel(settings.shape()), new ItemCatalog(), new Tally())
                 .build(new StreamsConfig(config.streamsProperties()))
                 .describe()
                 .toString()

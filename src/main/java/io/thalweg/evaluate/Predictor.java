@@ -61,6 +61,6 @@ public interface Predictor {
     /** Baseline: mean and biases, by gradient descent. */
     static Predictor biases(Feedback feedback, long seed) {
         var parameters = Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0));
-        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, feedback, 1, 1, false));
+        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, feedback, Spread.SINGLE, false));
     }
 }

@@ -3,12 +3,11 @@ package io.thalweg.evaluate;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -29,8 +28,7 @@ public final class Prequential {
     /** An empty learner. */
     public Prequential(Algorithm algorithm, Hyperparameters parameters, long seed, Feedback feedback) {
         this.scale = feedback.scale();
-        ItemReplica replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), 1);
-        ItemRows items = new ItemRows(replica, 0);
+        ItemRows items = new ItemModel(algorithm.shape(seed, parameters, 1)).open(0);
         Learner learner = algorithm.create(items, scale, parameters);
         this.state = new InMemoryState(learner);
         this.task = new LearningTask(state, items, learner, feedback);

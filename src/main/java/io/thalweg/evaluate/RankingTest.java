@@ -1,8 +1,8 @@
 package io.thalweg.evaluate;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Part;
 import io.thalweg.rating.Feedback;

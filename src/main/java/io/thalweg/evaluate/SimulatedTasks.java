@@ -3,31 +3,31 @@ package io.thalweg.evaluate;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
-import io.thalweg.learn.LocalState;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * The application's tasks in one thread and without Kafka: each owns the users of one partition, and sees the others'
- * item contributions as they were when all committed last, which happens every so many events.
+ * The application's tasks in one thread and without Kafka: each owns the users of one partition. Those of one instance have one
+ * model; instances see what others have learned as it was when all committed last.
  */
 public final class SimulatedTasks {
 
     private final Feedback feedback;
-    private final int eventsPerCommit;
-    private final ItemReplica replica;
+    private final Spread spread;
+    private final List<ItemModel> models = new ArrayList<>();
+    private final List<ItemRows> rows = new ArrayList<>();
     private final List<LearningTask> tasks = new ArrayList<>();
     private final List<InMemoryState> states = new ArrayList<>();
     private final List<Blend> blends = new ArrayList<>();
@@ -36,8 +36,6 @@ public final class SimulatedTasks {
     /**
      * Tasks that know nothing yet.
      *
-     * @param partitionCount number of tasks, 1 or more
-     * @param eventsPerCommit how many events, of all tasks together, lie between two commits
      * @param ranks whether they learn to rank, as the application's do
      */
     public SimulatedTasks(
@@ -45,19 +43,20 @@ public final class SimulatedTasks {
             Hyperparameters parameters,
             long seed,
             Feedback feedback,
-            int partitionCount,
-            int eventsPerCommit,
+            Spread spread,
             boolean ranks) {
         this.feedback = feedback;
-        RatingScale scale = feedback.scale();
-        this.eventsPerCommit = eventsPerCommit;
-        this.replica = new ItemReplica(algorithm.layout(seed, parameters), new ItemIndex(), partitionCount);
-        for (int partition = 0; partition < partitionCount; partition++) {
-            ItemRows items = new ItemRows(replica, partition);
-            Learner learner = algorithm.create(items, scale, parameters);
+        this.spread = spread;
+        for (int instance = 0; instance < spread.instances(); instance++) {
+            models.add(new ItemModel(algorithm.shape(seed, parameters, spread.partitions())));
+        }
+        for (int partition = 0; partition < spread.partitions(); partition++) {
+            ItemRows items = model(partition).open(partition);
+            Learner learner = algorithm.create(items, feedback.scale(), parameters);
             InMemoryState state = new InMemoryState(learner);
-            states.add(state);
             Blend blend = new Blend(items, learner, feedback);
+            rows.add(items);
+            states.add(state);
             blends.add(blend);
             tasks.add(new LearningTask(state, items, learner, feedback, ranks ? blend : RatingObserver.NONE));
         }
@@ -65,7 +64,7 @@ public final class SimulatedTasks {
 
     /** Gives the event to the task that owns its user. */
     public Outcome apply(RatingEvent event) {
-        if (tasks.size() > 1 && eventsSinceCommit++ == eventsPerCommit) {
+        if (models.size() > 1 && eventsSinceCommit++ == spread.syncEvery()) {
             eventsSinceCommit = 1;
             commit();
         }
@@ -102,22 +101,35 @@ public final class SimulatedTasks {
         return feedback;
     }
 
+    /** The models of all instances. */
+    public List<ItemModel> models() {
+        return List.copyOf(models);
+    }
+
     private int partition(String userId) {
         return tasks.size() == 1 ? 0 : Math.floorMod(Shuffles.mix(userId.hashCode()), tasks.size());
     }
 
+    private ItemModel model(int partition) {
+        return models.get(partition % models.size());
+    }
+
     private void commit() {
-        for (int p = 0; p < tasks.size(); p++) {
+        for (int p = 0; p < rows.size(); p++) {
             int partition = p;
-            ItemRows items = tasks.get(partition).items();
-            for (int n = 0; n < items.changedCount(); n++) {
-                int item = items.changedItem(n);
-                replica.accept(partition, items.index().id(item), items.contribution(item));
+            ItemRows items = rows.get(partition);
+            items.drainChanged((key, row) -> others(partition, model -> model.accept(partition, key, row)));
+            long[] totals = items.liveTotals();
+            others(partition, model -> model.acceptTotals(partition, totals));
+        }
+    }
+
+    /** What an instance has committed itself it knows. */
+    private void others(int partition, Consumer<ItemModel> taker) {
+        for (ItemModel model : models) {
+            if (model != model(partition)) {
+                taker.accept(model);
             }
-            items.clearChanged();
-            replica.acceptTotals(partition, items.liveTotals());
-            LocalState local = tasks.get(partition).learner().localState();
-            local.drainChanged((key, row) -> replica.neighbours().accept(partition, key, row));
         }
     }
 }

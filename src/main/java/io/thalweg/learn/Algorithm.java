@@ -3,6 +3,9 @@ package io.thalweg.learn;
 import static io.thalweg.learn.Hyperparameter.real;
 import static io.thalweg.learn.Hyperparameter.whole;
 
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.ModelShape;
+import io.thalweg.model.RowLayout;
 import io.thalweg.rating.RatingScale;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +39,7 @@ public enum Algorithm {
                     100_000,
                     1,
                     100_000_000,
-                    "ratings of a task that replay each; later fewer do, one in 8 at last"),
+                    "ratings that replay each; later fewer do, one in 8 at last"),
             whole("hybrid.replay.items", 10, 0, 1000, "items stepped with every replayed user"),
             whole("hybrid.replay.log", 65_536, 1, 100_000_000, "latest ratings that replayed users are drawn from"),
             whole("hybrid.mixer", 1, 0, 1, "1 to correct predictions by the online mix, 0 not to"),
@@ -46,13 +49,18 @@ public enum Algorithm {
             whole("hybrid.pairs.near", 5, 0, 1000, "latest ratings whose pairs displace others in a full row"),
             whole("hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
             real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
-            whole("hybrid.pairs.slots", 128, 8, 4096, "neighbours noted per item"),
+            whole(
+                    "hybrid.pairs.slots",
+                    128,
+                    8,
+                    4096,
+                    "neighbours that a task notes per item, where there is one partition; of P each notes so many divided by ∛P"),
             whole(
                     "hybrid.pairs.shared",
-                    1 << 21,
+                    192,
                     0,
-                    1 << 30,
-                    "neighbours of other partitions that a task keeps in all; where there are more, those seen more often")),
+                    100_000,
+                    "neighbours of other instances that an instance keeps for an item, on average; where there are more, those seen more often")),
     /** {@link SgdLearner}: plain incremental gradient descent. */
     SGD(
             whole("sgd.factors", 10, 0, RowLayout.MAX_FACTORS, "factors per user and item"),
@@ -60,6 +68,9 @@ public enum Algorithm {
             real("sgd.factor.rate", .05, 0, .5, "learning rate of the factors"),
             real("sgd.regularization", 0, 0, 1, "pull of every parameter towards 0"),
             real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"));
+
+    /** One bucket of a row of pairs. */
+    private static final int LEAST_PAIR_SLOTS = 8;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes immutable lists
     private final List<Hyperparameter> hyperparameters;
@@ -93,6 +104,25 @@ public enum Algorithm {
     /** The shape and start of item rows. */
     public RowLayout layout(long seed, Hyperparameters parameters) {
         return new RowLayout(parameters.getInt(this + ".factors"), seed, parameters.get(this + ".start.spread"));
+    }
+
+    /** What the parts of a model are, of which so many partitions are the sum. */
+    public ModelShape shape(long seed, Hyperparameters parameters, int partitionCount) {
+        return switch (this) {
+            case HYBRID ->
+                new ModelShape(
+                        layout(seed, parameters),
+                        partitionCount,
+                        pairSlots(parameters, partitionCount),
+                        parameters.getInt("hybrid.pairs.shared"));
+            case SGD -> new ModelShape(layout(seed, parameters), partitionCount, LEAST_PAIR_SLOTS, 0);
+        };
+    }
+
+    /** Partitions note each what they have seen themselves, so that all of them together hold more than one would. */
+    private static int pairSlots(Hyperparameters parameters, int partitionCount) {
+        double slots = parameters.get("hybrid.pairs.slots") / Math.cbrt(partitionCount);
+        return Math.max(1, (int) Math.round(slots / LEAST_PAIR_SLOTS)) * LEAST_PAIR_SLOTS;
     }
 
     public Learner create(ItemRows items, RatingScale scale, Hyperparameters parameters) {

@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ItemRows;
+
 /**
  * The user who was folded in last: p_u and Σ_u by {@link FoldIn} from the latest entries of the history, and the step that
  * they let an item's factors take, as {@link HybridLearner} gives it.
@@ -11,7 +13,7 @@ final class FoldedUser {
     private final ItemRows items;
     private final ItemProducts products;
     private final ItemGains gains;
-    private final HybridState state;
+    private final Mixer mixer;
     private final FoldIn foldIn;
     private final int factorCount;
     private final int history;
@@ -19,11 +21,11 @@ final class FoldedUser {
     private final float[] variances;
     private final float[] row;
 
-    FoldedUser(ItemRows items, ItemProducts products, ItemGains gains, HybridState state, Hyperparameters parameters) {
+    FoldedUser(ItemRows items, ItemProducts products, ItemGains gains, Mixer mixer, Hyperparameters parameters) {
         this.items = items;
         this.products = products;
         this.gains = gains;
-        this.state = state;
+        this.mixer = mixer;
         this.factorCount = items.layout().factorCount();
         this.foldIn = new FoldIn(products, factorCount, parameters);
         this.history = parameters.getInt("hybrid.history");
@@ -49,7 +51,7 @@ final class FoldedUser {
 
     /** Makes p_u of the sum. */
     void solve() {
-        foldIn.solve(state.meanPopularity(), p);
+        foldIn.solve(mixer.meanPopularity(), p);
     }
 
     /** Makes Σ_u, after {@link #solve}; steps need it. */
@@ -60,12 +62,13 @@ final class FoldedUser {
     /** Moves q_i of a history entry's item towards what the entry says; {@code damping} shortens the step. */
     void stepItem(RatedItems rated, int position, double mean, double spread, double damping) {
         int item = rated.item(position);
-        System.arraycopy(items.values(), items.offset(item), row, 0, row.length);
+        int from = items.offset(item);
+        System.arraycopy(items.values(), from, row, 0, row.length);
         double bias = row[factorCount];
         double error = Bounds.deviation((rated.rating(position) - mean) / spread)
                 - rated.userBias(position)
                 - bias * (1 + p[factorCount])
-                - p[factorCount + 1] * (products.popularity(item) - state.meanPopularity());
+                - p[factorCount + 1] * (products.popularity(item) - mixer.meanPopularity());
         for (int f = 0; f < factorCount; f++) {
             error -= p[f] * row[f];
         }

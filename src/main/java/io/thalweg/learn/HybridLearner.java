@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.NeighbourSums;
 import io.thalweg.rating.RatingScale;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,6 @@ public final class HybridLearner implements Learner {
     private final Neighbours neighbours;
     private final Replay replay;
     private final ReplayLog log;
-    private final HybridState state;
     private final Moments moments;
     private final Session session;
 
@@ -72,17 +73,11 @@ public final class HybridLearner implements Learner {
         this.items = items;
         this.factorCount = items.layout().factorCount();
         this.gains = new ItemGains(parameters);
-        this.products = new ItemProducts(items, gains);
-        this.mixer = new Mixer(SIGNALS, parameters);
-        this.neighbours = new Neighbours(items.index(), parameters);
-        int shared = parameters.getInt("hybrid.pairs.shared");
-        int partitions = items.neighbourReplica().partitionCount();
-        if (shared > 0 && partitions > 1 && partitions <= PairTables.MOST_PARTITIONS) {
-            items.follow(new OtherPairs(items, neighbours, shared));
-        }
+        this.products = ItemProducts.of(items.view(), gains);
+        this.mixer = new Mixer(items, SIGNALS, parameters);
+        this.neighbours = new Neighbours(items, parameters);
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
-        this.state = new HybridState(items, mixer, neighbours, log);
-        this.foldedUser = new FoldedUser(items, products, gains, state, parameters);
+        this.foldedUser = new FoldedUser(items, products, gains, mixer, parameters);
         this.replay = new Replay(items, log, foldedUser, parameters);
         this.moments = new Moments(items, scale);
         this.session = new Session(parameters);
@@ -130,7 +125,7 @@ public final class HybridLearner implements Learner {
         weights[factorCount] = (float) (spread * (1 + mixed[2] + (1 + mixed[5]) * p[factorCount]));
         weights[factorCount + 1] = (float) (spread * popularityWeight);
         weights[factorCount + 2] = (float) (spread * mixed[9]);
-        double constant = user.bias + session.weight() * mood - popularityWeight * state.meanPopularity();
+        double constant = user.bias + session.weight() * mood - popularityWeight * mixer.meanPopularity();
         for (int signal : USER_SIGNALS) {
             constant += mixed[signal] * signals[signal];
         }
@@ -143,12 +138,9 @@ public final class HybridLearner implements Learner {
         int position = rated.size() - 1;
         double y = Bounds.deviation((rating - mean) / spread);
         double error = y - base - factorPart - mix;
-        if (mixes) {
-            mixer.learn(signals, error);
-        }
-        double popularity = signals[7] + state.meanPopularity();
+        double popularity = signals[7] + mixer.meanPopularity();
+        mixer.learn(signals, error + mix, popularity);
         log.add(user.userId());
-        state.addPopularity(popularity);
         learnBiases(user, item, Bounds.deviation((rating - moments.mean()) / moments.spread()));
         float userBias = user.bias + (float) session.weight() * user.session;
         rated.note(position, userBias, (float) (error + pairPart), (float) (y - base));
@@ -186,7 +178,7 @@ public final class HybridLearner implements Learner {
 
     @Override
     public LocalState localState() {
-        return state;
+        return log;
     }
 
     /** Makes p the user's; at once where nothing has changed since it was, as when all items are scored for one user. */
@@ -203,14 +195,14 @@ public final class HybridLearner implements Learner {
 
     private void readSignals(UserRow user, int item) {
         float[] p = foldedUser.p();
-        float[] q = items.values();
         int from = items.offset(item);
+        float[] q = items.values();
         double dot = 0;
         for (int f = 0; f < factorCount; f++) {
             dot += p[f] * q[from + f];
         }
         double itemBias = items.bias(item);
-        double popularity = products.popularity(item) - state.meanPopularity();
+        double popularity = products.popularity(item) - mixer.meanPopularity();
         double biasPart = p[factorCount] * itemBias;
         double popularityPart = p[factorCount + 1] * popularity;
         factorPart = dot + biasPart + popularityPart;
@@ -236,15 +228,16 @@ public final class HybridLearner implements Learner {
 
     private void learnBiases(UserRow user, int item, double y) {
         double error = y - user.bias - items.bias(item) - factorPart;
-        double itemVariance = gains.biasVariance(items.count(item) - 1);
+        double itemVariance = gains.biasVariance(items.count(item) - 1, 1 - items.instanceShare());
         double total = user.biasVariance + itemVariance + biasNoise;
         double userGain = user.biasVariance / total;
         double itemGain = itemVariance / total;
         user.session = session.learn(mood, (1 - userGain - itemGain) * error);
         user.bias = cap(user.bias + userGain * error);
         user.biasVariance += (float) (biasDrift - user.biasVariance * userGain);
-        System.arraycopy(items.values(), items.offset(item), row, 0, row.length);
-        row[factorCount] = cap(items.bias(item) + itemGain * error);
+        int from = items.offset(item);
+        System.arraycopy(items.values(), from, row, 0, row.length);
+        row[factorCount] = cap(row[factorCount] + itemGain * error);
         items.set(item, row);
     }
 

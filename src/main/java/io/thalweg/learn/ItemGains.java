@@ -36,9 +36,13 @@ final class ItemGains {
         }
     }
 
-    /** The variance of b_i after {@code count} ratings. */
-    float biasVariance(long count) {
-        return biasVariances[(int) Math.min(Math.max(count, 0), TABLE_SIZE - 1)];
+    /**
+     * The variance of b_i after {@code count} ratings that are known here, and a part of one, up to 1, that is not known yet:
+     * instances that rate a new item at the same time must not move it together as far as each of them would alone.
+     */
+    float biasVariance(long count, double unseen) {
+        int at = (int) Math.min(Math.max(count, 0), TABLE_SIZE - 2);
+        return (float) (biasVariances[at] + unseen * (biasVariances[at + 1] - biasVariances[at]));
     }
 
     /** V_q: the variance of a factor after {@code count} ratings. */

@@ -1,12 +1,13 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.RowView;
 import java.util.Arrays;
 
 /**
  * For every item, what a fold-in sums up: the products of g = [q_i, b_i, log(1+n_i), 1] with itself, and V_q.
  *
  * <p>Products are the lower triangle by rows, so that the last {@code factorCount + 3} of them are g itself; V_q
- * follows. A cache of {@link ItemRows}: recomputed when the row's version has changed, never stored.
+ * follows. A cache beside a thread's {@link RowView}: recomputed when the row's version has changed, never stored.
  */
 final class ItemProducts {
 
@@ -18,7 +19,7 @@ final class ItemProducts {
         }
     }
 
-    private final ItemRows items;
+    private final RowView view;
     private final ItemGains gains;
     private final int width;
     private final int productCount;
@@ -26,12 +27,17 @@ final class ItemProducts {
     private float[] values = new float[0];
     private int[] versions = new int[0];
 
-    ItemProducts(ItemRows items, ItemGains gains) {
-        this.items = items;
+    private ItemProducts(RowView view, ItemGains gains) {
+        this.view = view;
         this.gains = gains;
-        this.width = items.layout().factorCount() + 3;
+        this.width = view.layout().factorCount() + 3;
         this.productCount = width * (width + 1) / 2;
         this.stride = (productCount + 4) / 4 * 4;
+    }
+
+    /** The thread's. */
+    static ItemProducts of(RowView view, ItemGains gains) {
+        return view.derived(ItemProducts.class, of -> new ItemProducts(of, gains));
     }
 
     /** Numbers per item in {@link #values()}, some of them padding. */
@@ -59,7 +65,7 @@ final class ItemProducts {
         if (item >= versions.length) {
             grow(item);
         }
-        int version = items.version(item);
+        int version = view.version(item);
         if (versions[item] != version) {
             versions[item] = version;
             refresh(item);
@@ -76,8 +82,10 @@ final class ItemProducts {
     private void refresh(int item) {
         int row = item * stride;
         int g = row + productCount - width;
-        System.arraycopy(items.values(), items.offset(item), values, g, width - 2);
-        values[g + width - 2] = log1p(Math.max(items.count(item), 0));
+        long count = Math.max(view.model().count(item), 0);
+        int from = view.offset(item);
+        System.arraycopy(view.values(), from, values, g, width - 2);
+        values[g + width - 2] = log1p(count);
         values[g + width - 1] = 1;
         int at = row;
         for (int r = 0; r < width - 1; r++) {
@@ -86,7 +94,7 @@ final class ItemProducts {
                 values[at++] = factor * values[g + c];
             }
         }
-        values[row + productCount] = gains.factorVariance(items.count(item));
+        values[row + productCount] = gains.factorVariance(count);
     }
 
     /** Rounded from the double, looked up for most counts: a row is refreshed whenever a step was made on it. */

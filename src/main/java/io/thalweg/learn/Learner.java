@@ -1,5 +1,8 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.NeighbourSums;
+import io.thalweg.model.Total;
 import java.util.Arrays;
 
 /**

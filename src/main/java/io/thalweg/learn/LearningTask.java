@@ -1,6 +1,9 @@
 package io.thalweg.learn;
 
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.model.FixedPoint;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -87,7 +90,7 @@ public final class LearningTask {
         UserRow user = state.user(userId);
         boolean known = user.learnedCount > 0;
         // No replay is to draw a user who is half gone.
-        forgetId(userId);
+        learner.localState().forgetUser(userId);
         // Backwards, since a pair is noted under the later one of its two.
         int removed = 0;
         for (int position = user.ratingCount() - 1; position >= 0 && removed < most; position--, removed++) {
@@ -115,15 +118,10 @@ public final class LearningTask {
     }
 
     private TaskState.Removed remove(String userId) {
-        forgetId(userId);
+        learner.localState().forgetUser(userId);
         TaskState.Removed removed = state.remove(userId);
         items.addTotal(Total.USERS, removed.known() ? -1 : 0);
         return removed;
-    }
-
-    private void forgetId(String userId) {
-        learner.localState().forgetUser(userId);
-        observer.localState().forgetUser(userId);
     }
 
     private Outcome rate(UserRow user, Rating rating) {

@@ -1,8 +1,8 @@
 package io.thalweg.learn;
 
 /**
- * What a learner keeps for its task beside rows of users and items, as rows of bytes under keys that one store can
- * hold.
+ * What a learner keeps of its task's users beside their rows, as rows of bytes under keys that one store can hold. What is
+ * known of items is no part of it: see {@link io.thalweg.model.ItemModel}.
  *
  * <p>Rows are absolute, so that the last one written under a key is all there is to know of it. Restoring every row
  * into a fresh learner gives, with the rows of users and items, exactly the learner that was stored: it goes on bit for

@@ -1,5 +1,8 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.FixedPoint;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.RatingScale;
 
 /** Mean and spread of all current ratings over all partitions, from exact sums; the scale's own before there are some. */

@@ -43,6 +43,11 @@ public final class RatedItems {
         return items[position];
     }
 
+    /** Copies the items of entries from a position on. */
+    void copyItems(int from, int count, int[] into) {
+        System.arraycopy(items, from, into, 0, count);
+    }
+
     /** The rating on its scale. */
     public double rating(int position) {
         return ratings[position];

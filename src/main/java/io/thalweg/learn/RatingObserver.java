@@ -3,8 +3,8 @@ package io.thalweg.learn;
 import io.thalweg.rating.Rating;
 
 /**
- * Who learns something else from the same ratings in the same task, and keeps it beside the learner's rows. Called by
- * the task's thread; must not change rows of users or items.
+ * Who learns something else from the same ratings in the same task, and keeps it in the model. Called by the task's thread;
+ * must not change rows of users or items.
  */
 public interface RatingObserver {
 
@@ -15,11 +15,6 @@ public interface RatingObserver {
 
         @Override
         public void after(UserRow user, int item, Rating rating) {}
-
-        @Override
-        public LocalState localState() {
-            return LocalState.NONE;
-        }
     };
 
     /** A rating that is to be learned; nothing of it is known yet, or an older rating of the same item. */
@@ -27,7 +22,4 @@ public interface RatingObserver {
 
     /** The rating was learned. */
     void after(UserRow user, int item, Rating rating);
-
-    /** What it keeps. */
-    LocalState localState();
 }

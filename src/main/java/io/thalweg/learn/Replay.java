@@ -1,12 +1,17 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.Draws;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.StartValues;
+import io.thalweg.model.Total;
+
 /**
  * Learning again from ratings of before: a user drawn from the {@link ReplayLog} is folded in, and some of the items that
  * the user has rated take a step. What is drawn comes from the seed and the number of ratings learned alone.
  */
 final class Replay {
 
-    private static final double MOST_TOGETHER = 2;
+    private static final double MOST_TOGETHER = 3;
     private static final int WINDOW = 500;
 
     /** The draw that says whether an event replays; the others count from 0. */
@@ -31,7 +36,8 @@ final class Replay {
     /** Replays, if the rating that was logged last does. */
     void run(Users users, double mean, double spread) {
         long event = StartValues.random(seed, log.added());
-        if (!log.isReplaying(StartValues.random(event, WHETHER))) {
+        long learned = items.total(Total.NEW_RATINGS) + items.total(Total.RE_RATINGS) + 1;
+        if (!log.isReplaying(learned, StartValues.random(event, WHETHER))) {
             return;
         }
         double damping = damping();
@@ -58,13 +64,12 @@ final class Replay {
     }
 
     /**
-     * The root of this task's share of all ratings, and twice the share at most: tasks that replay at the same time,
-     * unseen by each other, move an item together, so that all of them must not move it more than twice as far as one
-     * would. 1 for a single partition.
+     * The fourth root of this instance's share of all ratings, and three times the share at most: instances that replay at the
+     * same time, unseen by each other, move an item together, so that all of them must not move it more than three times as far as
+     * one would. 1 for a single instance, whose tasks see each other's steps.
      */
     private double damping() {
-        double share = (double) items.liveTotal(Total.RATINGS) / items.total(Total.RATINGS);
-        double bounded = Math.min(Math.max(share, 0), 1);
-        return Math.min(Math.sqrt(bounded), MOST_TOGETHER * bounded);
+        double share = items.instanceShare();
+        return Math.min(Math.sqrt(Math.sqrt(share)), MOST_TOGETHER * share);
     }
 }

@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ChangedSet;
+import io.thalweg.model.Draws;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gave the task's latest ratings: a ring of user ids, from which replay draws, in segments of {@value #SEGMENT} ids
- * so that one rating changes one small row. A user is drawn in proportion to their ratings in the ring.
+ * so that one rating changes one small row, under key {@code r}<i>segment</i>. A user is drawn in proportion to their ratings in the ring.
  *
  * <p>Every rating replays at first, later ever fewer do: an item's steps never get shorter than the lowest rate, so that
  * replays, once they have little left to tell, only add to the noise of its factors.
  */
-final class ReplayLog {
+final class ReplayLog implements LocalState {
 
     static final int SEGMENT = 32;
+
+    private static final char ROW = 'r';
+    private static final byte VERSION = 2;
 
     private static final int RAREST = 8;
 
@@ -29,7 +34,7 @@ final class ReplayLog {
 
     /**
      * @param capacity highest number of ids, rounded up to whole segments
-     * @param full so many ratings replay each, at most 2²⁷; then the n-th does with probability {@code full / n}, of which the
+     * @param full so many ratings, of all tasks together, replay each, at most 2²⁷; then the n-th does with probability {@code full / n}, of which the
      *     lowest is one in {@value #RAREST}
      */
     ReplayLog(int capacity, int full) {
@@ -42,10 +47,6 @@ final class ReplayLog {
         return added;
     }
 
-    void restoreAdded(long count) {
-        added = count;
-    }
-
     void add(String userId) {
         int at = (int) (added % capacity);
         ensureCapacity(at);
@@ -54,9 +55,9 @@ final class ReplayLog {
         changed.add(at / SEGMENT);
     }
 
-    /** Whether the rating that was added last is one that replays. */
-    boolean isReplaying(long random) {
-        long outOf = Math.min(Math.max(added, full), (long) full * RAREST);
+    /** Whether the rating that was learned last, of so many by all tasks, is one that replays. */
+    boolean isReplaying(long learned, long random) {
+        long outOf = Math.min(Math.max(learned, full), (long) full * RAREST);
         return Draws.below((int) outOf, random) < full;
     }
 
@@ -67,7 +68,8 @@ final class ReplayLog {
     }
 
     /** Blanks every place of a user; costs as many steps as there are, but for the first call. */
-    void forget(String userId) {
+    @Override
+    public void forgetUser(String userId) {
         PlacesById known = places();
         for (int at = known.first(userId); at != PlacesById.NONE; at = known.first(userId)) {
             set(at, "");
@@ -98,30 +100,43 @@ final class ReplayLog {
         }
     }
 
-    /** Segments that changed. */
-    ChangedSet changed() {
-        return changed;
+    @Override
+    public void drainChanged(RowWriter writer) {
+        for (int n = 0; n < changed.size(); n++) {
+            writer.write(ROW + Integer.toString(changed.get(n)), encode(changed.get(n)));
+        }
+        changed.clear();
     }
 
-    /** A segment's ids, each as its length in bytes and its bytes. */
-    void encode(int segment, ByteBuffer to) {
+    /** Version, how many ratings there were in all, and a segment's ids, each as its length in bytes and its bytes. */
+    byte[] encode(int segment) {
+        ByteBuffer to = ByteBuffer.allocate(mostBytes(segment)).put(VERSION).putLong(added);
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             byte[] id = userIds[at].getBytes(StandardCharsets.UTF_8);
             to.putShort((short) id.length).put(id);
         }
+        return Arrays.copyOf(to.array(), to.position());
     }
 
-    /** Highest number of bytes that {@link #encode} writes for this segment. */
-    int mostBytes(int segment) {
-        int bytes = SEGMENT * Short.BYTES;
+    private int mostBytes(int segment) {
+        int bytes = 1 + Long.BYTES + SEGMENT * Short.BYTES;
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             bytes += 3 * userIds[at].length();
         }
         return bytes;
     }
 
-    /** @throws IllegalArgumentException if the segment lies beyond the capacity of this log */
-    void decode(int segment, ByteBuffer from) {
+    /** @throws IllegalArgumentException also if the segment lies beyond the capacity of this log */
+    @Override
+    public void restore(String key, byte[] row) {
+        ByteBuffer from = ByteBuffer.wrap(row);
+        byte version = row.length == 0 ? 0 : from.get();
+        if (key.isEmpty() || key.charAt(0) != ROW || version != VERSION) {
+            throw new IllegalArgumentException("row '" + key + "' has format " + version
+                    + "; this version of Thalweg reads " + VERSION + " of rows '" + ROW + "'");
+        }
+        int segment = Integer.parseInt(key.substring(1));
+        added = Math.max(added, from.getLong());
         if (segment < 0 || (segment + 1) * SEGMENT > capacity) {
             throw new IllegalArgumentException("replay log segment " + segment + " lies beyond hybrid.replay.log = "
                     + capacity + "; start with the value that the state was written with");

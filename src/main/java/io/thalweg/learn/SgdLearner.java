@@ -1,5 +1,9 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.FixedPoint;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.StartValues;
+import io.thalweg.model.Total;
 import io.thalweg.rating.RatingScale;
 
 /**
@@ -79,8 +83,8 @@ public final class SgdLearner implements Learner {
         double target = (rating - scale.lowest()) * 4 / scale.range();
         float gradient = (float) (2 * (mean() + deviation(user, item) - target));
         float[] p = user.factors;
-        float[] q = items.values();
         int from = items.offset(item);
+        float[] q = items.values();
         for (int f = 0; f < factorCount; f++) {
             float old = p[f];
             p[f] -= factorRate * (gradient * q[from + f] + regularization * old);
@@ -102,8 +106,8 @@ public final class SgdLearner implements Learner {
 
     private float deviation(UserRow user, int item) {
         float[] p = user.factors;
-        float[] q = items.values();
         int from = items.offset(item);
+        float[] q = items.values();
         float sum = user.bias + items.bias(item);
         for (int f = 0; f < factorCount; f++) {
             sum += p[f] * q[from + f];

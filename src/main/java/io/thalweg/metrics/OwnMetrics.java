@@ -9,7 +9,7 @@ import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
 import io.thalweg.learn.Outcome.Effect;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.stream.HealthCheck;

@@ -1,16 +1,14 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ChangedSet;
-import io.thalweg.learn.Draws;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
-import io.thalweg.learn.LocalState;
-import io.thalweg.learn.NeighbourSums;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.Draws;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.NeighbourSums;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
-import java.nio.ByteBuffer;
 
 /**
  * The score of an item for a user: a weighted sum of {@link Part}s, of which the weights are learned in the stream.
@@ -30,15 +28,13 @@ import java.nio.ByteBuffer;
  * 500 is learned, then one in 4, after 3 000 of them one in 16, after 4 000 one in 64, and after 4 500 one in 256; which, and with whom it is
  * compared, comes from (seed, number of ratings learned) and the ids alone.
  *
- * <p>Kept: row {@code w}, weights and their squared gradients; rows {@code r}<i>segment</i>, the latest items. One row
- * changes with a rating, two where weights were learned. The rest is derived.
+ * <p>Weights and latest items are parts of the model, to which every partition contributes. The rest is derived.
  *
  * <p>Y. Bengio, J.-S. Senécal, "Adaptive importance sampling to accelerate training of a neural probabilistic language
  * model", IEEE TNN 19(4), 2008 (sampled softmax).
  */
-public final class Blend implements RatingObserver, LocalState {
+public final class Blend implements RatingObserver {
 
-    private static final byte VERSION = 1;
     private static final int NEGATIVES = 100;
 
     /** When so many were learned, of four that would have been only one still is. */
@@ -52,16 +48,14 @@ public final class Blend implements RatingObserver, LocalState {
     private final long seed;
     private final Feedback feedback;
     private final float perQuarter;
-    private final BlendWeights weights = new BlendWeights();
-    private final RecentItems recent;
+    private final BlendWeights weights;
     private final Candidates candidates;
-    private final NeighbourSums sums = new NeighbourSums();
+    private final NeighbourSums sums;
     private final float[] estimate;
     private final float[] forEverybody;
     private final float[] values = new float[Part.count()];
     private final double[] targetValues = new double[Part.count()];
     private final double[] gradient = new double[Part.count()];
-    private boolean weightsChanged;
 
     /** The score of one task, that knows nothing yet. */
     public Blend(ItemRows items, Learner learner, Feedback feedback) {
@@ -70,9 +64,9 @@ public final class Blend implements RatingObserver, LocalState {
         this.seed = Draws.bits(items.layout().seed(), 0x72616e6bL, 0);
         this.feedback = feedback;
         this.perQuarter = (float) (4 / feedback.scale().range());
-        ChangedSet moved = items.watch();
-        this.recent = new RecentItems(items, moved);
-        this.candidates = new Candidates(items, recent, moved);
+        this.weights = new BlendWeights(items);
+        this.candidates = Candidates.of(items.view());
+        this.sums = candidates.sums();
         this.forEverybody = new float[candidates.columnCount()];
         this.estimate = new float[candidates.columnCount()];
     }
@@ -94,7 +88,7 @@ public final class Blend implements RatingObserver, LocalState {
 
     @Override
     public void after(UserRow user, int item, Rating rating) {
-        recent.add(item);
+        items.addRecent(item);
     }
 
     private boolean isLearned() {
@@ -102,7 +96,7 @@ public final class Blend implements RatingObserver, LocalState {
         for (int after : QUARTERED_AFTER) {
             stride *= weights.learned() < after ? 1 : 4;
         }
-        return stride == 1 || Draws.below(stride, Draws.bits(seed, recent.added(), 0)) == 0;
+        return stride == 1 || Draws.below(stride, Draws.bits(seed, items.recentAdded(), 0)) == 0;
     }
 
     private void learn(UserRow user, int item) {
@@ -114,7 +108,7 @@ public final class Blend implements RatingObserver, LocalState {
         double total = 1;
         double perDraw = (double) candidates.draws().size() / NEGATIVES;
         for (int n = 1; n <= NEGATIVES; n++) {
-            int other = candidates.draws().draw(Draws.bits(seed, recent.added(), n));
+            int other = candidates.draws().draw(Draws.bits(seed, items.recentAdded(), n));
             if (other == item || user.rated().contains(other)) {
                 continue;
             }
@@ -129,13 +123,13 @@ public final class Blend implements RatingObserver, LocalState {
             gradient[part] = targetValues[part] - gradient[part] / total;
         }
         weights.step(gradient);
-        weightsChanged = true;
     }
 
     // ---- scoring
 
     /** Makes ready for scores of one user at one time; until the next rating. */
     public void prepare(UserRow user, long timestampMillis) {
+        weights.look();
         candidates.refresh();
         learner.sumNeighbours(user.rated(), sums);
         if (feedback.isImplicit()) {
@@ -157,7 +151,7 @@ public final class Blend implements RatingObserver, LocalState {
         values[Part.LATER.index()] = Logarithms.log1p(sums.later(item));
         values[Part.EARLIER.index()] = Logarithms.log1p(sums.earlier(item));
         values[Part.POPULARITY.index()] = blocks.get(item, candidates.popularityColumn());
-        for (int window = 0; window < RecentItems.WINDOWS; window++) {
+        for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
             values[Part.RECENT_64.index() + window] = blocks.get(item, candidates.firstWindowColumn() + window);
         }
         values[Part.PREDICTION.index()] = blocks.sum(item, estimate);
@@ -201,7 +195,7 @@ public final class Blend implements RatingObserver, LocalState {
             into[column] = weights.get(Part.PREDICTION) * estimate[column];
         }
         into[candidates.popularityColumn()] += weights.get(Part.POPULARITY);
-        for (int window = 0; window < RecentItems.WINDOWS; window++) {
+        for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
             into[candidates.firstWindowColumn() + window] = weights.get(Part.RECENT_64.index() + window);
         }
     }
@@ -223,42 +217,4 @@ public final class Blend implements RatingObserver, LocalState {
     public float weight(Part part) {
         return weights.get(part);
     }
-
-    // ---- state
-
-    @Override
-    public LocalState localState() {
-        return this;
-    }
-
-    @Override
-    public void drainChanged(RowWriter writer) {
-        if (weightsChanged) {
-            writer.write("w", weights.encode(VERSION));
-            weightsChanged = false;
-        }
-        ChangedSet segments = recent.changed();
-        for (int n = 0; n < segments.size(); n++) {
-            writer.write("r" + segments.get(n), recent.encode(segments.get(n), VERSION));
-        }
-        segments.clear();
-    }
-
-    @Override
-    public void restore(String key, byte[] row) {
-        ByteBuffer from = ByteBuffer.wrap(row);
-        byte version = from.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "ranking row '" + key + "' has format " + version + "; this version reads " + VERSION);
-        }
-        switch (key.charAt(0)) {
-            case 'w' -> weights.decode(from);
-            case 'r' -> recent.decode(Integer.parseInt(key.substring(1)), from);
-            default -> throw new IllegalArgumentException("row '" + key + "' belongs to no part of ranking");
-        }
-    }
-
-    @Override
-    public void forgetUser(String userId) {}
 }

@@ -1,26 +1,33 @@
 package io.thalweg.rank;
 
-import java.nio.ByteBuffer;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.SharedVector;
 
 /**
  * The weights of the parts, learned by gradient ascent with a rate of their own each (J. Duchi, E. Hazan, Y. Singer,
  * "Adaptive subgradient methods", JMLR 12, 2011), of which the past fades so that weights keep up with a stream.
+ *
+ * <p>Weights are start values and the sum of the moves of all partitions; their squared gradients, and how often was learned, are sums
+ * too. A partition that has a share of all steps fades its own by {@code 1 − (1 − fading) / share} at each of them.
  */
 final class BlendWeights {
 
+    private static final char ROW = 'W';
     private static final float RATE = .3f;
-    private static final float FADING = .9995f;
+    private static final double FADING = .9995;
     private static final float MAX_WEIGHT = 16;
 
-    private final float[] weights = new float[Part.count()];
-    private final float[] squares = new float[Part.count()];
-    private long learned;
+    /** Steps are rare once weights are known, so that each is shown at once. */
+    private static final int LOOK_EVERY = 1;
 
-    BlendWeights() {
-        for (Part part : Part.values()) {
-            weights[part.index()] = part.startWeight();
-            squares[part.index()] = 1;
-        }
+    private final int size = Part.count();
+    private final int learnedAt = 2 * size;
+    private final SharedVector sums;
+    private final float[] weights = new float[size];
+
+    BlendWeights(ItemRows items) {
+        this.sums = items.vector(ROW, 2 * size + 1, LOOK_EVERY);
+        derive();
     }
 
     float get(Part part) {
@@ -31,35 +38,37 @@ final class BlendWeights {
         return weights[part];
     }
 
-    /** How many steps were taken. */
+    /** How many steps were taken by all partitions, as far as known here. */
     long learned() {
-        return learned;
+        return Math.round(sums.sum(learnedAt));
+    }
+
+    /** Looks at what other partitions have learned. */
+    void look() {
+        if (sums.look()) {
+            derive();
+        }
     }
 
     void step(double[] gradient) {
-        learned++;
-        for (int part = 0; part < weights.length; part++) {
-            float slope = (float) gradient[part];
-            squares[part] = FADING * squares[part] + (1 - FADING) + slope * slope;
-            float moved = weights[part] + RATE * slope / (float) Math.sqrt(squares[part]);
-            weights[part] = Math.min(Math.max(moved, -MAX_WEIGHT), MAX_WEIGHT);
+        double[] own = sums.own();
+        own[learnedAt]++;
+        double share = own[learnedAt] / sums.sum(learnedAt);
+        double kept = Math.max(0, 1 - (1 - FADING) / share);
+        for (int part = 0; part < size; part++) {
+            double slope = gradient[part];
+            own[size + part] = kept * own[size + part] + slope * slope;
+            double moved = weights[part] + RATE * slope / Math.sqrt(1 + sums.sum(size + part));
+            own[part] += Math.min(Math.max(moved, -MAX_WEIGHT), MAX_WEIGHT) - weights[part];
         }
+        sums.changed();
+        derive();
     }
 
-    byte[] encode(byte version) {
-        ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + 2 * weights.length * Float.BYTES);
-        out.put(version).putLong(learned);
-        for (int part = 0; part < weights.length; part++) {
-            out.putFloat(weights[part]).putFloat(squares[part]);
-        }
-        return out.array();
-    }
-
-    void decode(ByteBuffer from) {
-        learned = from.getLong();
-        for (int part = 0; part < weights.length; part++) {
-            weights[part] = from.getFloat();
-            squares[part] = from.getFloat();
+    private void derive() {
+        for (Part part : Part.values()) {
+            double weight = part.startWeight() + sums.sum(part.index());
+            weights[part.index()] = (float) Math.min(Math.max(weight, -MAX_WEIGHT), MAX_WEIGHT);
         }
     }
 }

@@ -1,33 +1,38 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ChangedSet;
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.RowLayout;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.NeighbourSums;
+import io.thalweg.model.RowLayout;
+import io.thalweg.model.RowView;
 
 /**
  * The items that have a rating, with what a score needs of each in columns: factors, bias, log(1+n_i), 1/√(1+n_i), and
- * the log of 1 + its count in each window of {@link RecentItems}. Derived from the task's rows, so never stored; brought up
- * to date by the items that changed, not by looking at all.
+ * the log of 1 + its count in each window of recent ratings. Derived from a thread's view of the model, so never stored; brought up
+ * to date by the items that moved, not by looking at all. The tasks of a thread share it.
  */
 final class Candidates {
 
-    private final ItemRows items;
-    private final RecentItems recent;
-    private final ChangedSet moved;
+    private final RowView view;
+    private final ItemModel model;
     private final Blocks blocks;
     private final ItemDraws draws;
+    private final NeighbourSums sums = new NeighbourSums();
     private final int width;
     private final float[] row;
 
-    Candidates(ItemRows items, RecentItems recent, ChangedSet moved) {
-        RowLayout layout = items.layout();
-        this.items = items;
-        this.recent = recent;
-        this.moved = moved;
+    private Candidates(RowView view) {
+        RowLayout layout = view.layout();
+        this.view = view;
+        this.model = view.model();
         this.width = layout.width();
-        this.row = new float[width + 2 + RecentItems.WINDOWS];
+        this.row = new float[width + 2 + ItemModel.RECENT_WINDOWS];
         this.blocks = new Blocks(row.length, layout.factorCount());
-        this.draws = new ItemDraws(items.index());
+        this.draws = new ItemDraws(model.index());
+    }
+
+    /** The thread's. */
+    static Candidates of(RowView view) {
+        return view.derived(Candidates.class, Candidates::new);
     }
 
     Blocks blocks() {
@@ -36,6 +41,11 @@ final class Candidates {
 
     ItemDraws draws() {
         return draws;
+    }
+
+    /** Room for what the latest entries of a history add up to. */
+    NeighbourSums sums() {
+        return sums;
     }
 
     int columnCount() {
@@ -52,30 +62,28 @@ final class Candidates {
     }
 
     boolean contains(int item) {
-        return items.count(item) > 0;
+        return model.count(item) > 0;
     }
 
     /** Takes in what changed since the last call. */
     void refresh() {
-        for (int n = 0; n < moved.size(); n++) {
-            refresh(moved.get(n));
-        }
-        moved.clear();
+        view.drainMoved(this::refresh);
     }
 
     private void refresh(int item) {
-        long count = Math.max(items.count(item), 0);
+        long count = Math.max(model.count(item), 0);
         boolean isDrawn = item < blocks.size() && blocks.get(item, width) > 0;
         if (count > 0 && !isDrawn) {
             draws.add(item);
         } else if (count == 0 && isDrawn) {
             draws.remove(item);
         }
-        System.arraycopy(items.values(), items.offset(item), row, 0, width);
+        int from = view.offset(item);
+        System.arraycopy(view.values(), from, row, 0, width);
         row[width] = Logarithms.log1p(count);
         row[width + 1] = (float) (1 / Math.sqrt(1.0 + count));
-        for (int window = 0; window < RecentItems.WINDOWS; window++) {
-            row[width + 2 + window] = Logarithms.log1p(recent.count(item, window));
+        for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
+            row[width + 2 + window] = Logarithms.log1p(model.recentCount(item, window));
         }
         blocks.set(item, row);
     }

@@ -1,8 +1,8 @@
 package io.thalweg.rank;
 
 import io.thalweg.learn.Learner;
-import io.thalweg.learn.NeighbourSums;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.NeighbourSums;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +43,9 @@ public final class Ranker {
         blend.columnWeights(weights);
         NeighbourSums neighbours = blend.neighbours();
         for (int n = 0; n < neighbours.size(); n++) {
-            scan.setBonus(neighbours.item(n), blend.neighbourScore(neighbours.item(n)));
+            if (blend.candidates().contains(neighbours.item(n))) {
+                scan.setBonus(neighbours.item(n), blend.neighbourScore(neighbours.item(n)));
+            }
         }
         Candidates candidates = blend.candidates();
         TopN best = scan.scan(

@@ -1,8 +1,8 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.RatedItems;
+import io.thalweg.model.ItemRows;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
 
 /**
@@ -60,10 +60,12 @@ public final class SimilarItems {
 
     /** Σ |q_af − q_bf|, biases left out. */
     private double distance(int a, int b) {
+        int fromA = items.offset(a);
+        int fromB = items.offset(b);
         float[] rows = items.values();
         double sum = 0;
         for (int f = 0; f < items.layout().factorCount(); f++) {
-            sum += Math.abs(rows[items.offset(a) + f] - rows[items.offset(b) + f]);
+            sum += Math.abs(rows[fromA + f] - rows[fromB + f]);
         }
         return sum;
     }

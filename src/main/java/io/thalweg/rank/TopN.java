@@ -1,6 +1,6 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemIndex;
+import io.thalweg.model.ItemIndex;
 
 /**
  * The n items of highest score out of any number that are offered, in a binary heap with the worst at its root.

@@ -1,6 +1,6 @@
 package io.thalweg.rank;
 
-import io.thalweg.learn.ItemIndex;
+import io.thalweg.model.ItemIndex;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;

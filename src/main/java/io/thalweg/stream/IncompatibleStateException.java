@@ -8,4 +8,10 @@ public final class IncompatibleStateException extends RuntimeException {
     public IncompatibleStateException(String message) {
         super(message);
     }
+
+    /** For a row that can't be read. */
+    static IncompatibleStateException of(IllegalArgumentException unreadable) {
+        return new IncompatibleStateException(
+                unreadable.getMessage() + "; run the version that wrote it, or " + NewApplication.ADVICE);
+    }
 }

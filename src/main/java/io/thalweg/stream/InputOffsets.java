@@ -1,6 +1,6 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

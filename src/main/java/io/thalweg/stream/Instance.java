@@ -1,11 +1,11 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemReplica;
+import io.thalweg.model.ItemModel;
 
 /**
  * What all tasks of an instance share.
  *
- * @param replica the item rows of all partitions
+ * @param model what is known of items
  * @param catalog the items topic
  * @param tally where tasks count
  * @param backlog what waits in the ratings topic
@@ -14,7 +14,7 @@ import io.thalweg.learn.ItemReplica;
  */
 record Instance(
         RecommenderSettings settings,
-        ItemReplica replica,
+        ItemModel model,
         ItemCatalog catalog,
         Tally tally,
         Backlog backlog,

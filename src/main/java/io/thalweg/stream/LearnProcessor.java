@@ -1,11 +1,11 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
-import io.thalweg.learn.Total;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;

@@ -1,8 +1,8 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.RatingRules;
@@ -152,12 +152,12 @@ final class ListMaker {
      */
     void makePopular(long nowMillis) {
         items.takeIn();
-        if (items.changes() == popularAt && catalog.version() == popularCatalog) {
+        if (items.model().changes() == popularAt && catalog.version() == popularCatalog) {
             return;
         }
         popularCatalog = catalog.version();
         publish(popular, Trigger.REFRESH, nowMillis, nowMillis);
-        popularAt = items.changes();
+        popularAt = items.model().changes();
     }
 
     private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {

@@ -2,7 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
-import io.thalweg.learn.RowLayout;
+import io.thalweg.model.RowLayout;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Repeats;
 import java.util.Locale;

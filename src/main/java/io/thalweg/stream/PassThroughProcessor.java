@@ -1,8 +1,9 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
-import io.thalweg.learn.ChangedSet;
-import io.thalweg.learn.ItemIndex;
+import io.thalweg.model.ChangedSet;
+import io.thalweg.model.ItemIndex;
+import io.thalweg.model.Rows;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.stream.Arrival.Admitted;
@@ -112,7 +113,8 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
     private void putChanged() {
         PutProfile profile = load.profile();
         for (int n = 0; n < changedItems.size(); n++) {
-            contributions.put(RowCodec.itemKey(index.id(changedItems.get(n))), bytes(profile.contributionBytes()));
+            contributions.put(
+                    Bytes.wrap(Rows.key(Rows.ITEM, index.id(changedItems.get(n)))), bytes(profile.contributionBytes()));
         }
         changedItems.clear();
         contributions.put(RowCodec.TOTALS_KEY, bytes(profile.totalsBytes()));
@@ -129,7 +131,7 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
                     learnerState.put(RowCodec.textKey(kind + index.id(changedNeighbours.get(n))), bytes(size));
                 }
             }
-            case 'r' -> {
+            case 'r', 'p' -> {
                 for (int n = 0; n < changedSegments.size(); n++) {
                     learnerState.put(RowCodec.textKey(kind + Integer.toString(changedSegments.get(n))), bytes(size));
                 }

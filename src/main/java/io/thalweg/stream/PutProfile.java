@@ -1,13 +1,12 @@
 package io.thalweg.stream;
 
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.JoinedState;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Rows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rating.Rating;
 import java.util.Iterator;
@@ -36,13 +35,12 @@ public record PutProfile(
 
     /** Measures over the second half of so many ratings, when rows have grown to a usual size. */
     public static PutProfile measure(RecommenderSettings settings, Iterator<Rating> ratings, int count) {
-        ItemRows items = new ItemRows(new ItemReplica(settings.layout(), new ItemIndex(), 1), 0);
+        ItemRows items = new ItemModel(settings.algorithm().shape(settings.seed(), settings.parameters(), 1)).open(0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         InMemoryState users = new InMemoryState(learner);
         Blend blend = new Blend(items, learner, settings.feedback());
-        JoinedState local = new JoinedState(learner.localState(), blend.localState());
         LearningTask task = new LearningTask(users, items, learner, settings.feedback(), blend);
-        Map<Character, Long> localSums = new TreeMap<>();
+        Map<Character, Long> sums = new TreeMap<>();
         long itemRows = 0;
         int measured = 0;
         UserRow user = learner.newUser("nobody");
@@ -51,23 +49,27 @@ public record PutProfile(
             Rating rating = ratings.next();
             task.apply(rating);
             user = users.user(rating.userId());
-            local.drainChanged((key, row) -> {
-                if (counts) {
-                    localSums.merge(key.charAt(0), (long) row.length, Long::sum);
-                }
-            });
             measured += counts ? 1 : 0;
             itemRows += counts ? items.changedCount() : 0;
-            items.clearChanged();
+            items.drainChanged((key, row) -> {
+                if (counts && key[0] != Rows.ITEM) {
+                    sums.merge((char) key[0], (long) row.length, Long::sum);
+                }
+            });
+            learner.localState().drainChanged((key, row) -> {
+                if (counts) {
+                    sums.merge(key.charAt(0), (long) row.length, Long::sum);
+                }
+            });
         }
         Map<Character, Integer> localBytes = new TreeMap<>();
-        for (Map.Entry<Character, Long> sum : localSums.entrySet()) {
+        for (Map.Entry<Character, Long> sum : sums.entrySet()) {
             localBytes.put(sum.getKey(), (int) (sum.getValue() / measured));
         }
         return new PutProfile(
                 RowCodec.encodeUser(user).length,
                 RowCodec.encodeLastRating(user).length,
-                RowCodec.encodeContribution(items.contribution(0)).length,
+                items.contribution(0).length,
                 (double) itemRows / measured - 1,
                 RowCodec.encodeTotals(settings.signature(), items.liveTotals()).length,
                 localBytes);

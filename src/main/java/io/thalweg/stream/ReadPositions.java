@@ -1,7 +1,7 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.Total;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 

@@ -2,9 +2,10 @@ package io.thalweg.stream;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.Total;
+import io.thalweg.model.CommittedRows;
+import io.thalweg.model.ItemIndex;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.Total;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,14 @@ public final class RecommenderApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecommenderApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** In the application's folder, beside those of its tasks. */
+    private static final String COMMITTED_ROWS = "committed-rows";
+
     private final RecommenderSettings settings;
     private final Map<String, Object> adminProperties;
     private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
-    private final ItemReplica replica;
+    private final ItemModel model;
     private final ItemCatalog catalog;
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
@@ -75,10 +79,15 @@ public final class RecommenderApplication implements AutoCloseable {
         this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
         this.catalog = new ItemCatalog(InputItems.of(settings));
-        this.replica = new ItemReplica(settings.layout(), new ItemIndex(), settings.partitionCount());
         StreamsConfig config = new StreamsConfig(streamsProperties);
+        Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
+                .resolve(settings.topics().applicationId());
+        this.model = new ItemModel(
+                settings.shape(),
+                new ItemIndex(),
+                settings.inMemoryStores() ? CommittedRows.inMemory() : new DiskRows(folder.resolve(COMMITTED_ROWS)));
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        SharedRows rows = new SharedRows(settings, replica);
+        SharedRows rows = new SharedRows(settings, model);
         this.rowReader = new CompactedTopicReader(consumerProperties, rows.topics(), rows::accept, freshness());
         this.itemReader = new CompactedTopicReader(
                 consumerProperties,
@@ -86,8 +95,6 @@ public final class RecommenderApplication implements AutoCloseable {
                 item -> catalog.accept(item.key(), item.value(), item.headers()),
                 freshness());
         this.backlog = new Backlog(settings, this::clientMetrics);
-        Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
-                .resolve(settings.topics().applicationId());
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
         this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());
@@ -98,7 +105,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.partitionCount());
         StreamThreads threads = new StreamThreads();
         Progress progress = new Progress(threads, System::nanoTime);
-        Instance instance = new Instance(settings, replica, catalog, tally, backlog, barriers::raise, progress);
+        Instance instance = new Instance(settings, model, catalog, tally, backlog, barriers::raise, progress);
         Topology topology = new RecommenderTopology(instance).build(config);
         this.streams = new KafkaStreams(
                 topology,
@@ -120,7 +127,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 streams::state,
                 this::failureMessage,
                 progress,
-                new Health.Reading(rowReader, () -> replica.ratedItemCount() + " rated items"),
+                new Health.Reading(rowReader, () -> model.ratedItemCount() + " rated items"),
                 new Health.Reading(itemReader, () -> catalog.size() + " items"));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
@@ -159,7 +166,7 @@ public final class RecommenderApplication implements AutoCloseable {
             checks.beforeTheStateIsRead();
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
             rowReader.readToEnd(startupTimeout, progress);
-            checks.prepareOffsets(replica::total);
+            checks.prepareOffsets(model::committedTotal);
         }
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
@@ -192,12 +199,12 @@ public final class RecommenderApplication implements AutoCloseable {
 
     /** A total over all partitions, as far as committed and read. */
     public long total(Total total) {
-        return replica.total(total);
+        return model.committedTotal(total);
     }
 
     /** Items with at least one rating, as far as committed and read. */
     public int ratedItemCount() {
-        return replica.ratedItemCount();
+        return model.ratedItemCount();
     }
 
     /** Whether it is ready, and live. */
@@ -265,6 +272,7 @@ public final class RecommenderApplication implements AutoCloseable {
         rowReader.close();
         itemReader.close();
         barriers.close();
+        model.close();
         ended.countDown();
     }
 

@@ -4,7 +4,8 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
-import io.thalweg.learn.RowLayout;
+import io.thalweg.model.ModelShape;
+import io.thalweg.model.RowLayout;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.DeserializerChoice;
@@ -129,6 +130,11 @@ public record RecommenderSettings(
     /** The shape and start of item rows. */
     public RowLayout layout() {
         return algorithm.layout(seed, parameters);
+    }
+
+    /** What the parts of the model are. */
+    public ModelShape shape() {
+        return algorithm.shape(seed, parameters, partitionCount);
     }
 
     /** What the numbers in the state mean. */

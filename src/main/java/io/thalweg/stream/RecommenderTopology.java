@@ -1,6 +1,6 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemReplica;
+import io.thalweg.model.ItemModel;
 import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
@@ -45,7 +45,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>The task that learns a partition keeps its users, their ratings, what is due and what was published in stores, and
  * in {@value #ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also how the
- * other tasks hear of it: {@link ItemReplica}; likewise {@value #LEARNER_STATE}'s and items that go together. All of it is
+ * other instances hear of it: {@link ItemModel}; likewise {@value #LEARNER_STATE}'s and items that go together. All of it is
  * committed together with the input offset.
  */
 public final class RecommenderTopology {
@@ -90,9 +90,9 @@ public final class RecommenderTopology {
     }
 
     /** A topology for which no client measures what waits: to be described, or driven by hand. */
-    public RecommenderTopology(RecommenderSettings settings, ItemReplica replica, ItemCatalog catalog, Tally tally) {
+    public RecommenderTopology(RecommenderSettings settings, ItemModel model, ItemCatalog catalog, Tally tally) {
         this(new Instance(
-                settings, replica, catalog, tally, new Backlog(settings, Map::of), Barrier::passed, Progress.unseen()));
+                settings, model, catalog, tally, new Backlog(settings, Map::of), Barrier::passed, Progress.unseen()));
     }
 
     /** A topology whose learning tasks share what the instance has, and those of a thread its time. */
@@ -259,8 +259,7 @@ public final class RecommenderTopology {
         // Written before a commit, when caches may have been flushed already: what were put into one would miss the
         // commit.
         builder.addStateStore(large(LEARNER_STATE).withCachingDisabled());
-        builder.addStateStore(
-                store(Stores.inMemoryKeyValueStore(ITEM_CONTRIBUTIONS)).withCachingDisabled());
+        builder.addStateStore(large(ITEM_CONTRIBUTIONS).withCachingDisabled());
         builder.addStateStore(BeforeCommit.builder(BEFORE_COMMIT));
         // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
         // that blocks readers until it times out.

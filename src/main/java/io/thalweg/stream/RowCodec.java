@@ -1,24 +1,20 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.Contribution;
-import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.Total;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Rows as bytes, big-endian, each beginning with the number of its format.
+ * Rows as bytes, big-endian, each beginning with the number of its format. Those of the model: {@link io.thalweg.model.Rows}.
  *
  * <table>
  * <caption>What follows the key</caption>
  * <tr><td>user</td><td>key: id; version 1, bias, variance, session 3 × f32, last rated i64, learned i64, k × f32</td></tr>
  * <tr><td>rating</td><td>key: bytes of the user's id − 1 as u8, user's id, item's id; version 1, state u8, time i64,
  * then for a rating: rating f64, sequence i64, notes 3 × f32</td></tr>
- * <tr><td>contribution</td><td>key: 'i', item's id; version 2, count i64, (k + 1) × i64 in Kafka's zigzag varints</td></tr>
  * <tr><td>totals</td><td>key: 't'; version 1, bytes of the signature u16, signature, totals × i64</td></tr>
  * </table>
  */
@@ -26,15 +22,12 @@ final class RowCodec {
 
     static final Bytes TOTALS_KEY = Bytes.wrap(new byte[] {'t'});
     private static final byte VERSION = 1;
-    private static final byte CONTRIBUTION_VERSION = 2;
-    private static final int LONGEST_VARLONG = 10;
 
     /** How many totals the first version that had this format counted. */
     private static final int FIRST_TOTALS = 17;
 
     private static final byte RATED = 1;
     private static final byte WITHDRAWN = 2;
-    private static final byte ITEM = 'i';
 
     private RowCodec() {}
 
@@ -70,20 +63,6 @@ final class RowCodec {
         byte[] bytes = key.get();
         int from = 2 + Byte.toUnsignedInt(bytes[0]);
         return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
-    }
-
-    static Bytes itemKey(String itemId) {
-        byte[] item = utf8(itemId);
-        return Bytes.wrap(
-                ByteBuffer.allocate(1 + item.length).put(ITEM).put(item).array());
-    }
-
-    static boolean isItemKey(byte[] key) {
-        return key[0] == ITEM;
-    }
-
-    static String itemIdOfItemKey(byte[] key) {
-        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
     }
 
     // ---- users
@@ -174,31 +153,7 @@ final class RowCodec {
                         false, timestamp, in.getDouble(), in.getLong(), in.getFloat(), in.getFloat(), in.getFloat());
     }
 
-    // ---- contributions and totals
-
-    static byte[] encodeContribution(Contribution contribution) {
-        ByteBuffer out = ByteBuffer.allocate(1 + Long.BYTES + contribution.steps().length * LONGEST_VARLONG);
-        out.put(CONTRIBUTION_VERSION).putLong(contribution.count());
-        for (long steps : contribution.steps()) {
-            ByteUtils.writeVarlong(steps, out);
-        }
-        return Arrays.copyOf(out.array(), out.position());
-    }
-
-    static Contribution decodeContribution(byte[] row, int width) {
-        ByteBuffer in = open(row, "item contribution", CONTRIBUTION_VERSION);
-        long count = in.getLong();
-        long[] steps = new long[width];
-        int stored = 0;
-        for (; in.hasRemaining(); stored++) {
-            long next = ByteUtils.readVarlong(in);
-            if (stored < width) {
-                steps[stored] = next;
-            }
-        }
-        requireWidth("item contribution", width, stored);
-        return new Contribution(steps, count);
-    }
+    // ---- totals
 
     static byte[] encodeTotals(ModelSignature signature, long[] totals) {
         byte[] text = utf8(signature.text());
@@ -230,16 +185,12 @@ final class RowCodec {
     }
 
     private static ByteBuffer open(byte[] row, String what) {
-        return open(row, what, VERSION);
-    }
-
-    private static ByteBuffer open(byte[] row, String what, byte expected) {
         ByteBuffer in = ByteBuffer.wrap(row);
         try {
             byte version = in.get();
-            if (version != expected) {
+            if (version != VERSION) {
                 throw new IncompatibleStateException("a stored " + what + " has format " + version
-                        + ", this version of Thalweg reads format " + expected
+                        + ", this version of Thalweg reads format " + VERSION
                         + "; run the version that wrote it, or " + NewApplication.ADVICE);
             }
         } catch (BufferUnderflowException e) {

@@ -1,51 +1,40 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.NeighbourReplica;
-import java.nio.charset.StandardCharsets;
+import io.thalweg.model.ItemModel;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
 
-/** What all instances read of each other: the changelogs of item rows and neighbours, taken into the replica. */
+/** What all instances read of each other: the changelogs of contributions, taken into the model. */
 final class SharedRows {
 
     private final RecommenderSettings settings;
-    private final ItemReplica replica;
+    private final ItemModel model;
 
-    SharedRows(RecommenderSettings settings, ItemReplica replica) {
+    SharedRows(RecommenderSettings settings, ItemModel model) {
         this.settings = settings;
-        this.replica = replica;
+        this.model = model;
     }
 
     List<String> topics() {
         Topics topics = settings.topics();
         return settings.partitionCount() == 1
-                ? List.of(topics.itemContributionsChangelog()) // a single task has all neighbours itself
+                ? List.of(topics.itemContributionsChangelog()) // a single task has all pairs itself
                 : List.of(topics.itemContributionsChangelog(), topics.learnerStateChangelog());
     }
 
+    /** @throws IncompatibleStateException if another version or configuration wrote the row */
     void accept(ConsumerRecord<byte[], byte[]> row) {
-        if (row.value() == null) {
+        if (Bytes.wrap(row.key()).equals(RowCodec.TOTALS_KEY)) {
+            if (row.value() != null) {
+                model.acceptTotals(row.partition(), RowCodec.decodeTotals(row.value(), settings.signature()));
+            }
             return;
         }
-        if (row.topic().equals(settings.topics().itemContributionsChangelog())) {
-            acceptContribution(row);
-        } else if (NeighbourReplica.isShared(row.key())) {
-            String key = new String(row.key(), StandardCharsets.UTF_8);
-            replica.neighbours().accept(row.partition(), key, row.value());
-        }
-    }
-
-    private void acceptContribution(ConsumerRecord<byte[], byte[]> contribution) {
-        if (RowCodec.isItemKey(contribution.key())) {
-            replica.accept(
-                    contribution.partition(),
-                    RowCodec.itemIdOfItemKey(contribution.key()),
-                    RowCodec.decodeContribution(
-                            contribution.value(), replica.layout().width()));
-        } else {
-            replica.acceptTotals(
-                    contribution.partition(), RowCodec.decodeTotals(contribution.value(), settings.signature()));
+        try {
+            model.accept(row.partition(), row.key(), row.value());
+        } catch (IllegalArgumentException e) {
+            throw IncompatibleStateException.of(e);
         }
     }
 }

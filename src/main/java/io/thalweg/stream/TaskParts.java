@@ -1,9 +1,8 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.JoinedState;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Ranker;
 import java.util.function.LongSupplier;
@@ -41,17 +40,21 @@ record TaskParts(
             ListMaker.Publisher publisher,
             LongSupplier nanoClock) {
         RecommenderSettings settings = instance.settings();
-        ItemRows items = new ItemRows(instance.replica(), context.taskId().partition());
+        KeyValueStore<Bytes, byte[]> contributions = store(context, RecommenderTopology.ITEM_CONTRIBUTIONS);
+        KeyValueStore<Bytes, byte[]> learnerState = store(context, RecommenderTopology.LEARNER_STATE);
+        ItemRows items = instance.model()
+                .open(
+                        context.taskId().partition(),
+                        rows -> TaskStores.restoreModel(contributions, learnerState, settings.signature(), rows));
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         Blend blend = new Blend(items, learner, settings.feedback());
         TaskStores stores = new TaskStores(
                 store(context, RecommenderTopology.USERS),
                 store(context, RecommenderTopology.RATINGS),
-                store(context, RecommenderTopology.ITEM_CONTRIBUTIONS),
-                store(context, RecommenderTopology.LEARNER_STATE),
+                contributions,
+                learnerState,
                 items,
                 learner,
-                new JoinedState(learner.localState(), blend.localState()),
                 settings.signature(),
                 settings.cachedUsers());
         stores.restore();

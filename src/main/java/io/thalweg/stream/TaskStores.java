@@ -1,10 +1,11 @@
 package io.thalweg.stream;
 
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
-import io.thalweg.learn.LocalState;
 import io.thalweg.learn.TaskState;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Rows;
 import io.thalweg.stream.RowCodec.StoredRating;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,6 @@ final class TaskStores implements TaskState {
     private final KeyValueStore<Bytes, byte[]> learnerState;
     private final ItemRows items;
     private final Learner learner;
-    private final LocalState local;
     private final ModelSignature signature;
     private final long cachedUsers;
 
@@ -56,7 +56,6 @@ final class TaskStores implements TaskState {
             KeyValueStore<Bytes, byte[]> learnerState,
             ItemRows items,
             Learner learner,
-            LocalState local,
             ModelSignature signature,
             long cachedUsers) {
         this.users = users;
@@ -65,32 +64,51 @@ final class TaskStores implements TaskState {
         this.learnerState = learnerState;
         this.items = items;
         this.learner = learner;
-        this.local = local;
         this.signature = signature;
         this.cachedUsers = cachedUsers;
     }
 
-    /** Loads what the task has contributed to the items, and what its learner keeps, as they were committed last. */
-    void restore() {
-        try (KeyValueIterator<Bytes, byte[]> rows = contributions.all()) {
-            while (rows.hasNext()) {
-                KeyValue<Bytes, byte[]> row = rows.next();
-                if (RowCodec.isItemKey(row.key.get())) {
-                    items.restore(
-                            RowCodec.itemIdOfItemKey(row.key.get()),
-                            RowCodec.decodeContribution(
-                                    row.value, items.layout().width()));
-                } else {
-                    items.restoreTotals(RowCodec.decodeTotals(row.value, signature));
-                    savedTotals = row.value;
-                }
-            }
+    /**
+     * Hands what the task has contributed to the model, as it was committed last, to the rows; within
+     * {@link ItemModel#open}.
+     *
+     * @throws IncompatibleStateException if another version or configuration wrote it
+     */
+    static void restoreModel(
+            KeyValueStore<Bytes, byte[]> contributions,
+            KeyValueStore<Bytes, byte[]> learnerState,
+            ModelSignature signature,
+            ItemRows items) {
+        byte[] totals = contributions.get(RowCodec.TOTALS_KEY);
+        if (totals != null) {
+            items.restoreTotals(RowCodec.decodeTotals(totals, signature));
         }
-        try (KeyValueIterator<Bytes, byte[]> rows = learnerState.all()) {
+        for (KeyValueStore<Bytes, byte[]> store : List.of(contributions, learnerState)) {
+            forEach(store, (key, row) -> {
+                if (Rows.isShared(key)) {
+                    items.restore(key, row);
+                }
+            });
+        }
+    }
+
+    /** Loads what the learner keeps beside, as it was committed last. */
+    void restore() {
+        forEach(learnerState, (key, row) -> {
+            if (!Rows.isShared(key)) {
+                learner.localState().restore(new String(key, StandardCharsets.UTF_8), row);
+            }
+        });
+    }
+
+    private static void forEach(KeyValueStore<Bytes, byte[]> store, ItemRows.RowWriter taker) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                local.restore(new String(row.key.get(), StandardCharsets.UTF_8), row.value);
+                taker.write(row.key.get(), row.value);
             }
+        } catch (IllegalArgumentException e) {
+            throw IncompatibleStateException.of(e);
         }
     }
 
@@ -108,13 +126,9 @@ final class TaskStores implements TaskState {
             savedTotals = totals;
         }
         int puts = items.changedCount();
-        for (int n = 0; n < puts; n++) {
-            int item = items.changedItem(n);
-            contributions.put(
-                    RowCodec.itemKey(items.index().id(item)), RowCodec.encodeContribution(items.contribution(item)));
-        }
-        items.clearChanged();
-        local.drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
+        items.drainChanged(
+                (key, row) -> (key[0] == Rows.ITEM ? contributions : learnerState).put(Bytes.wrap(key), row));
+        learner.localState().drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
         return totalsChanged || puts > 0;
     }
 

@@ -1,19 +1,18 @@
 package io.thalweg.verify;
 
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.stream.RecommenderSettings;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.ByteUtils;
 
 /** The same events learned by a loop in memory: with one partition, it must end in the same bits as the application. */
 final class PlainLoop {
@@ -22,8 +21,7 @@ final class PlainLoop {
     private final InMemoryState users;
 
     PlainLoop(RecommenderSettings settings, List<ConsumerRecord<byte[], byte[]>> events) {
-        ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
-        this.items = new ItemRows(replica, 0);
+        this.items = new ItemModel(settings.shape()).open(0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         this.users = new InMemoryState(learner);
         LearningTask loop = new LearningTask(users, items, learner, settings.feedback());
@@ -35,11 +33,8 @@ final class PlainLoop {
     Finding compareItems(StoredState stored) {
         String different = null;
         for (Map.Entry<String, byte[]> row : stored.contributions.get(0).entrySet()) {
-            ByteBuffer in = ByteBuffer.wrap(row.getValue(), 9, row.getValue().length - 9);
-            for (long steps : items.contribution(items.findOrAdd(row.getKey())).steps()) {
-                if (!in.hasRemaining() || ByteUtils.readVarlong(in) != steps) {
-                    different = row.getKey();
-                }
+            if (!Arrays.equals(items.contribution(items.findOrAdd(row.getKey())), row.getValue())) {
+                different = row.getKey();
             }
         }
         return new Finding(

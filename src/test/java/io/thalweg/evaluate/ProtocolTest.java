@@ -123,8 +123,7 @@ class ProtocolTest {
                 Algorithm.HYBRID.parameters(Map.of()),
                 1,
                 Feedback.stars(STARS),
-                partitions,
-                eventsPerCommit,
+                new Spread(partitions, partitions, eventsPerCommit),
                 false);
     }
 

@@ -25,8 +25,7 @@ final class SimulatedTasksTest {
             Algorithm.HYBRID.parameters(Map.of()),
             42,
             Feedback.stars(RatingScale.FIVE_STARS),
-            2,
-            20,
+            new Spread(2, 2, 20),
             false);
 
     @Test
@@ -55,8 +54,7 @@ final class SimulatedTasksTest {
                 Algorithm.HYBRID.parameters(Map.of()),
                 42,
                 Feedback.stars(new RatingScale(.5, 5)),
-                16,
-                1_000,
+                new Spread(16, 16, 1_000),
                 false);
         ErrorSums errors = new ErrorSums();
         for (Rating rating : RatingFile.readInTimeOrder(ratings)) {

@@ -3,7 +3,7 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.stream.RecommenderApplication;
 import java.time.Duration;
 import java.util.Map;

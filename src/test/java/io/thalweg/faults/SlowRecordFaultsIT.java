@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.model.ItemIndex;
+import io.thalweg.model.ItemModel;
 import io.thalweg.stream.RecommenderApplication;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -82,12 +84,12 @@ class SlowRecordFaultsIT {
 
     /** The product has no slow record: what is shared by all tasks is locked by another thread, until the end is there. */
     private static Thread hold(RecommenderApplication application, CountDownLatch end) throws Exception {
-        Field field = RecommenderApplication.class.getDeclaredField("replica");
+        Field field = RecommenderApplication.class.getDeclaredField("model");
         field.setAccessible(true);
-        Object replica = field.get(application);
+        ItemIndex index = ((ItemModel) field.get(application)).index();
         CountDownLatch isHeld = new CountDownLatch(1);
         Thread holder = new Thread(() -> {
-            synchronized (replica) {
+            synchronized (index) {
                 isHeld.countDown();
                 awaitQuietly(end);
             }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.stream.CommandSender;

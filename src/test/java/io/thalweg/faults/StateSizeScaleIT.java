@@ -3,6 +3,7 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.evaluate.SimulatedTasks;
+import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rating.Feedback;
@@ -58,8 +59,7 @@ class StateSizeScaleIT {
                 Algorithm.HYBRID.parameters(Map.of()),
                 42,
                 Feedback.stars(RatingScale.FIVE_STARS),
-                partitions,
-                SYNC_EVERY,
+                new Spread(partitions, 1, SYNC_EVERY),
                 true);
         long before = usedBytes();
         new RatingGenerator(new GeneratorOptions(1, RATINGS, users, items, RatingScale.FIVE_STARS, 1))

@@ -2,6 +2,7 @@ package io.thalweg.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.model.ItemIndex;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
@@ -38,7 +39,7 @@ class BlendStateTest {
             }
         }
         assertThat(resumed.fingerprint()).isEqualTo(whole.fingerprint());
-        assertThat(whole.local()).containsKey("kw");
+        assertThat(whole.local()).containsKeys("W", "p0");
     }
 
     private static Ranker ranker(Task task) {

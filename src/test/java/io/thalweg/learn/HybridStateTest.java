@@ -51,17 +51,17 @@ class HybridStateTest {
         assertThat(resumed.fingerprint()).isEqualTo(whole.fingerprint());
     }
 
+    /** Those of the item and of its pairs, of the mixer, and of who rated. */
     @Test
-    void shouldWriteAtMostThreeLocalRowsWhenARatingIsLearned() {
-        Task task = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
-        Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(task.task::apply);
-        task.learner.localState().drainChanged((key, row) -> {});
+    void shouldWriteFourRowsWhenARatingIsLearnedAndNothingReplayed() {
+        Task task = new Task(Algorithm.HYBRID, Map.of("hybrid.replay.users", 0.0), RatingScale.FIVE_STARS);
+        Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(task::apply);
+        task.apply(new io.thalweg.rating.Rating("newcomer", "i1", 4, 2_000_000_000_000L));
+        task.local().clear();
 
-        task.task.apply(new io.thalweg.rating.Rating("u1", "new", 4, 2_000_000_000_000L));
+        task.apply(new io.thalweg.rating.Rating("newcomer", "new", 4, 2_000_000_000_001L));
 
-        int[] rows = new int[1];
-        task.learner.localState().drainChanged((key, row) -> rows[0]++);
-        assertThat(rows[0]).isEqualTo(3);
+        assertThat(task.local()).hasSize(4).containsKeys("inew", "nnew", "M");
     }
 
     @Test
@@ -69,7 +69,7 @@ class HybridStateTest {
         Task task = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS);
         Streams.lively(4, 500, RatingScale.FIVE_STARS).forEach(task::apply);
         task.learner.localState().forgetUser("u7");
-        task.learner.localState().drainChanged(task.local()::put);
+        task.drain();
 
         assertThat(task.local().values())
                 .noneSatisfy(row -> assertThat(HexFormat.of().formatHex(row))
@@ -104,7 +104,7 @@ class HybridStateTest {
         assertThat(ratings).isEqualTo(all.ratings());
         assertThat(portions).isEqualTo((ratings + 2) / 3);
         for (Task task : List.of(atOnce, inPortions)) {
-            task.learner.localState().drainChanged(task.local()::put);
+            task.drain();
         }
         assertThat(inPortions.fingerprint()).isEqualTo(atOnce.fingerprint());
     }
@@ -113,30 +113,7 @@ class HybridStateTest {
     void shouldRefuseARowWhenItsFormatOrPartIsUnknown() {
         LocalState state = new Task(Algorithm.HYBRID, Map.of(), RatingScale.FIVE_STARS).learner.localState();
 
-        assertThatThrownBy(() -> state.restore("m", new byte[] {9})).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> state.restore("r0", new byte[] {9})).hasMessageContaining("format 9");
         assertThatThrownBy(() -> state.restore("x", new byte[] {1})).hasMessageContaining("'x'");
-    }
-
-    /** Format 1: change it and old state can no longer be read. */
-    @Test
-    void shouldReadNeighboursWhenTheyWereWrittenInFormat1() {
-        NeighbourRow row = new NeighbourRow();
-        row.addRating(.5f);
-        add(row, NeighbourRow.tag(0x0123456789ABCDEFL), -1.25f);
-        add(row, NeighbourRow.tag(0xFEDCBA9876543210L), 2.5f);
-        java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(row.mostBytes());
-        row.encode(bytes);
-
-        assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.position()))
-                .isEqualTo("000000013e80000000080301234567890113fedcba98760128");
-        NeighbourRow read = new NeighbourRow();
-        read.restore(NeighbourSnapshot.decode(bytes.flip()));
-        assertThat(NeighbourRow.sum(read.find(NeighbourRow.tag(0x0123456789ABCDEFL))))
-                .isEqualTo(-1.25f);
-        assertThat(read.inverseDeviation()).isEqualTo(row.inverseDeviation());
-    }
-
-    private static void add(NeighbourRow row, long tag, float product) {
-        row.add(row.claim(tag, 128, true), tag, product);
     }
 }

@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.model.RowLayout;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,11 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.ModelShape;
+import io.thalweg.model.RowLayout;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -23,7 +28,7 @@ final class LearningTaskTest {
 
     private static final RatingScale SCALE = RatingScale.FIVE_STARS;
 
-    private final ItemRows items = new ItemRows(new ItemReplica(new RowLayout(0, 42, 0), new ItemIndex(), 1), 0);
+    private final ItemRows items = new ItemModel(new ModelShape(new RowLayout(0, 42, 0), 1, 8, 0)).open(0);
     private final NotingLearner learner = new NotingLearner();
     private final InMemoryState state = new InMemoryState(learner);
     private final LearningTask task = new LearningTask(state, items, learner, Feedback.stars(SCALE));

@@ -1,7 +1,10 @@
 package io.thalweg.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -10,23 +13,35 @@ final class NeighboursTest {
     /** Beyond what any array was made for. */
     private static final int FAR = 5_000;
 
-    private final Neighbours neighbours = new Neighbours(new ItemIndex(), Algorithm.HYBRID.parameters(Map.of()));
+    private static final Hyperparameters PARAMETERS = Algorithm.HYBRID.parameters(Map.of());
+
+    private final ItemModel model = new ItemModel(Algorithm.HYBRID.shape(1, PARAMETERS, 2));
+    private final ItemRows items = model.open(0);
+    private final Neighbours neighbours = new Neighbours(items, PARAMETERS);
 
     @Test
     void shouldLookUpAPairOfAnotherPartitionWhenNothingElseIsKnownOfTheItem() {
-        NeighbourRow noted = new NeighbourRow();
-        int at = noted.claim(7L, 8, true);
-        noted.add(at, 7L, .5f);
-        neighbours.change(0, FAR, 0, noted.slot(at));
+        int near = items.findOrAdd("near");
+        int far = -1;
+        for (int n = 0; n < FAR; n++) {
+            far = items.findOrAdd("item-" + n);
+        }
+        ItemRows other = model.open(1);
+        for (int item : new int[] {near, far}) {
+            other.addCount(item, 1);
+            other.addResidualSquare(item, 4);
+        }
+        other.addPair(far, near, .5f, true);
         RatedItems rated = new RatedItems();
-        rated.append(0, 5, 1);
+        rated.append(near, 5, 1);
         rated.note(0, 0f, 2f, 2f);
 
-        neighbours.lookUp(rated, FAR);
-        assertThat(neighbours.neighbourSignal()).isFinite();
-        assertThat(neighbours.pairs().count(FAR, neighbours.pairs().find(FAR, 0)))
-                .isEqualTo(1);
-        neighbours.lookUp(rated, 2 * FAR);
+        neighbours.lookUp(rated, far);
+        // One pair, both rated once: 1 · 2 / (1 + 1).
+        assertThat(neighbours.neighbourSignal()).isEqualTo(1);
+        // .5 / √(4 · 4) / (1 + 20) · 2 / √2.
+        assertThat(neighbours.residualSignal()).isCloseTo(.25 / 21 / Math.sqrt(2), within(1e-6));
+        neighbours.lookUp(rated, far - 1);
         assertThat(neighbours.neighbourSignal()).isZero();
     }
 }

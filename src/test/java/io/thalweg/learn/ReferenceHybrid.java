@@ -1,5 +1,7 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.Draws;
+import io.thalweg.model.StartValues;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
@@ -28,7 +30,8 @@ final class ReferenceHybrid {
     private final List<User> log = new ArrayList<>();
     private final double[] weights = new double[13];
     private final double[][] matrix = new double[13][13];
-    private double meanPopularity;
+    private double popularitySum;
+    private double popularityCount;
     private double count;
     private double sum;
     private double squares;
@@ -99,7 +102,8 @@ final class ReferenceHybrid {
         double error = y - base - factorPart - mix;
         double pairPart = weights[11] * x[11] + weights[12] * x[12];
         learnMix(x, error);
-        meanPopularity += (Math.log(item.count) - meanPopularity) / Math.min(count, 1000);
+        popularitySum = .999 * popularitySum + Math.log(item.count);
+        popularityCount = .999 * popularityCount + 1;
 
         double left = (rating.value() - mean()) / spread() - user.bias - item.bias - factorPart;
         double itemVariance = item.variance;
@@ -242,7 +246,7 @@ final class ReferenceHybrid {
         double[] h = new double[K + 2];
         System.arraycopy(item.factors, 0, h, 0, K);
         h[K] = item.bias;
-        h[K + 1] = Math.log1p(item.count) - meanPopularity;
+        h[K + 1] = Math.log1p(item.count) - popularitySum / Math.max(popularityCount, 1);
         return h;
     }
 

@@ -3,6 +3,9 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -16,8 +19,7 @@ final class RepeatedEventsTest {
 
     private static final Feedback COUNT = Feedback.events(RatingScale.FIVE_STARS, Repeats.COUNT, 20);
 
-    private final ItemRows items = new ItemRows(
-            new ItemReplica(Algorithm.SGD.layout(1, Algorithm.SGD.parameters(Map.of())), new ItemIndex(), 1), 0);
+    private final ItemRows items = new ItemModel(Algorithm.SGD.shape(1, Algorithm.SGD.parameters(Map.of()), 1)).open(0);
     private final Learner learner =
             Algorithm.SGD.create(items, RatingScale.FIVE_STARS, Algorithm.SGD.parameters(Map.of()));
     private final InMemoryState state = new InMemoryState(learner);

@@ -24,7 +24,7 @@ final class ReplayLogTest {
         for (int n = 0; n < 2_000; n++) {
             String user = "u" + random.nextInt(20);
             if (random.nextInt(10) == 0) {
-                log.forget(user);
+                log.forgetUser(user);
                 Arrays.setAll(ring, at -> ring[at].equals(user) ? "" : ring[at]);
             } else {
                 ring[(int) (log.added() % CAPACITY)] = user;
@@ -39,9 +39,7 @@ final class ReplayLogTest {
     private static String[] ids(ReplayLog log) {
         String[] ids = new String[CAPACITY];
         for (int segment = 0; segment < CAPACITY / ReplayLog.SEGMENT; segment++) {
-            ByteBuffer bytes = ByteBuffer.allocate(log.mostBytes(segment));
-            log.encode(segment, bytes);
-            bytes.flip();
+            ByteBuffer bytes = ByteBuffer.wrap(log.encode(segment)).position(1 + Long.BYTES);
             for (int at = 0; at < ReplayLog.SEGMENT; at++) {
                 byte[] id = new byte[bytes.getShort()];
                 bytes.get(id);

@@ -3,6 +3,11 @@ package io.thalweg.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.ModelShape;
+import io.thalweg.model.RowLayout;
+import io.thalweg.model.StartValues;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -110,7 +115,7 @@ final class SgdLearnerTest {
         Task(RatingScale scale, Map<String, Double> given, long seed) {
             Hyperparameters parameters = Algorithm.SGD.parameters(given);
             RowLayout layout = Algorithm.SGD.layout(seed, parameters);
-            items = new ItemRows(new ItemReplica(layout, new ItemIndex(), 1), 0);
+            items = new ItemModel(new ModelShape(layout, 1, 8, 0)).open(0);
             Learner learner = Algorithm.SGD.create(items, scale, parameters);
             state = new InMemoryState(learner);
             learning = new LearningTask(state, items, learner, Feedback.stars(scale));

@@ -1,8 +1,12 @@
 package io.thalweg.learn;
 
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Rows;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** A task of one partition whose whole state can be stored and put back, as the application's stores would. */
 final class Task {
@@ -26,7 +31,6 @@ final class Task {
     final InMemoryState state;
     final LearningTask task;
     final RatingObserver observer;
-    private final JoinedState joined;
     private final BiFunction<ItemRows, Learner, RatingObserver> observers;
     private final Set<String> users = new TreeSet<>();
     private final Map<String, byte[]> local = new TreeMap<>();
@@ -40,43 +44,59 @@ final class Task {
             Map<String, Double> set,
             RatingScale scale,
             BiFunction<ItemRows, Learner, RatingObserver> observers) {
+        this(algorithm, set, scale, observers, rows -> {});
+    }
+
+    private Task(
+            Algorithm algorithm,
+            Map<String, Double> set,
+            RatingScale scale,
+            BiFunction<ItemRows, Learner, RatingObserver> observers,
+            Consumer<ItemRows> restored) {
         this.observers = observers;
         this.algorithm = algorithm;
         this.parameters = algorithm.parameters(set);
         this.scale = scale;
-        ItemReplica replica = new ItemReplica(algorithm.layout(7, parameters), new ItemIndex(), 1);
-        this.items = new ItemRows(replica, 0);
+        this.items = new ItemModel(algorithm.shape(7, parameters, 1)).open(0, restored);
         this.learner = algorithm.create(items, scale, parameters);
         this.state = new InMemoryState(learner);
         this.observer = observers.apply(items, learner);
-        this.joined = new JoinedState(learner.localState(), observer.localState());
         this.task = new LearningTask(state, items, learner, Feedback.stars(scale), observer);
     }
 
     Outcome apply(io.thalweg.rating.RatingEvent event) {
         Outcome outcome = task.apply(event);
         users.add(event.userId());
-        joined.drainChanged(local::put);
+        drain();
         return outcome;
     }
 
-    /** The task-local rows as they would lie in a store. */
+    /** Puts what has changed into the store. */
+    void drain() {
+        items.drainChanged((key, row) -> local.put(new String(key, StandardCharsets.UTF_8), row));
+        learner.localState().drainChanged(local::put);
+    }
+
+    /** The task's rows beside those of users, as they would lie in a store. */
     Map<String, byte[]> local() {
         return local;
     }
 
     /** A fresh task with this one's stored state, put back in an order of its own. */
     Task restored(Map<String, Double> set, long orderSeed) {
-        Task copy = new Task(algorithm, set, scale, observers);
-        for (int item : shuffled(items.size(), orderSeed)) {
-            copy.items.restore(items.index().id(item), items.contribution(item));
-        }
-        copy.items.restoreTotals(items.liveTotals());
         List<String> keys = new ArrayList<>(local.keySet());
         Collections.shuffle(keys, new Random(orderSeed));
+        Task copy = new Task(algorithm, set, scale, observers, rows -> {
+            rows.restoreTotals(items.liveTotals());
+            keys.stream()
+                    .filter(key -> Rows.isShared(bytes(key)))
+                    .forEach(key -> rows.restore(bytes(key), local.get(key)));
+        });
         for (String key : keys) {
-            copy.joined.restore(key, bytes(local, key));
-            copy.local.put(key, bytes(local, key));
+            if (!Rows.isShared(bytes(key))) {
+                copy.learner.localState().restore(key, local.get(key));
+            }
+            copy.local.put(key, local.get(key));
         }
         for (String userId : users) {
             copyUser(userId, copy);
@@ -114,12 +134,8 @@ final class Task {
     /** Everything that is stored, as text: equal exactly where the state is. */
     Map<String, String> fingerprint() {
         Map<String, String> rows = new TreeMap<>();
-        for (int item = 0; item < items.size(); item++) {
-            Contribution row = items.contribution(item);
-            rows.put("item " + items.index().id(item), Arrays.toString(row.steps()) + row.count());
-        }
         rows.put("totals", Arrays.toString(items.liveTotals()));
-        local.forEach((key, row) -> rows.put("local " + key, Arrays.toString(row)));
+        local.forEach((key, row) -> rows.put("row " + key, Arrays.toString(row)));
         for (String userId : users) {
             UserRow user = state.user(userId);
             ByteBuffer bytes = ByteBuffer.allocate(4096 + 40 * user.rated().size());
@@ -139,16 +155,7 @@ final class Task {
         return rows;
     }
 
-    private static List<Integer> shuffled(int count, long seed) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int n = 0; n < count; n++) {
-            numbers.add(n);
-        }
-        Collections.shuffle(numbers, new Random(seed));
-        return numbers;
-    }
-
-    private static byte[] bytes(Map<String, byte[]> rows, String key) {
-        return rows.getOrDefault(key, new byte[0]);
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

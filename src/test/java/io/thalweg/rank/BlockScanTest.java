@@ -2,7 +2,7 @@ package io.thalweg.rank;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.learn.ItemIndex;
+import io.thalweg.model.ItemIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

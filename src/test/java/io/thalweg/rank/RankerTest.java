@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
@@ -40,7 +39,7 @@ final class RankerTest {
 
     private void learn(Algorithm algorithm, int count) {
         var parameters = algorithm.parameters(Map.of());
-        items = new ItemRows(new ItemReplica(algorithm.layout(1, parameters), new ItemIndex(), 1), 0);
+        items = new ItemModel(algorithm.shape(1, parameters, 1)).open(0);
         learner = algorithm.create(items, STARS, parameters);
         users = new InMemoryState(learner);
         blend = new Blend(items, learner, Feedback.stars(STARS));
@@ -100,7 +99,7 @@ final class RankerTest {
     @Test
     void shouldEstimateAsTheLearnerDoesWhenThereAreNoPairs() {
         var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
-        ItemRows rows = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        ItemRows rows = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
         InMemoryState state = new InMemoryState(hybrid);
         LearningTask loop = new LearningTask(state, rows, hybrid, Feedback.stars(STARS));
@@ -128,7 +127,7 @@ final class RankerTest {
     @Test
     void shouldFindReasonsByFactorsWhenAllRatingsAreEqual() {
         var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
-        ItemRows rows = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        ItemRows rows = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
         UserRow user = hybrid.newUser("u");
         for (int n = 0; n < 13; n++) {
@@ -136,7 +135,8 @@ final class RankerTest {
         }
         int twin = rows.findOrAdd("twin");
         float[] row = new float[rows.layout().width()];
-        System.arraycopy(rows.values(), rows.offset(rows.findOrAdd("item-3")), row, 0, row.length);
+        int from = rows.offset(rows.findOrAdd("item-3"));
+        System.arraycopy(rows.values(), from, row, 0, row.length);
         rows.set(twin, row);
         assertThat(new Reasons(rows, hybrid).of(user.rated(), twin)).contains(rows.findOrAdd("item-3"));
     }

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.InMemoryState;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.ItemRows;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -31,7 +30,7 @@ final class SimilarItemsTest {
     @BeforeEach
     void learn() {
         var parameters = Algorithm.HYBRID.parameters(Map.of());
-        items = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(STARS));
@@ -52,7 +51,7 @@ final class SimilarItemsTest {
     void shouldFindAlikeWhatTheSamePeopleUseHoweverOftenWhenThereAreNoStars() {
         Feedback events = Feedback.events(STARS, Repeats.COUNT, 10);
         var parameters = Algorithm.HYBRID.parameters(Map.of());
-        items = new ItemRows(new ItemReplica(Algorithm.HYBRID.layout(1, parameters), new ItemIndex(), 1), 0);
+        items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, events);

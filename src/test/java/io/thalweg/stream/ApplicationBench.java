@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Rows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
@@ -177,9 +178,9 @@ final class ApplicationBench implements AutoCloseable {
     Map<String, String> contributions() {
         Map<String, String> last = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> each : committed(topics.itemContributionsChangelog())) {
-            if (RowCodec.isItemKey(each.key())) {
+            if (each.key()[0] == Rows.ITEM) {
                 last.put(
-                        each.partition() + "/" + RowCodec.itemIdOfItemKey(each.key()),
+                        each.partition() + "/" + Rows.rest(each.key()),
                         java.util.HexFormat.of().formatHex(each.value()));
             }
         }
@@ -191,7 +192,7 @@ final class ApplicationBench implements AutoCloseable {
         Map<Integer, long[]> last = new HashMap<>();
         ModelSignature signature = RecommenderSettings.of(config, partitions).signature();
         for (ConsumerRecord<byte[], byte[]> each : committed(topics.itemContributionsChangelog())) {
-            if (!RowCodec.isItemKey(each.key())) {
+            if (each.key()[0] != Rows.ITEM) {
                 last.put(each.partition(), RowCodec.decodeTotals(each.value(), signature));
             }
         }

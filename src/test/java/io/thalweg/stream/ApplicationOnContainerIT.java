@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.container.Engine;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.catalog.Item;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Rows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.Withdrawal;
 import java.nio.charset.StandardCharsets;
@@ -360,7 +361,7 @@ final class CommandTopologyTest {
     }
 
     private long itemCount(String itemId) {
-        byte[] row = bench.store("item-contributions").get(RowCodec.itemKey(itemId));
+        byte[] row = bench.store("item-contributions").get(Bytes.wrap(Rows.key(Rows.ITEM, itemId)));
         return java.nio.ByteBuffer.wrap(row).getLong(1);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.broker.EmbeddedBroker;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;
 import java.io.ByteArrayOutputStream;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.broker.EmbeddedBroker;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;

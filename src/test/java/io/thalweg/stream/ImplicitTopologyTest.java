@@ -3,7 +3,7 @@ package io.thalweg.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.MarkedBlock;
-import io.thalweg.learn.Total;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.Withdrawal;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.RowLayout;
+import io.thalweg.model.RowLayout;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Repeats;

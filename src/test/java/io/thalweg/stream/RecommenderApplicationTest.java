@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.Contribution;
-import io.thalweg.learn.ItemRows;
-import io.thalweg.learn.Total;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -122,11 +121,8 @@ final class RecommenderApplicationTest {
             long[] totals = bench.totals();
             Map<String, Long> itemCounts = new TreeMap<>();
             bench.contributions()
-                    .forEach((key, row) -> itemCounts.merge(
-                            key.substring(2),
-                            RowCodec.decodeContribution(HexFormat.of().parseHex(row), 11)
-                                    .count(),
-                            Long::sum));
+                    .forEach((key, row) ->
+                            itemCounts.merge(key.substring(2), Long.parseLong(row.substring(2, 18), 16), Long::sum));
             Map<String, Long> expected = new TreeMap<>();
             ratings.subList(2, 1_500).forEach(rating -> expected.merge(rating.itemId(), 1L, Long::sum));
             assertThat(itemCounts).isEqualTo(expected);
@@ -199,9 +195,7 @@ final class RecommenderApplicationTest {
     private static Map<String, String> contributions(ItemRows items) {
         Map<String, String> rows = new TreeMap<>();
         for (int item = 0; item < items.size(); item++) {
-            Contribution contribution = items.contribution(item);
-            rows.put(
-                    "0/" + items.index().id(item), HexFormat.of().formatHex(RowCodec.encodeContribution(contribution)));
+            rows.put("0/" + items.index().id(item), HexFormat.of().formatHex(items.contribution(item)));
         }
         return rows;
     }

@@ -7,9 +7,8 @@ import io.thalweg.catalog.Item;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.Total;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
@@ -302,10 +301,7 @@ class RecommenderTopologyTest {
         ThalwegConfig config = ThalwegConfig.of(Map.of());
         RecommenderSettings settings = RecommenderSettings.of(config, 4);
         String described = new RecommenderTopology(
-                        settings,
-                        new ItemReplica(settings.layout(), new ItemIndex(), 4),
-                        new ItemCatalog(),
-                        new Tally())
+                        settings, new ItemModel(settings.shape()), new ItemCatalog(), new Tally())
                 .build(new StreamsConfig(config.streamsProperties()))
                 .describe()
                 .toString();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.learn.Algorithm;
-import io.thalweg.learn.Contribution;
-import io.thalweg.learn.RowLayout;
-import io.thalweg.learn.Total;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.RowLayout;
+import io.thalweg.model.Rows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.stream.RowCodec.StoredRating;
@@ -35,7 +35,6 @@ final class RowCodecTest {
     private static final String RATING =
             "0101" + "0000018bcfe56800" + "4012000000000000" + "0000000000000007" + "3f000000be8000003fc00000";
     private static final String WITHDRAWAL = "0102" + "0000018bcfe56800";
-    private static final String CONTRIBUTION = "02" + "0000000000000003" + "0201" + "ffffffffff3f";
     private static final String TOTALS_HEAD = "01" + "0037"
             + "6c6561726e65723d73676420666163746f72733d322073746172743d4e28302c302e312920736565643d3432"
             + "207363616c653d312e2e35";
@@ -76,15 +75,6 @@ final class RowCodecTest {
     }
 
     @Test
-    void shouldBeTheGoldenBytesWhenAContributionIsWritten() {
-        assertThat(hex(RowCodec.encodeContribution(new Contribution(new long[] {1, -1, -(1L << 40)}, 3))))
-                .isEqualTo(CONTRIBUTION);
-        Contribution read = RowCodec.decodeContribution(bytes(CONTRIBUTION), 3);
-        assertThat(read.steps()).containsExactly(1, -1, -(1L << 40));
-        assertThat(read.count()).isEqualTo(3);
-    }
-
-    @Test
     void shouldBeTheGoldenBytesWhenTotalsAreWritten() {
         long[] totals = new long[Total.count()];
         Arrays.setAll(totals, at -> at + 1);
@@ -122,9 +112,8 @@ final class RowCodecTest {
         List<Consumer<byte[]>> readers = List.of(
                 row -> RowCodec.decodeUser(row, user()),
                 RowCodec::decodeRating,
-                row -> RowCodec.decodeContribution(row, 3),
                 row -> RowCodec.decodeTotals(row, SIGNATURE));
-        List<String> rows = List.of(USER, RATING, CONTRIBUTION, TOTALS_HEAD);
+        List<String> rows = List.of(USER, RATING, TOTALS_HEAD);
         for (int at = 0; at < rows.size(); at++) {
             Consumer<byte[]> reader = readers.get(at);
             byte[] row = bytes(rows.get(at));
@@ -146,9 +135,6 @@ final class RowCodecTest {
                 .isInstanceOf(IncompatibleStateException.class)
                 .hasMessageContaining("a stored user has 2 numbers, the configured learner needs 3; set the old number")
                 .hasMessageContaining("--set application.id=NAME");
-        assertThatThrownBy(() -> RowCodec.decodeContribution(bytes(CONTRIBUTION), 2))
-                .isInstanceOf(IncompatibleStateException.class)
-                .hasMessageContaining("a stored item contribution has 3 numbers, the configured learner needs 2");
     }
 
     @Test
@@ -187,9 +173,8 @@ final class RowCodecTest {
         assertThat(RowCodec.itemIdOfRatingKey(RowCodec.ratingKey(id, longest))).isEqualTo(longest);
         assertThat(RowCodec.itemIdOfRatingKey(RowCodec.ratingKey(longest, id))).isEqualTo(id);
         assertThat(RowCodec.ratingKey(longest, id).get()[0]).as("256 bytes").isEqualTo((byte) 255);
-        assertThat(RowCodec.itemIdOfItemKey(RowCodec.itemKey(id).get())).isEqualTo(id);
-        assertThat(RowCodec.isItemKey(RowCodec.itemKey("t").get())).isTrue();
-        assertThat(RowCodec.isItemKey(RowCodec.TOTALS_KEY.get())).isFalse();
+        assertThat(Rows.rest(Rows.key(Rows.ITEM, id))).isEqualTo(id);
+        assertThat(Rows.isShared(RowCodec.TOTALS_KEY.get())).isFalse();
     }
 
     @ParameterizedTest

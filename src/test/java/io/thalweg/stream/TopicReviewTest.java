@@ -3,8 +3,7 @@ package io.thalweg.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
+import io.thalweg.model.ItemModel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,7 @@ final class TopicReviewTest {
     void shouldKnowEveryInternalTopicOfTheTopology() {
         ThalwegConfig config = ThalwegConfig.of(Map.of("application.id", "app", "topic.prefix", "t."));
         RecommenderSettings settings = RecommenderSettings.of(config, 4);
-        String described = new RecommenderTopology(settings, replica(settings), new ItemCatalog(), new Tally())
+        String described = new RecommenderTopology(settings, model(settings), new ItemCatalog(), new Tally())
                 .build(new StreamsConfig(config.streamsProperties()))
                 .describe()
                 .toString();
@@ -176,7 +175,7 @@ final class TopicReviewTest {
                 spec.configs().keySet());
     }
 
-    private static ItemReplica replica(RecommenderSettings settings) {
-        return new ItemReplica(settings.layout(), new ItemIndex(), 4);
+    private static ItemModel model(RecommenderSettings settings) {
+        return new ItemModel(settings.shape());
     }
 }

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemJson;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.learn.ItemIndex;
-import io.thalweg.learn.ItemReplica;
-import io.thalweg.learn.Total;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.Total;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.io.IOException;
@@ -65,15 +64,9 @@ final class TopologyBench implements AutoCloseable {
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
         catalog = new ItemCatalog(InputItems.of(settings));
-        ItemReplica replica = new ItemReplica(settings.layout(), new ItemIndex(), 1);
+        ItemModel model = new ItemModel(settings.shape());
         Instance instance = new Instance(
-                settings,
-                replica,
-                catalog,
-                new Tally(),
-                new Backlog(settings, Map::of),
-                this::raise,
-                Progress.unseen());
+                settings, model, catalog, new Tally(), new Backlog(settings, Map::of), this::raise, Progress.unseen());
         Topology topology = new RecommenderTopology(instance).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
         Topics topics = settings.topics();

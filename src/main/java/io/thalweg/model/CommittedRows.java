@@ -1,0 +1,74 @@
+package io.thalweg.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the reader must remember to replace it by what comes next: each partition's last row under each key. It grows with
+ * items and partitions, so that it is not to lie on the heap of an instance that has much of both.
+ *
+ * <p>Called under the partition's lock: by one thread at a time for each partition, by several for different ones.
+ */
+public interface CommittedRows extends AutoCloseable {
+
+    /** The row, or {@code null} where there is none. */
+    byte @Nullable [] get(int partition, byte[] key);
+
+    /** Replaces a row; {@code null} removes it. */
+    void put(int partition, byte[] key, byte @Nullable [] row);
+
+    /** Hands over all rows of a partition whose keys begin with a character. */
+    void forEach(int partition, char kind, Taker taker);
+
+    @Override
+    void close();
+
+    /** Takes a row. */
+    @FunctionalInterface
+    interface Taker {
+        void take(byte[] key, byte[] row);
+    }
+
+    /** On the heap, for few items and partitions. */
+    static CommittedRows inMemory() {
+        Map<Integer, Map<String, byte[]>> rows = new ConcurrentHashMap<>();
+        return new CommittedRows() {
+            @Override
+            public byte @Nullable [] get(int partition, byte[] key) {
+                return of(partition).get(text(key));
+            }
+
+            @Override
+            public void put(int partition, byte[] key, byte @Nullable [] row) {
+                if (row == null) {
+                    of(partition).remove(text(key));
+                } else {
+                    of(partition).put(text(key), row);
+                }
+            }
+
+            @Override
+            public void forEach(int partition, char kind, Taker taker) {
+                of(partition).forEach((key, row) -> {
+                    if (key.charAt(0) == kind) {
+                        taker.take(key.getBytes(StandardCharsets.UTF_8), row);
+                    }
+                });
+            }
+
+            @Override
+            public void close() {}
+
+            private Map<String, byte[]> of(int partition) {
+                return rows.computeIfAbsent(partition, p -> new HashMap<>());
+            }
+
+            private String text(byte[] key) {
+                return new String(key, StandardCharsets.UTF_8);
+            }
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.thalweg.model;
+
+import java.util.Arrays;
+
+/** What is known of an item and some others, of those of them that are its neighbours. Reusable. */
+public final class FoundPairs {
+
+    private int[] places = new int[16];
+    private int[] counts = new int[16];
+    private int[] steps = new int[16];
+    private int size;
+
+    public int size() {
+        return size;
+    }
+
+    /** Which of the others it is, by its place among them; they come in their order. */
+    public int place(int n) {
+        return places[n];
+    }
+
+    /** How often the two were rated close together. */
+    public int count(int n) {
+        return counts[n];
+    }
+
+    /** The sum of the products of their bias residuals. */
+    public float products(int n) {
+        return NeighbourRow.toUnits(steps[n]);
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    void add(int place, int count, int sumSteps) {
+        if (size == places.length) {
+            places = Arrays.copyOf(places, 2 * size);
+            counts = Arrays.copyOf(counts, 2 * size);
+            steps = Arrays.copyOf(steps, 2 * size);
+        }
+        places[size] = place;
+        counts[size] = count;
+        steps[size++] = sumSteps;
+    }
+}

@@ -1,0 +1,423 @@
+package io.thalweg.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance knows of items and of the mix: the sum of the contributions of all partitions, one for all threads.
+ *
+ * <p>A partition is either <em>live</em>: a task of this instance learns it, and what it has learned counts at once,
+ * committed or not. Or what the reader has read of it counts. A task that starts puts its own in place of that, a task
+ * that closes puts that back; both under the partition's lock, against the reader. So the truth is at any time, exactly, start values plus
+ * live contributions plus committed ones of the other partitions.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ItemModel implements AutoCloseable {
+
+    /** How many windows of recent ratings there are: the latest 64, and four times as many in each that follows. */
+    public static final int RECENT_WINDOWS = RecentRing.WINDOWS;
+
+    /** So many items have the memory of as many as they are: what is read first must not be held against a bound for none. */
+    private static final int FEW_ITEMS = 10_000;
+
+    private final ModelShape shape;
+    private final RowLayout layout;
+    private final ItemIndex index;
+    private final CommittedRows committed;
+    private final Partition[] partitions;
+    private final ItemSums items;
+    private final PairTables pairs = new PairTables();
+    private final SharedPairs sharedPairs;
+    private final RecentCounts recent = new RecentCounts();
+    private final ConcurrentHashMap<Character, PartitionVectors> vectors = new ConcurrentHashMap<>();
+    private final AtomicLongArray totals = new AtomicLongArray(Total.count());
+    private final AtomicLong localRatings = new AtomicLong();
+    private final AtomicLong keptPairs = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+    private final List<ChangedBits> watchers = new CopyOnWriteArrayList<>();
+
+    /** By thread, and not as its locals, by which a thread would hold models that are gone. */
+    private final ConcurrentHashMap<Thread, RowView> views = new ConcurrentHashMap<>();
+
+    /** What is known of a partition; under its own lock. */
+    private static final class Partition {
+        private @Nullable ItemRows live;
+        private final long[] committedTotals = new long[Total.count()];
+        private final RecentRing committedRecent;
+
+        /** How often pairs of this partition must have been seen. */
+        private int leastPairs = 1;
+
+        Partition(ItemModel model) {
+            committedRecent = new RecentRing(model);
+        }
+    }
+
+    /** A model of nothing yet. */
+    public ItemModel(ModelShape shape, ItemIndex index, CommittedRows committed) {
+        this.shape = shape;
+        this.layout = shape.rows();
+        this.index = index;
+        this.committed = committed;
+        this.items = new ItemSums(layout);
+        this.sharedPairs = new SharedPairs(index, pairs);
+        this.partitions = new Partition[shape.partitionCount()];
+        Arrays.setAll(partitions, partition -> new Partition(this));
+        for (Partition each : partitions) {
+            each.committedRecent.setCounted(true);
+        }
+    }
+
+    /** One whose committed rows lie on the heap. */
+    public ItemModel(ModelShape shape) {
+        this(shape, new ItemIndex(), CommittedRows.inMemory());
+    }
+
+    public ModelShape shape() {
+        return shape;
+    }
+
+    public RowLayout layout() {
+        return layout;
+    }
+
+    public ItemIndex index() {
+        return index;
+    }
+
+    public int partitionCount() {
+        return partitions.length;
+    }
+
+    // ---- the reader
+
+    /**
+     * Replaces a row of a partition by what was committed, {@code null} where it was removed.
+     *
+     * @param key one of {@link Rows#isShared}; others are left out
+     * @throws IllegalArgumentException if the row has a form that this version doesn't know
+     */
+    public void accept(int partition, byte[] key, byte @Nullable [] row) {
+        if (!Rows.isShared(key)) {
+            return;
+        }
+        Partition of = partitions[partition];
+        char kind = (char) key[0];
+        synchronized (of) {
+            boolean isLive = of.live != null;
+            if (Rows.isVector(kind)) {
+                vectors(kind).commit(partition, row == null ? new double[0] : SharedVector.decode(kind, row), isLive);
+            } else if (kind == Rows.RECENT) {
+                if (row != null) {
+                    of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
+                }
+            } else if (isLive) {
+                committed.put(partition, key, row);
+            } else {
+                int least = of.leastPairs;
+                replace(key, committed.get(partition, key), least, row, least);
+                committed.put(partition, key, row);
+            }
+        }
+        accepted.incrementAndGet();
+        fitPairs();
+    }
+
+    /** Replaces a partition's totals by what was committed; {@code values.length == Total.count()}. */
+    public void acceptTotals(int partition, long[] values) {
+        Partition of = partitions[partition];
+        synchronized (of) {
+            if (of.live == null) {
+                addTotals(values, 1);
+                addTotals(of.committedTotals, -1);
+            }
+            System.arraycopy(values, 0, of.committedTotals, 0, values.length);
+        }
+        accepted.incrementAndGet();
+    }
+
+    // ---- tasks
+
+    /**
+     * The model as the task of a partition works with it, on the calling thread. From now on what the task has counts in
+     * place of what was committed, until it closes.
+     *
+     * @param restored hands over the task's totals and rows, as the task has them in its stores
+     * @throws IllegalStateException if a task of this instance has the partition
+     */
+    public ItemRows open(int partition, Consumer<ItemRows> restored) {
+        Partition of = partitions[partition];
+        synchronized (of) {
+            if (of.live != null) {
+                throw new IllegalStateException("partition " + partition + " is learned by two tasks at once");
+            }
+            ItemRows rows = new ItemRows(this, partition, view(), of.leastPairs);
+            of.committedRecent.setCounted(false);
+            addTotals(of.committedTotals, -1);
+            restored.accept(rows);
+            rows.join();
+            of.live = rows;
+            return rows;
+        }
+    }
+
+    /** The model as the task of a partition that has learned nothing works with it. */
+    public ItemRows open(int partition) {
+        return open(partition, rows -> {});
+    }
+
+    private RowView view() {
+        return views.computeIfAbsent(Thread.currentThread(), thread -> new RowView(this));
+    }
+
+    /** Puts back what was committed of a partition in place of what its task had. */
+    void leave(ItemRows rows) {
+        Partition of = partitions[rows.partition()];
+        synchronized (of) {
+            if (of.live != rows) {
+                return;
+            }
+            rows.putBackCommitted(of.leastPairs);
+            of.live = null;
+            of.committedRecent.setCounted(true);
+            addTotals(of.committedTotals, 1);
+            vectors.values().forEach(each -> each.takeBack(rows.partition()));
+        }
+        accepted.incrementAndGet();
+        fitPairs();
+    }
+
+    /**
+     * Puts a row in another's place, {@code null} where there is none.
+     *
+     * @param leastBefore how often pairs in the row before had to be seen to be kept, {@link #ALL_PAIRS} for a task's own
+     */
+    void replace(byte[] key, byte @Nullable [] before, int leastBefore, byte @Nullable [] now, int leastNow) {
+        if (leastBefore == leastNow && Arrays.equals(before, now)) {
+            return;
+        }
+        int item = findOrAdd(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
+        if (key[0] == Rows.ITEM) {
+            add(item, before == null ? null : ItemContribution.decode(before, layout), -1);
+            add(item, now == null ? null : ItemContribution.decode(now, layout), 1);
+            moved(item);
+        } else {
+            long[] slotsBefore = before == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(before);
+            long[] slots = now == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(now);
+            replacePairs(item, slotsBefore, leastBefore, slots, leastNow);
+        }
+    }
+
+    /** How often a task's own pairs must have been seen: they are all kept, and not counted among the others. */
+    static final int ALL_PAIRS = 0;
+
+    private void replacePairs(int item, long[] before, int leastBefore, long[] now, int leastNow) {
+        sharedPairs.replace(item, before, leastBefore, now, leastNow);
+        int more = leastNow == ALL_PAIRS ? 0 : sharedPairs.keptCount(now, leastNow);
+        int fewer = leastBefore == ALL_PAIRS ? 0 : sharedPairs.keptCount(before, leastBefore);
+        keptPairs.addAndGet(more - fewer);
+    }
+
+    private void add(int item, long @Nullable [] numbers, int sign) {
+        for (int at = 0; numbers != null && at < numbers.length; at++) {
+            items.add(item, at, sign * numbers[at]);
+        }
+    }
+
+    /** Leaves pairs out until those that are left fit. */
+    private void fitPairs() {
+        long most = (long) shape.sharedPairs() * Math.max(index.size(), FEW_ITEMS);
+        while (keptPairs.get() > most && leaveOutMorePairs()) {
+            most = (long) shape.sharedPairs() * Math.max(index.size(), FEW_ITEMS);
+        }
+    }
+
+    /** Of those partitions that ask least, which no task of this instance learns; returns whether there was one. */
+    private boolean leaveOutMorePairs() {
+        int least = Integer.MAX_VALUE;
+        for (Partition each : partitions) {
+            synchronized (each) {
+                least = each.live == null ? Math.min(least, each.leastPairs) : least;
+            }
+        }
+        boolean any = false;
+        for (int partition = 0; partition < partitions.length; partition++) {
+            Partition of = partitions[partition];
+            synchronized (of) {
+                if (of.live == null && of.leastPairs == least) {
+                    any = true;
+                    int now = least + 1;
+                    of.leastPairs = now;
+                    int before = least;
+                    committed.forEach(partition, Rows.PAIRS, (key, row) -> replace(key, row, before, row, now));
+                }
+            }
+        }
+        return any && least <= NeighbourRow.MAX_COUNT;
+    }
+
+    // ---- what tasks add
+
+    /** The item's number; a new item starts at its start value. */
+    int findOrAdd(String itemId) {
+        int item = index.findOrAdd(itemId);
+        if (items.version(item) == ItemSums.NOT_STARTED && items.start(item, itemId)) {
+            tellWatchers(item);
+        }
+        return item;
+    }
+
+    ItemSums items() {
+        return items;
+    }
+
+    PairTables pairs() {
+        return pairs;
+    }
+
+    SharedPairs sharedPairs() {
+        return sharedPairs;
+    }
+
+    CommittedRows committed() {
+        return committed;
+    }
+
+    /** Says that an item's row moved; returns its version. */
+    int moved(int item) {
+        int version = items.moved(item);
+        tellWatchers(item);
+        return version;
+    }
+
+    void addRecent(int item, int window, int delta) {
+        recent.add(item, window, delta);
+        tellWatchers(item);
+    }
+
+    void addTotal(Total total, long delta) {
+        totals.getAndAdd(total.index(), delta);
+        if (total == Total.RATINGS) {
+            localRatings.addAndGet(delta);
+        }
+    }
+
+    private void addTotals(long[] values, int sign) {
+        for (int at = 0; at < values.length; at++) {
+            totals.getAndAdd(at, sign * values[at]);
+        }
+    }
+
+    PartitionVectors vectors(char kind) {
+        return vectors.computeIfAbsent(kind, k -> new PartitionVectors(partitions.length));
+    }
+
+    ChangedBits watch() {
+        ChangedBits bits = new ChangedBits();
+        watchers.add(bits);
+        for (int item = 0; item < index.size(); item++) {
+            bits.add(item);
+        }
+        return bits;
+    }
+
+    private void tellWatchers(int item) {
+        for (ChangedBits each : watchers) {
+            each.add(item);
+        }
+    }
+
+    // ---- what anybody may ask
+
+    /** n_i: current ratings of the item. */
+    public long count(int item) {
+        return items.count(item);
+    }
+
+    /** How often the item occurs among the latest ratings, in a window of which 0 is the shortest. */
+    public int recentCount(int item, int window) {
+        return recent.get(item, window);
+    }
+
+    /** A total over all partitions. */
+    public long total(Total total) {
+        return totals.get(total.index());
+    }
+
+    /** A partition's total, as committed and read. */
+    public long committedTotal(int partition, Total total) {
+        synchronized (partitions[partition]) {
+            return partitions[partition].committedTotals[total.index()];
+        }
+    }
+
+    /** A total over all partitions, as committed and read. */
+    public long committedTotal(Total total) {
+        long sum = 0;
+        for (int partition = 0; partition < partitions.length; partition++) {
+            sum += committedTotal(partition, total);
+        }
+        return sum;
+    }
+
+    /** Which share of all ratings tasks of this instance have learned; 1 before there are any. */
+    double localShare() {
+        long all = totals.get(Total.RATINGS.index());
+        return all <= 0 ? 1 : Math.min(Math.max((double) localRatings.get() / all, 0), 1);
+    }
+
+    /** Items with at least one current rating. */
+    public int ratedItemCount() {
+        int rated = 0;
+        for (int item = 0; item < index.size(); item++) {
+            rated += items.count(item) > 0 ? 1 : 0;
+        }
+        return rated;
+    }
+
+    /** A number that changes whenever anything does that lists depend on. */
+    public long changes() {
+        long sum = accepted.get();
+        for (Total each : Total.OF_EVENTS) {
+            sum += totals.get(each.index());
+        }
+        return sum + totals.get(Total.FORGOTTEN_RATINGS.index());
+    }
+
+    /** Neighbours that are kept of what other instances have noted. */
+    public long keptPairs() {
+        return keptPairs.get();
+    }
+
+    /** Bytes of all tables of pairs. */
+    public long pairBytes() {
+        return pairs.bytes();
+    }
+
+    @Override
+    public void close() {
+        committed.close();
+    }
+
+    /** For tests: every number of every item, by id. */
+    void forEachItem(BiConsumer<String, long[]> taker) {
+        for (int item = 0; item < index.size(); item++) {
+            if (items.version(item) != ItemSums.NOT_STARTED) {
+                long[] numbers = new long[ItemContribution.stride(layout)];
+                for (int at = 0; at < numbers.length; at++) {
+                    numbers[at] = items.get(item, at);
+                }
+                taker.accept(index.id(item), numbers);
+            }
+        }
+    }
+}

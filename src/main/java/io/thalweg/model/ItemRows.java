@@ -1,0 +1,398 @@
+package io.thalweg.model;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model as one task works with it: the rows as its thread sees them, and the task's own contribution, which goes to
+ * its stores.
+ *
+ * <p>A learner reads rows as floats ({@link #values()}) and writes whole rows ({@link #set}); the difference, <em>rounded
+ * to steps</em>, is added to the contribution and to the truth alike. A task only ever adds its own, so counts and sums
+ * stay exact whatever other threads do meanwhile. Where nobody else does anything, as with one partition, a row is
+ * bit for bit what a sequential loop would have.
+ *
+ * <p>Owned by the task's thread. Reading and writing a row allocates nothing.
+ */
+public final class ItemRows implements AutoCloseable {
+
+    /** Takes a row of the contribution, absolute, under its key. */
+    @FunctionalInterface
+    public interface RowWriter {
+        void write(byte[] key, byte[] row);
+    }
+
+    private final ItemModel model;
+    private final int partition;
+    private final RowView view;
+    private final ItemSums truth;
+    private final int width;
+    private final int stride;
+    private final int countAt;
+    private final int leastPairs;
+
+    private long[] @Nullable [] own = new long[0][];
+    private final ChangedSet changed = new ChangedSet();
+    private final OwnPairs pairs;
+    private final RecentRing recent;
+    private final Map<Character, SharedVector> vectors = new TreeMap<>();
+    private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
+    private final long[] ownTotals = new long[Total.count()];
+
+    ItemRows(ItemModel model, int partition, RowView view, int leastPairs) {
+        this.model = model;
+        this.partition = partition;
+        this.view = view;
+        this.truth = model.items();
+        this.width = model.layout().width();
+        this.stride = ItemContribution.stride(model.layout());
+        this.countAt = ItemContribution.countAt(model.layout());
+        this.leastPairs = leastPairs;
+        this.pairs =
+                new OwnPairs(model.index(), model.sharedPairs(), model.shape().pairSlots());
+        this.recent = new RecentRing(model);
+    }
+
+    public RowLayout layout() {
+        return model.layout();
+    }
+
+    public ItemModel model() {
+        return model;
+    }
+
+    public ItemIndex index() {
+        return model.index();
+    }
+
+    /** The rows as this thread sees them. */
+    public RowView view() {
+        return view;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    // ---- rows
+
+    /** To be called between two ratings: what was computed for one is not kept for the next. */
+    public void takeIn() {
+        view.touch();
+    }
+
+    /** The item's number; a new item starts at its start value. */
+    public int findOrAdd(String itemId) {
+        return model.findOrAdd(itemId);
+    }
+
+    /** The number of items that are known by anyone; some may have no row yet. */
+    public int size() {
+        return model.index().size();
+    }
+
+    /** All rows, {@code width} floats each; to be fetched after {@link #offset}. Not to be written or kept. */
+    public float[] values() {
+        return view.values();
+    }
+
+    /** Where the row of an item starts in {@link #values()}, which is up to date after this. */
+    public int offset(int item) {
+        return view.offset(item);
+    }
+
+    public float bias(int item) {
+        return view.bias(item);
+    }
+
+    /** n_i: current ratings of the item over all partitions, as far as known here. */
+    public long count(int item) {
+        return truth.count(item);
+    }
+
+    /** A number that changes whenever this thread changes a row, count or total, or may see others' changes. */
+    public long changes() {
+        return view.changes();
+    }
+
+    /** Adds to n_i. */
+    public void addCount(int item, int delta) {
+        addOwn(item, countAt, delta);
+        moved(item);
+    }
+
+    /** Adds to the sum of the squared bias residuals of the item's ratings. */
+    public void addResidualSquare(int item, double delta) {
+        addOwn(item, ItemContribution.squaresAt(layout()), FixedPoint.ofDouble(delta));
+        moved(item);
+    }
+
+    /** Replaces the row, as far as the step allows, within ±128; {@code row.length >= width}. */
+    public void set(int item, float[] row) {
+        view.require(item);
+        for (int column = 0; column < width; column++) {
+            int steps = FixedPoint.of(row[column]);
+            addOwn(item, column, (long) steps - view.steps(item, column));
+            view.put(item, column, steps);
+        }
+        moved(item);
+    }
+
+    private void addOwn(int item, int column, long delta) {
+        ownRow(item)[column] += delta;
+        truth.add(item, column, delta);
+    }
+
+    private void moved(int item) {
+        changed.add(item);
+        view.moved(item, model.moved(item));
+    }
+
+    private long[] ownRow(int item) {
+        if (item >= own.length) {
+            own = Arrays.copyOf(own, Math.max(1024, Math.max(item + 1, own.length * 2)));
+        }
+        long[] row = own[item];
+        if (row == null) {
+            row = new long[stride];
+            own[item] = row;
+        }
+        return row;
+    }
+
+    // ---- pairs
+
+    /** Notes that an item was rated close after a partner; in a full row a newcomer needs {@code displaces} to use up others. */
+    public void addPair(int item, int partner, float product, boolean displaces) {
+        pairs.add(item, partner, product, displaces);
+    }
+
+    /** Takes that back, if it is noted. */
+    public void removePair(int item, int partner, float product) {
+        pairs.remove(item, partner, product);
+    }
+
+    /** Which of some items are neighbours of one. */
+    public void findPairs(int item, int[] partners, int partnerCount, FoundPairs found) {
+        model.pairs().findAll(item, partners, partnerCount, found);
+    }
+
+    /** How often two items were rated close together. */
+    public int pairCount(int item, int partner) {
+        return model.pairs().count(item, partner);
+    }
+
+    /** Adds every neighbour of an item to the sums, {@code weight} being that of the item; returns how many there are. */
+    public int sumUpPairs(int item, float weight, float cosineWeight, NeighbourSums sums) {
+        return model.pairs().sumUp(item, weight, cosineWeight, sums);
+    }
+
+    // ---- recent items
+
+    /** Notes the item of a rating among the latest. */
+    public void addRecent(int item) {
+        recent.add(item);
+    }
+
+    /** How many were noted by this task. */
+    public long recentAdded() {
+        return recent.added();
+    }
+
+    // ---- vectors
+
+    /**
+     * The numbers under a capital letter, 0 where none are stored.
+     *
+     * @param lookEvery after so many changes, own numbers are shown to other tasks, and theirs looked at
+     */
+    public SharedVector vector(char kind, int length, int lookEvery) {
+        SharedVector known = vectors.get(kind);
+        if (known == null) {
+            known = new SharedVector(model.vectors(kind), partition, length, lookEvery);
+            byte[] stored = restoredVectors.remove(kind);
+            if (stored != null) {
+                known.restore(kind, stored);
+            }
+            vectors.put(kind, known);
+        }
+        return known;
+    }
+
+    // ---- totals
+
+    /** A total over all partitions, as far as known here. */
+    public long total(Total total) {
+        return model.total(total);
+    }
+
+    /** A total of this partition alone. */
+    public long liveTotal(Total total) {
+        return ownTotals[total.index()];
+    }
+
+    public void addTotal(Total total, long delta) {
+        ownTotals[total.index()] += delta;
+        model.addTotal(total, delta);
+        view.touch();
+    }
+
+    /** Replaces a total of this partition that no row depends on. */
+    public void setTotal(Total total, long value) {
+        model.addTotal(total, value - ownTotals[total.index()]);
+        ownTotals[total.index()] = value;
+    }
+
+    /** This partition's totals, by {@link Total#index()}. */
+    public long[] liveTotals() {
+        return ownTotals.clone();
+    }
+
+    /** Which share of all ratings this partition has; 1 before there are any. */
+    public double share() {
+        long all = total(Total.RATINGS);
+        double share = all <= 0 ? 1 : (double) liveTotal(Total.RATINGS) / all;
+        return Math.min(Math.max(share, 1e-6), 1);
+    }
+
+    /** Which share of all ratings the tasks of this instance have. */
+    public double instanceShare() {
+        return model.localShare();
+    }
+
+    // ---- what is stored
+
+    /** Hands over every row of the contribution that changed since the last call, each once; those of items first. */
+    public void drainChanged(RowWriter writer) {
+        for (int n = 0; n < changed.size(); n++) {
+            int item = changed.get(n);
+            writer.write(key(Rows.ITEM, item), ItemContribution.encode(ownRow(item)));
+        }
+        changed.clear();
+        ChangedSet pairRows = pairs.changed();
+        for (int n = 0; n < pairRows.size(); n++) {
+            writer.write(key(Rows.PAIRS, pairRows.get(n)), pairs.encode(pairRows.get(n)));
+        }
+        pairRows.clear();
+        ChangedSet segments = recent.changed();
+        for (int n = 0; n < segments.size(); n++) {
+            writer.write(Rows.key(Rows.RECENT, Integer.toString(segments.get(n))), recent.encode(segments.get(n)));
+        }
+        segments.clear();
+        vectors.forEach((kind, vector) -> {
+            if (vector.takeChanged()) {
+                writer.write(new byte[] {(byte) (char) kind}, vector.encode());
+            }
+        });
+    }
+
+    /** This task's contribution to an item, as it is stored. */
+    public byte[] contribution(int item) {
+        return ItemContribution.encode(ownRow(item));
+    }
+
+    /** How many items' contributions changed since {@link #drainChanged}. */
+    public int changedCount() {
+        return changed.size();
+    }
+
+    /** Puts a stored row back; within {@link ItemModel#open} only. */
+    public void restore(byte[] key, byte[] row) {
+        char kind = (char) key[0];
+        if (Rows.isVector(kind)) {
+            restoredVectors.put(kind, row);
+        } else if (kind == Rows.RECENT) {
+            recent.accept(Integer.parseInt(Rows.rest(key)), row);
+        } else {
+            int item = findOrAdd(Rows.rest(key));
+            if (kind == Rows.ITEM) {
+                System.arraycopy(ItemContribution.decode(row, layout()), 0, ownRow(item), 0, stride);
+            } else {
+                pairs.restore(item, row);
+            }
+            model.replace(key, model.committed().get(partition, key), leastPairs, row, ItemModel.ALL_PAIRS);
+        }
+    }
+
+    /** Puts back the totals that were stored; within {@link ItemModel#open} only. */
+    public void restoreTotals(long[] stored) {
+        for (Total each : Total.values()) {
+            setTotal(each, stored[each.index()]);
+        }
+    }
+
+    /** What was committed and is not the task's any more leaves the truth; recent items begin to count. */
+    void join() {
+        model.committed().forEach(partition, Rows.ITEM, (key, row) -> {
+            if (!hasOwn(key)) {
+                model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
+            }
+        });
+        model.committed().forEach(partition, Rows.PAIRS, (key, row) -> {
+            if (!pairs.has(findOrAdd(Rows.rest(key)))) {
+                model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
+            }
+        });
+        recent.setCounted(true);
+        view.touch();
+    }
+
+    /** What is the task's leaves the truth, and what was committed comes into it. */
+    void putBackCommitted(int least) {
+        CommittedRows committed = model.committed();
+        for (int item = 0; item < own.length; item++) {
+            if (own[item] != null) {
+                byte[] key = key(Rows.ITEM, item);
+                model.replace(key, contribution(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
+            }
+        }
+        for (int item = 0; item < pairs.end(); item++) {
+            if (pairs.has(item)) {
+                byte[] key = key(Rows.PAIRS, item);
+                model.replace(key, pairs.encode(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
+            }
+        }
+        committed.forEach(partition, Rows.ITEM, (key, row) -> {
+            if (!hasOwn(key)) {
+                model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
+            }
+        });
+        committed.forEach(partition, Rows.PAIRS, (key, row) -> {
+            if (!pairs.has(findOrAdd(Rows.rest(key)))) {
+                model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
+            }
+        });
+        recent.setCounted(false);
+        for (Total each : Total.values()) {
+            model.addTotal(each, -ownTotals[each.index()]);
+        }
+    }
+
+    /** The task is over: what it has not committed is taken back. */
+    @Override
+    public void close() {
+        model.leave(this);
+    }
+
+    private boolean hasOwn(byte[] key) {
+        int item = findOrAdd(Rows.rest(key));
+        return item < own.length && own[item] != null;
+    }
+
+    private byte[] key(char kind, int item) {
+        return Rows.key(kind, index().id(item));
+    }
+
+    /** For tests: what this task has added to an item, by column, and then squares and count. */
+    void forEachOwn(BiConsumer<String, long[]> taker) {
+        for (int item = 0; item < own.length; item++) {
+            long[] row = own[item];
+            if (row != null) {
+                taker.accept(index().id(item), row);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.thalweg.model;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * The rows of all items as sums over partitions, in whole steps: start value and contributions. Blocks of
+ * {@value #BLOCK} items, which never move, so that every thread adds to them without a lock.
+ *
+ * <p>A row's version moves after the numbers that it stands for, so who reads the version first and then the row has it
+ * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item.
+ */
+final class ItemSums {
+
+    static final int BLOCK = 256;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
+    /** Of a row without a start value. */
+    static final int NOT_STARTED = 0;
+
+    private final RowLayout layout;
+    private final int width;
+    private final int stride;
+    private volatile long[][] sums = new long[0][];
+    private volatile int[][] versions = new int[0][];
+
+    ItemSums(RowLayout layout) {
+        this.layout = layout;
+        this.width = layout.width();
+        this.stride = ItemContribution.stride(layout);
+    }
+
+    /** A number that changes whenever the row does; {@link #NOT_STARTED} at first. */
+    int version(int item) {
+        int[][] blocks = versions;
+        int block = item / BLOCK;
+        return block < blocks.length ? (int) INTS.getAcquire(blocks[block], item % BLOCK) : NOT_STARTED;
+    }
+
+    /** Of an item that was started. */
+    long get(int item, int column) {
+        return (long) LONGS.getOpaque(sums[item / BLOCK], item % BLOCK * stride + column);
+    }
+
+    /** n_i; 0 of an item that was not started. */
+    long count(int item) {
+        long[][] blocks = sums;
+        int block = item / BLOCK;
+        return block < blocks.length
+                ? (long) LONGS.getOpaque(blocks[block], item % BLOCK * stride + ItemContribution.countAt(layout))
+                : 0;
+    }
+
+    /** Adds to a number of an item that was started; {@link #moved} is to follow. */
+    void add(int item, int column, long delta) {
+        if (delta != 0) {
+            var unused = (long) LONGS.getAndAdd(sums[item / BLOCK], item % BLOCK * stride + column, delta);
+        }
+    }
+
+    /** Says that numbers of the row were added to; returns the new version. */
+    int moved(int item) {
+        int version = (int) INTS.getAndAdd(versions[item / BLOCK], item % BLOCK, 1) + 1;
+        // An item whose row moved four billion times has been started all the same.
+        return version == NOT_STARTED ? moved(item) : version;
+    }
+
+    /** Gives the row its start value; returns whether it had none. */
+    synchronized boolean start(int item, String itemId) {
+        ensureCapacity(item);
+        if (version(item) != NOT_STARTED) {
+            return false;
+        }
+        int[] start = layout.startRow(itemId);
+        for (int column = 0; column < width; column++) {
+            add(item, column, start[column]);
+        }
+        moved(item);
+        return true;
+    }
+
+    private void ensureCapacity(int item) {
+        int needed = item / BLOCK + 1;
+        if (needed <= versions.length) {
+            return;
+        }
+        int known = versions.length;
+        long[][] moreSums = Arrays.copyOf(sums, needed);
+        int[][] moreVersions = Arrays.copyOf(versions, needed);
+        for (int block = known; block < needed; block++) {
+            moreSums[block] = new long[BLOCK * stride];
+            moreVersions[block] = new int[BLOCK];
+        }
+        sums = moreSums;
+        versions = moreVersions;
+    }
+}

@@ -1,0 +1,300 @@
+package io.thalweg.model;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * For every item its neighbours, in both directions and over all partitions: how often each was rated later and earlier
+ * than the item, and the sum of the products of their bias residuals. Whole numbers, so that it is the sum of what was
+ * added and not taken back, in any order.
+ *
+ * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
+ * table and each line of memory that it touches is a wait. Place 0 holds the number of neighbours; a slot is a long: bits
+ * 40–63 the neighbour's number + 1, 28–39 later, 16–27 earlier, 0–15 the sum. The few pairs whose numbers
+ * don't fit are marked, and have them in a map. Up to three in four slots are in use, at least one in four.
+ *
+ * <p>Safe for use by several threads: tables are read and written under the lock of their stripe.
+ */
+final class PairTables {
+
+    /** Pairs of items beyond this number are not kept. */
+    static final int MOST_ITEMS = (1 << 24) - 2;
+
+    private static final int STRIPES = 1024;
+    private static final int BLOCK = 1024;
+    private static final int FIRST_SLOTS = 6;
+    private static final int PARTNER_SHIFT = 40;
+    private static final int LATER_SHIFT = 28;
+    private static final int EARLIER_SHIFT = 16;
+    private static final int MOST = 0xFFF;
+    private static final long VALUE_MASK = (1L << PARTNER_SHIFT) - 1;
+
+    /** What stands in place of numbers that don't fit. */
+    private static final long WIDE = VALUE_MASK;
+
+    /** Of an item without neighbours: one slot, free for ever. */
+    private static final long[] NONE = new long[2];
+
+    private record Pair(int item, int partner) {}
+
+    private record Sums(int later, int earlier, int steps) {}
+
+    private final Object[] locks = new Object[STRIPES];
+    private final ConcurrentHashMap<Pair, Sums> wide = new ConcurrentHashMap<>();
+    private volatile long[][][] blocks = new long[0][][];
+
+    PairTables() {
+        Arrays.setAll(locks, stripe -> new Object());
+    }
+
+    /** Number of neighbours of an item. */
+    int size(int item) {
+        synchronized (lock(item)) {
+            return (int) table(item)[0];
+        }
+    }
+
+    /** How often the two were rated close together. */
+    int count(int item, int partner) {
+        synchronized (lock(item)) {
+            long[] table = table(item);
+            int at = find(table, partner);
+            return at < 0 ? 0 : later(item, table[at]) + earlier(item, table[at]);
+        }
+    }
+
+    /** The sum of their products, in the steps of a {@link NeighbourRow}. */
+    int sumSteps(int item, int partner) {
+        synchronized (lock(item)) {
+            long[] table = table(item);
+            int at = find(table, partner);
+            return at < 0 ? 0 : steps(item, table[at]);
+        }
+    }
+
+    /**
+     * Which of some items are neighbours of one.
+     *
+     * @param found filled with what is known of each
+     */
+    void findAll(int item, int[] partners, int partnerCount, FoundPairs found) {
+        found.clear();
+        synchronized (lock(item)) {
+            long[] table = table(item);
+            if (table[0] == 0) {
+                return;
+            }
+            for (int n = 0; n < partnerCount; n++) {
+                int at = find(table, partners[n]);
+                if (at >= 0) {
+                    long slot = table[at];
+                    found.add(n, later(item, slot) + earlier(item, slot), steps(item, slot));
+                }
+            }
+        }
+    }
+
+    /** Adds every neighbour to the sums, {@code weight} being that of the item; returns how many there are. */
+    int sumUp(int item, float weight, float cosineWeight, NeighbourSums sums) {
+        synchronized (lock(item)) {
+            long[] table = table(item);
+            for (int at = 1; at < table.length; at++) {
+                if (table[at] != 0) {
+                    int later = later(item, table[at]);
+                    int earlier = earlier(item, table[at]);
+                    sums.add(partner(table[at]), weight * later, weight * earlier, cosineWeight * (later + earlier));
+                }
+            }
+            return (int) table[0];
+        }
+    }
+
+    /** Adds to what is there of a pair, from both sides; who is left with nothing leaves. */
+    void add(int item, int partner, int count, int sumSteps) {
+        if (item < MOST_ITEMS && partner < MOST_ITEMS) {
+            add(item, partner, 0, count, sumSteps);
+            add(partner, item, count, 0, sumSteps);
+        }
+    }
+
+    private void add(int item, int partner, int later, int earlier, int sumSteps) {
+        synchronized (lock(item)) {
+            long[] table = requireTable(item);
+            int at = find(table, partner);
+            if (at < 0) {
+                table = withRoom(item, table);
+                at = free(table, partner);
+                table[0]++;
+                table[at] = (partner + 1L) << PARTNER_SHIFT;
+            }
+            long slot = table[at];
+            set(
+                    item,
+                    table,
+                    at,
+                    new Sums(later(item, slot) + later, earlier(item, slot) + earlier, steps(item, slot) + sumSteps));
+        }
+    }
+
+    /** Bytes of all tables. */
+    long bytes() {
+        long bytes = 0;
+        for (long[][] block : blocks) {
+            for (long[] table : block) {
+                bytes += table == NONE ? 0 : 16 + 8L * table.length;
+            }
+        }
+        return bytes;
+    }
+
+    private Object lock(int item) {
+        return locks[item & (STRIPES - 1)];
+    }
+
+    private long[] table(int item) {
+        long[][][] all = blocks;
+        int block = item / BLOCK;
+        return block < all.length ? all[block][item % BLOCK] : NONE;
+    }
+
+    private long[] requireTable(int item) {
+        if (item / BLOCK >= blocks.length) {
+            growTo(item / BLOCK);
+        }
+        long[][] block = blocks[item / BLOCK];
+        if (block[item % BLOCK] == NONE) {
+            block[item % BLOCK] = new long[1 + FIRST_SLOTS];
+        }
+        return block[item % BLOCK];
+    }
+
+    private synchronized void growTo(int block) {
+        int known = blocks.length;
+        if (block >= known) {
+            long[][][] grown = Arrays.copyOf(blocks, block + 1);
+            for (int at = known; at <= block; at++) {
+                grown[at] = new long[BLOCK][];
+                Arrays.fill(grown[at], NONE);
+            }
+            blocks = grown;
+        }
+    }
+
+    private long[] withRoom(int item, long[] table) {
+        int slots = table.length - 1;
+        return 4 * (table[0] + 1) > 3L * slots ? resized(item, table, slots + slots / 2) : table;
+    }
+
+    private long[] resized(int item, long[] table, int slots) {
+        long[] resized = new long[1 + slots];
+        resized[0] = table[0];
+        for (int from = 1; from < table.length; from++) {
+            if (table[from] != 0) {
+                resized[free(resized, partner(table[from]))] = table[from];
+            }
+        }
+        blocks[item / BLOCK][item % BLOCK] = resized;
+        return resized;
+    }
+
+    private void set(int item, long[] table, int at, Sums sums) {
+        int partner = partner(table[at]);
+        if (!wide.isEmpty()) {
+            wide.remove(new Pair(item, partner));
+        }
+        if (sums.later == 0 && sums.earlier == 0 && sums.steps == 0) {
+            remove(table, at);
+            int slots = table.length - 1;
+            if (table[0] == 0) {
+                blocks[item / BLOCK][item % BLOCK] = NONE;
+            } else if (4 * table[0] < slots && slots >= 2 * FIRST_SLOTS) {
+                resized(item, table, slots / 2);
+            }
+            return;
+        }
+        boolean fits = isCount(sums.later) && isCount(sums.earlier) && sums.steps == (short) sums.steps;
+        long value =
+                ((long) sums.later << LATER_SHIFT) | ((long) sums.earlier << EARLIER_SHIFT) | (sums.steps & 0xFFFFL);
+        if (!fits || value == WIDE) {
+            wide.put(new Pair(item, partner), sums);
+            value = WIDE;
+        }
+        table[at] = (table[at] & ~VALUE_MASK) | value;
+    }
+
+    /** Also below 0: while rows arrive in any order, what is taken back may come before what was added. */
+    private static boolean isCount(int count) {
+        return count >= 0 && count <= MOST;
+    }
+
+    private int later(int item, long slot) {
+        return isWide(slot) ? sums(item, slot).later : (int) (slot >>> LATER_SHIFT) & MOST;
+    }
+
+    private int earlier(int item, long slot) {
+        return isWide(slot) ? sums(item, slot).earlier : (int) (slot >>> EARLIER_SHIFT) & MOST;
+    }
+
+    private int steps(int item, long slot) {
+        return isWide(slot) ? sums(item, slot).steps : (short) slot;
+    }
+
+    private static boolean isWide(long slot) {
+        return (slot & VALUE_MASK) == WIDE;
+    }
+
+    private Sums sums(int item, long slot) {
+        return Objects.requireNonNull(wide.get(new Pair(item, partner(slot))), "a marked pair");
+    }
+
+    private static int partner(long slot) {
+        return (int) (slot >>> PARTNER_SHIFT) - 1;
+    }
+
+    /** Where the partner stands, or −1. */
+    private static int find(long[] table, int partner) {
+        int at = home(partner, table.length - 1);
+        while (table[at] != 0) {
+            if (partner(table[at]) == partner) {
+                return at;
+            }
+            at = next(at, table.length);
+        }
+        return -1;
+    }
+
+    private static int free(long[] table, int partner) {
+        int at = home(partner, table.length - 1);
+        while (table[at] != 0) {
+            at = next(at, table.length);
+        }
+        return at;
+    }
+
+    /** Frees a slot and moves up those behind it that would not be found any more. */
+    private static void remove(long[] table, int freed) {
+        table[0]--;
+        int slots = table.length - 1;
+        int hole = freed;
+        for (int at = next(hole, table.length); table[at] != 0; at = next(at, table.length)) {
+            int home = home(partner(table[at]), slots);
+            boolean reaches = hole <= at ? (home > hole && home <= at) : (home > hole || home <= at);
+            if (!reaches) {
+                table[hole] = table[at];
+                hole = at;
+            }
+        }
+        table[hole] = 0;
+    }
+
+    /** Slots stand at 1 to their number. */
+    private static int home(int partner, int slots) {
+        int hash = partner * 0x9E3779B1;
+        return 1 + (int) (((hash & 0xFFFFFFFFL) * slots) >>> 32);
+    }
+
+    private static int next(int at, int length) {
+        return at == length - 1 ? 1 : at + 1;
+    }
+}

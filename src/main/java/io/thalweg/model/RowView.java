@@ -1,0 +1,179 @@
+package io.thalweg.model;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/**
+ * The rows of all items as one thread computes with them: floats, and what is derived of them. Brought up to date by
+ * version, item by item, when one is asked for; what other threads do shows from then on. Owned by its thread; all of
+ * the thread's tasks share it.
+ */
+public final class RowView {
+
+    private final ItemModel model;
+    private final ItemSums items;
+    private final int width;
+    private final int squaresAt;
+    private final ChangedBits moved;
+    private final Map<Class<?>, Object> derived = new HashMap<>();
+
+    private float[] values = new float[0];
+    private int[] steps = new int[0];
+    private int[] versions = new int[0];
+    private float[] inverseRoots = new float[0];
+    private float[] inverseRootCounts = new float[0];
+    private float[] inverseDeviations = new float[0];
+    private long changes;
+
+    RowView(ItemModel model) {
+        this.model = model;
+        this.items = model.items();
+        this.width = model.layout().width();
+        this.squaresAt = ItemContribution.squaresAt(model.layout());
+        this.moved = model.watch();
+    }
+
+    /** What else the thread keeps, derived from this view: one of each class, made when it is asked for first. */
+    public <T> T derived(Class<T> type, Function<RowView, T> maker) {
+        Object known = derived.get(type);
+        if (known == null) {
+            known = maker.apply(this);
+            derived.put(type, known);
+        }
+        return type.cast(known);
+    }
+
+    public RowLayout layout() {
+        return model.layout();
+    }
+
+    public ItemModel model() {
+        return model;
+    }
+
+    /** Items that moved since the last call, in any thread, go to the taker, of which there is one; the first time all of them. */
+    public void drainMoved(IntConsumer taker) {
+        moved.drain(taker);
+    }
+
+    /** All rows, {@code width} floats each; to be fetched after {@link #offset} of every item in question. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Where the row of an item starts in {@link #values()}, which is up to date after this. */
+    public int offset(int item) {
+        refresh(item);
+        return item * width;
+    }
+
+    public float bias(int item) {
+        int from = offset(item); // the array may be another one after this
+        return values[from + width - 1];
+    }
+
+    /** A number that changes with the row or n_i: what was derived from them at another one is out of date. */
+    public int version(int item) {
+        refresh(item);
+        return versions[item];
+    }
+
+    /** 1/√(1 + n_i). */
+    public float inverseRoot(int item) {
+        refresh(item);
+        return inverseRoots[item];
+    }
+
+    /** 1/√n_i; 0 where n_i = 0. */
+    public float inverseRootCount(int item) {
+        refresh(item);
+        return inverseRootCounts[item];
+    }
+
+    /** 1/√v_i, with v_i the mean squared bias residual; 0 where that is next to nothing. */
+    public float inverseDeviation(int item) {
+        refresh(item);
+        return inverseDeviations[item];
+    }
+
+    /** A number that changes whenever this thread changes a row, or may see others' changes. */
+    long changes() {
+        return changes;
+    }
+
+    void touch() {
+        changes++;
+    }
+
+    /** Makes sure that there is a row of the item here, of whatever version. */
+    void require(int item) {
+        if (item >= versions.length || versions[item] == ItemSums.NOT_STARTED) {
+            refresh(item);
+        }
+    }
+
+    /** The row in steps, as this view has it. */
+    int steps(int item, int column) {
+        return steps[item * width + column];
+    }
+
+    /** Notes what the thread itself has put there, if nobody else has changed the row since it was looked at. */
+    void put(int item, int column, int newSteps) {
+        int at = item * width + column;
+        steps[at] = newSteps;
+        values[at] = FixedPoint.toFloat(newSteps);
+    }
+
+    /** The row stands for the version that the thread itself has made, if that is the next one. */
+    void moved(int item, int version) {
+        changes++;
+        if (item < versions.length && version == versions[item] + 1) {
+            versions[item] = version;
+            deriveCounts(item);
+        }
+    }
+
+    private void refresh(int item) {
+        if (item >= versions.length) {
+            grow(item);
+        }
+        int version = items.version(item);
+        if (versions[item] != version) {
+            load(item);
+            versions[item] = version;
+        }
+    }
+
+    private void load(int item) {
+        int from = item * width;
+        for (int column = 0; column < width; column++) {
+            int now = (int) Math.min(Math.max(items.get(item, column), Integer.MIN_VALUE), Integer.MAX_VALUE);
+            steps[from + column] = now;
+            values[from + column] = FixedPoint.toFloat(now);
+        }
+        deriveCounts(item);
+    }
+
+    private void deriveCounts(int item) {
+        long count = Math.max(items.count(item), 0);
+        double squares = FixedPoint.toDouble(items.get(item, squaresAt));
+        inverseRoots[item] = (float) (1 / Math.sqrt(1.0 + count));
+        inverseRootCounts[item] = count == 0 ? 0 : (float) (1 / Math.sqrt((double) count));
+        inverseDeviations[item] = squares < 1e-3 * count || count == 0 ? 0 : (float) Math.sqrt(count / squares);
+    }
+
+    private void grow(int item) {
+        int known = versions.length;
+        int capacity = Math.max(1024, Math.max(item + 1, known * 2));
+        values = Arrays.copyOf(values, capacity * width);
+        steps = Arrays.copyOf(steps, capacity * width);
+        versions = Arrays.copyOf(versions, capacity);
+        inverseRoots = Arrays.copyOf(inverseRoots, capacity);
+        Arrays.fill(inverseRoots, known, capacity, 1);
+        inverseRootCounts = Arrays.copyOf(inverseRootCounts, capacity);
+        inverseDeviations = Arrays.copyOf(inverseDeviations, capacity);
+    }
+}

@@ -1,0 +1,58 @@
+package io.thalweg.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The keys of what a task stores of its contribution, and the form of the rows, big-endian, each after a byte of version.
+ *
+ * <table>
+ * <caption>The first character of a key</caption>
+ * <tr><td>{@code i}<i>item id</i></td><td>{@link ItemContribution}</td></tr>
+ * <tr><td>{@code n}<i>item id</i></td><td>{@link NeighbourRow}: pairs noted under the item</td></tr>
+ * <tr><td>{@code p}<i>segment</i></td><td>{@link RecentRing}: latest items</td></tr>
+ * <tr><td>any other capital</td><td>{@link SharedVector}</td></tr>
+ * </table>
+ */
+public final class Rows {
+
+    /** Of an item's contribution. */
+    public static final char ITEM = 'i';
+
+    static final char PAIRS = 'n';
+    static final char RECENT = 'p';
+
+    private Rows() {}
+
+    /** Whether a row, given by its key, is part of a contribution, which all instances read. */
+    public static boolean isShared(byte[] key) {
+        char kind = (char) key[0];
+        return kind == ITEM || kind == PAIRS || kind == RECENT || isVector(kind);
+    }
+
+    /** Whether the rows under this first character are vectors. */
+    static boolean isVector(char kind) {
+        return kind >= 'A' && kind <= 'Z';
+    }
+
+    /** The key of a row about an item, or of a segment. */
+    public static byte[] key(char kind, String rest) {
+        return (kind + rest).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What a key says behind its first character. */
+    public static String rest(byte[] key) {
+        return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
+    }
+
+    /** The row behind its version. */
+    static ByteBuffer open(String what, byte[] row, byte expected) {
+        ByteBuffer in = ByteBuffer.wrap(row);
+        byte version = row.length == 0 ? 0 : in.get();
+        if (version != expected) {
+            throw new IllegalArgumentException(
+                    what + " has format " + version + ", this version of Thalweg reads format " + expected);
+        }
+        return in;
+    }
+}

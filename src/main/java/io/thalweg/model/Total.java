@@ -1,0 +1,68 @@
+package io.thalweg.model;
+
+import java.util.List;
+
+/** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
+public enum Total {
+    /** Current ratings: new ones minus withdrawn and forgotten ones. */
+    RATINGS,
+    /** Sum of the current ratings, each mapped to [0, 1] on the scale, in fixed-point steps. */
+    RATING_SUM,
+    /** Sum of their squares, in fixed-point steps. */
+    RATING_SQUARE_SUM,
+    /** Users with a row. */
+    USERS,
+    /** Ratings of a user and item that had none. */
+    NEW_RATINGS,
+    /** Ratings that replaced an older one of the same user and item. */
+    RE_RATINGS,
+    /** Ratings taken back. */
+    WITHDRAWALS,
+    /** Events that said again what was known. */
+    DUPLICATES,
+    /** Events older than what was known. */
+    LATE,
+    /** Events that went to the dead letters. */
+    REJECTED,
+    /** Lists published. */
+    LISTS,
+    /** Users whose list is to be made anew. */
+    DUE_LISTS,
+    /** Withdrawals of ratings that were not there. */
+    FORESTALLED,
+    /** Users whom a command removed. */
+    FORGOTTEN_USERS,
+    /** Ratings that stood then, and are no longer counted anywhere. */
+    FORGOTTEN_RATINGS,
+    /** Users who had to leave for others, being the least recently active. */
+    EVICTED_USERS,
+    /** Ratings that stood then; items still count them. */
+    EVICTED_RATINGS,
+    /** Events that were written before their user was to be forgotten, and read after that: they have no other effect. */
+    DROPPED,
+    /** The offset of the partition's ratings from which to read on. Of one partition alone; a sum of them says nothing. */
+    NEXT_RATING,
+    /** The same for ratings that came by way of another partition, in their internal topic. */
+    NEXT_REKEYED,
+    /** The same for commands. */
+    NEXT_COMMAND,
+    /** Events of a type that doesn't count: they have no other effect. */
+    IGNORED;
+
+    /** Each event is counted in one of these. */
+    public static final List<Total> OF_EVENTS =
+            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, FORESTALLED, DUPLICATES, LATE, REJECTED, DROPPED, IGNORED);
+
+    private static final int COUNT = values().length;
+
+    /** Where this total stands in an array of all. */
+    @SuppressWarnings("EnumOrdinal") // the declared order is the stored format, as said above
+    public int index() {
+        return ordinal();
+    }
+
+    /** How many totals there are. */
+    public static int count() {
+        return COUNT;
+    }
+}

@@ -1,0 +1,266 @@
+package io.thalweg.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class ItemRowsTest {
+
+    private static final RowLayout LAYOUT = new RowLayout(2, 42, .1);
+    private static final ModelShape SHAPE = new ModelShape(LAYOUT, 3, 8, 192);
+    private static final int UNIT = 1 << 24;
+
+    private final ItemModel model = new ItemModel(SHAPE);
+    private final ItemRows rows = model.open(0);
+
+    @Test
+    void shouldBeTheStartRowWhenNobodyHasLearnedTheItem() {
+        int item = rows.findOrAdd("a");
+        assertThat(row(rows, item)).containsExactly(floats(LAYOUT.startRow("a")));
+        assertThat(rows.count(item)).isZero();
+    }
+
+    @Test
+    void shouldStartAlikeWhenItemsArriveInAnotherOrder() {
+        int a = rows.findOrAdd("a");
+        int b = rows.findOrAdd("b");
+        ItemRows other = new ItemModel(SHAPE).open(1);
+        int otherB = other.findOrAdd("b");
+        int otherA = other.findOrAdd("a");
+        assertThat(row(other, otherA)).containsExactly(row(rows, a));
+        assertThat(row(other, otherB)).containsExactly(row(rows, b));
+    }
+
+    @Test
+    void shouldNotCountItsOwnValueTwiceWhenTheReaderBringsItBack() {
+        int item = rows.findOrAdd("a");
+        rows.set(item, new float[] {.5f, -.25f, 1});
+        rows.addCount(item, 3);
+        rows.addTotal(Total.RATINGS, 3);
+
+        read(0, rows);
+        assertThat(row(rows, item)).containsExactly(.5f, -.25f, 1);
+        assertThat(rows.count(item)).isEqualTo(3);
+        assertThat(rows.total(Total.RATINGS)).isEqualTo(3);
+
+        accept(1, "a", UNIT, 0, 0, 0, 4);
+        assertThat(row(rows, item)).containsExactly(1.5f, -.25f, 1);
+        assertThat(rows.count(item)).isEqualTo(7);
+        assertThat(model.committedTotal(Total.RATINGS)).isEqualTo(3);
+        assertThat(model.ratedItemCount()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSeeWhatAnotherTaskOfTheInstanceHasLearnedBeforeItIsCommitted() {
+        ItemRows other = model.open(1);
+        int item = rows.findOrAdd("a");
+        float before = rows.bias(item);
+        other.set(item, new float[] {0, 0, before + 1});
+        other.addCount(item, 1);
+        assertThat(rows.bias(item)).isEqualTo(before + 1);
+        assertThat(rows.count(item)).isEqualTo(1);
+
+        other.close();
+        assertThat(rows.bias(item)).as("not committed, so taken back").isEqualTo(before);
+        assertThat(rows.count(item)).isZero();
+    }
+
+    @Test
+    void shouldHaveWhatWasCommittedWhenATaskClosesAndAnotherStarts() {
+        int item = rows.findOrAdd("a");
+        rows.set(item, new float[] {.5f, -.25f, 1});
+        rows.addCount(item, 3);
+        rows.addRecent(item);
+        rows.addTotal(Total.RATINGS, 3);
+        rows.vector('M', 2, 1).own()[1] = 7;
+        rows.vector('M', 2, 1).changed();
+        Map<String, byte[]> stored = drain(rows);
+        long[] totals = rows.liveTotals();
+
+        rows.set(item, new float[] {9, 9, 9});
+        rows.addCount(item, 1);
+        rows.addTotal(Total.RATINGS, 1);
+        rows.close();
+        assertThat(model.count(item)).as("the reader knows of nothing yet").isZero();
+        assertThat(model.recentCount(item, 0)).isZero();
+        assertThat(model.total(Total.RATINGS)).isZero();
+
+        ItemRows restored = model.open(0, into -> {
+            into.restoreTotals(totals);
+            stored.forEach((key, row) -> into.restore(bytes(key), row));
+        });
+        assertThat(row(restored, item)).containsExactly(.5f, -.25f, 1);
+        assertThat(restored.count(item)).isEqualTo(3);
+        assertThat(restored.total(Total.RATINGS)).isEqualTo(3);
+        assertThat(model.recentCount(item, 0)).isEqualTo(1);
+        assertThat(restored.vector('M', 2, 1).sum(1)).isEqualTo(7);
+        assertThat(restored.changedCount()).isZero();
+    }
+
+    /** What others have committed and what the task had are both in, whichever came first. */
+    @Test
+    void shouldTakeBackWhatTheReaderHasReadSinceATaskStarted() {
+        accept(1, "a", UNIT, 0, 0, 0, 1);
+        ItemRows task = model.open(1);
+        int item = task.findOrAdd("a");
+        assertThat(task.count(item))
+                .as("its stores say that it has learned nothing")
+                .isZero();
+        accept(1, "a", 2 * UNIT, 0, 0, 0, 2);
+        assertThat(task.count(item)).isZero();
+        task.close();
+        assertThat(model.count(item)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRefuseTwoTasksOfAPartitionAtOnce() {
+        assertThatThrownBy(() -> model.open(0)).hasMessageContaining("partition 0 is learned by two tasks");
+        rows.close();
+        ItemRows next = model.open(0);
+        rows.close();
+        assertThatThrownBy(() -> model.open(0))
+                .as("an old task closes once more")
+                .isNotNull();
+        next.close();
+    }
+
+    /** 120 + 100 − 127 = 93, though the sum of the others alone is more than a row can hold. */
+    @Test
+    void shouldBeTheSameRowWhenRestoredAndTheOthersAloneAreOutOfRange() {
+        rows.close();
+        accept(1, "a", 120L * UNIT, 0, 0, 0, 1);
+        accept(2, "a", 100L * UNIT, 0, 0, 0, 1);
+        byte[] own = ItemContribution.encode(new long[] {-127L * UNIT, 0, 0, 0, 1});
+        ItemRows restored = model.open(0, into -> into.restore(bytes("ia"), own));
+        float start = FixedPoint.toFloat(LAYOUT.startRow("a")[0] + 93 * UNIT);
+        assertThat(row(restored, 0)[0]).isEqualTo(start);
+    }
+
+    /** A thousand rounds of +1 here and −1 there: the row stays, the contributions pass what 32 bits hold at round 128. */
+    @Test
+    void shouldGoOnAddingWhenTwoPartitionsPullAnItemApartForLong() {
+        ItemRows down = model.open(1);
+        int item = rows.findOrAdd("a");
+        float start = row(rows, item)[0];
+        for (int round = 0; round < 1_000; round++) {
+            float[] higher = row(rows, item);
+            higher[0] += 1;
+            rows.set(item, higher);
+            float[] lower = row(down, item);
+            lower[0] -= 1;
+            down.set(item, lower);
+        }
+        assertThat(ItemContribution.decode(rows.contribution(item), LAYOUT)[0]).isEqualTo(1_000L * UNIT);
+        assertThat(row(rows, item)[0]).isEqualTo(start);
+        assertThat(row(down, item)[0]).isEqualTo(start);
+    }
+
+    @Test
+    void shouldWriteEachChangedRowOnceWhenItChangedOften() {
+        for (int n = 0; n < 200; n++) {
+            rows.addCount(rows.findOrAdd("item-" + n % 100), 1);
+        }
+        assertThat(rows.changedCount()).isEqualTo(100);
+        assertThat(drain(rows)).hasSize(100).containsKey("iitem-99");
+        assertThat(rows.changedCount()).isZero();
+        assertThat(drain(rows)).isEmpty();
+        rows.set(7, new float[3]);
+        assertThat(drain(rows)).containsOnlyKeys("iitem-7");
+    }
+
+    @Test
+    void shouldHoldTheRowInItsRangeWhenALearnerRunsAway() {
+        int item = rows.findOrAdd("a");
+        rows.set(item, new float[] {1e30f, Float.NEGATIVE_INFINITY, Float.NaN});
+        assertThat(row(rows, item)[0]).isEqualTo(FixedPoint.toFloat(Integer.MAX_VALUE));
+        assertThat(row(rows, item)[1]).isEqualTo(-128);
+        assertThat(row(rows, item)[2]).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhenARowHasAnotherWidthOrFormat() {
+        assertThatThrownBy(() -> model.accept(1, bytes("ia"), ItemContribution.encode(new long[6])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a stored item contribution has 5 numbers, the configured learner needs 4");
+        assertThatThrownBy(() -> model.accept(1, bytes("ia"), new byte[] {9, 0}))
+                .hasMessage("a stored item contribution has format 9, this version of Thalweg reads format 3");
+        assertThatThrownBy(() -> model.accept(1, bytes("na"), new byte[0])).hasMessageContaining("format 0");
+        model.accept(1, bytes("r0"), new byte[] {9});
+    }
+
+    /** Changed, old state can no longer be read. */
+    @Test
+    void shouldStoreAContributionInFormat3() {
+        byte[] row = ItemContribution.encode(new long[] {1, -1, 300, Long.MIN_VALUE, 5});
+        assertThat(java.util.HexFormat.of().formatHex(row))
+                .isEqualTo("03" + "0000000000000005" + "02" + "01" + "d804" + "ffffffffffffffffff01");
+        assertThat(ItemContribution.decode(row, LAYOUT)).containsExactly(1, -1, 300, Long.MIN_VALUE, 5);
+    }
+
+    /** Every thread's view is brought up to date by who else changes the row, also where both do at once. */
+    @Test
+    void shouldShowTheTruthInEveryViewWhenThreadsChangeOneRow() throws InterruptedException {
+        int item = rows.findOrAdd("a");
+        List<Thread> threads = new ArrayList<>();
+        for (int partition = 1; partition <= 2; partition++) {
+            int own = partition;
+            Thread thread = new Thread(() -> {
+                ItemRows task = model.open(own);
+                for (int n = 0; n < 20_000; n++) {
+                    float[] row = row(task, item);
+                    row[n % 3] += (n % 2 == 0 ? .01f : -.0099f);
+                    task.set(item, row);
+                    task.addCount(item, 1);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(rows.count(item)).isEqualTo(40_000);
+        model.forEachItem((id, numbers) -> assertThat(row(rows, item))
+                .containsExactly(
+                        FixedPoint.toFloat(numbers[0]),
+                        FixedPoint.toFloat(numbers[1]),
+                        FixedPoint.toFloat(numbers[2])));
+    }
+
+    private void accept(int partition, String item, long... numbers) {
+        model.accept(partition, bytes("i" + item), ItemContribution.encode(numbers));
+    }
+
+    private void read(int partition, ItemRows task) {
+        drain(task).forEach((key, row) -> model.accept(partition, bytes(key), row));
+        model.acceptTotals(partition, task.liveTotals());
+    }
+
+    private static Map<String, byte[]> drain(ItemRows task) {
+        Map<String, byte[]> drained = new TreeMap<>();
+        task.drainChanged((key, row) -> drained.put(new String(key, java.nio.charset.StandardCharsets.UTF_8), row));
+        return drained;
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static float[] row(ItemRows rows, int item) {
+        int from = rows.offset(item);
+        return java.util.Arrays.copyOfRange(rows.values(), from, from + LAYOUT.width());
+    }
+
+    private static float[] floats(int[] steps) {
+        float[] values = new float[steps.length];
+        for (int at = 0; at < steps.length; at++) {
+            values[at] = FixedPoint.toFloat(steps[at]);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,141 @@
+package io.thalweg.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PairTablesTest {
+
+    private static final int ITEM = 3;
+
+    private record Added(int partner, int count, int steps) {}
+
+    /** A slot has room for counts up to 4,095 and sums of 16 bits; a pair that needs more is as exact. */
+    @Test
+    void shouldCountExactlyWhenAPairNeedsMoreRoomThanASlotHas() {
+        PairTables tables = new PairTables();
+        for (int partition = 0; partition < 1_000; partition++) {
+            tables.add(ITEM, 1, 4_095, -2_047);
+            tables.add(1, ITEM, 17, 2_000);
+        }
+        assertThat(tables.count(ITEM, 1)).isEqualTo(1_000 * (4_095 + 17));
+        assertThat(tables.count(1, ITEM)).isEqualTo(1_000 * (4_095 + 17));
+        assertThat(tables.sumSteps(ITEM, 1)).isEqualTo(-47_000);
+        NeighbourSums sums = new NeighbourSums();
+        assertThat(tables.sumUp(ITEM, 1, 1, sums)).isEqualTo(1);
+        assertThat(sums.earlier(1)).isEqualTo(4_095_000);
+        assertThat(sums.later(1)).isEqualTo(17_000);
+
+        for (int partition = 0; partition < 999; partition++) {
+            tables.add(ITEM, 1, -4_095, 2_047);
+            tables.add(1, ITEM, -17, -2_000);
+        }
+        assertThat(tables.count(ITEM, 1)).isEqualTo(4_112);
+        tables.add(ITEM, 1, -4_095, 2_047);
+        tables.add(1, ITEM, -17, -2_000);
+        assertThat(tables.size(ITEM)).isZero();
+        assertThat(tables.size(1)).isZero();
+    }
+
+    /** All bits of a slot set is the mark of a pair that is kept elsewhere, and also what these three numbers would be. */
+    @Test
+    void shouldCountExactlyWhenAPairLooksLikeTheMarkOfAnother() {
+        PairTables tables = new PairTables();
+        tables.add(ITEM, 1, 4_095, -1);
+        tables.add(1, ITEM, 4_095, 0);
+        assertThat(tables.count(ITEM, 1)).isEqualTo(8_190);
+        assertThat(tables.sumSteps(1, ITEM)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldBeTheSumOfWhatWasAddedWhateverTheOrderAndWhateverWasTakenBack(long seed) {
+        Random random = new Random(seed);
+        List<Added> kept = new ArrayList<>();
+        List<Added> changes = new ArrayList<>();
+        for (int n = 0; n < 2_000; n++) {
+            Added added = new Added(10 + random.nextInt(300), 1 + random.nextInt(4), random.nextInt(99) - 49);
+            changes.add(added);
+            if (random.nextBoolean()) {
+                kept.add(added);
+            } else {
+                changes.add(new Added(added.partner, -added.count, -added.steps));
+            }
+        }
+        Collections.shuffle(changes, random);
+        PairTables tables = new PairTables();
+        changes.forEach(each -> tables.add(ITEM, each.partner, each.count, each.steps));
+
+        int distinct = 0;
+        NeighbourSums sums = new NeighbourSums();
+        tables.sumUp(ITEM, 1, 1, sums);
+        int[] partners = new int[300];
+        FoundPairs found = new FoundPairs();
+        for (int n = 0; n < 300; n++) {
+            int partner = 10 + n;
+            partners[n] = partner;
+            List<Added> his =
+                    kept.stream().filter(each -> each.partner == partner).toList();
+            int count = his.stream().mapToInt(Added::count).sum();
+            assertThat(tables.count(ITEM, partner)).isEqualTo(count);
+            assertThat(tables.count(partner, ITEM)).isEqualTo(count);
+            assertThat(tables.sumSteps(partner, ITEM))
+                    .isEqualTo(tables.sumSteps(ITEM, partner))
+                    .isEqualTo(his.stream().mapToInt(Added::steps).sum());
+            assertThat(sums.earlier(partner)).isEqualTo(count);
+            assertThat(sums.later(partner)).isZero();
+            distinct += his.isEmpty() ? 0 : 1;
+        }
+        assertThat(tables.size(ITEM)).isEqualTo(distinct);
+        assertThat(sums.size()).isEqualTo(distinct);
+        tables.findAll(ITEM, partners, partners.length, found);
+        assertThat(found.size()).isEqualTo(distinct);
+        for (int n = 0; n < found.size(); n++) {
+            assertThat(found.count(n)).isEqualTo(tables.count(ITEM, partners[found.place(n)]));
+        }
+    }
+
+    @Test
+    void shouldKeepTheItemsApartWhenTheirTablesGrowInTurn() {
+        PairTables tables = new PairTables();
+        int[] items = {0, 3, 5_000};
+        for (int partner = 10; partner < 110; partner++) {
+            for (int item : items) {
+                tables.add(item, partner, 1 + item % 7, item);
+            }
+        }
+        for (int item : items) {
+            assertThat(tables.size(item)).isEqualTo(100);
+            for (int partner = 10; partner < 110; partner++) {
+                assertThat(tables.count(item, partner)).isEqualTo(1 + item % 7);
+                assertThat(tables.sumSteps(item, partner)).isEqualTo(item);
+            }
+        }
+        for (int untouched : new int[] {1, 4_999, 1_000_000}) {
+            assertThat(tables.size(untouched)).isZero();
+            assertThat(tables.count(untouched, 0)).isZero();
+        }
+    }
+
+    /** Grown for many, a table must not stay so large for few. */
+    @Test
+    void shouldGiveItsMemoryBackWhenEverythingWasTakenBack() {
+        PairTables tables = new PairTables();
+        for (int partner = 10; partner < 1_010; partner++) {
+            tables.add(ITEM, partner, 3, 7);
+        }
+        long full = tables.bytes();
+        for (int partner = 1_009; partner >= 10; partner--) {
+            tables.add(ITEM, partner, -3, -7);
+        }
+        assertThat(tables.size(ITEM)).isZero();
+        assertThat(tables.count(ITEM, 500)).isZero();
+        assertThat(tables.bytes()).isLessThan(full / 4);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.model;
+
+import org.jspecify.annotations.NullMarked;
