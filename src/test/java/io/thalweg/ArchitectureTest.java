@@ -58,25 +58,77 @@ final class ArchitectureTest {
         ARROWS.put("evaluate", new Allowed(List.of("rating", "model", "learn", "rank"), List.of()));
         ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA, "org.rocksdb")));
         ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
+        ARROWS.put("topics", new Allowed(List.of("model", "config"), List.of(KAFKA, SLF4J)));
+        ARROWS.put("input", new Allowed(List.of("rating", "catalog"), List.of(KAFKA, JACKSON, SLF4J)));
+        ARROWS.put(
+                "state",
+                new Allowed(
+                        List.of("rating", "model", "learn", "evaluate", "topics"),
+                        List.of(KAFKA, SLF4J, "org.rocksdb")));
+        ARROWS.put(
+                "lists",
+                new Allowed(List.of("rating", "model", "learn", "rank", "input", "state"), List.of(KAFKA, JACKSON)));
+        ARROWS.put(
+                "watch",
+                new Allowed(
+                        List.of("rating", "catalog", "learn", "evaluate", "topics", "input"), List.of(KAFKA, SLF4J)));
         ARROWS.put(
                 "stream",
                 new Allowed(
-                        List.of("rating", "catalog", "model", "learn", "rank", "evaluate", "config"),
-                        List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..", "org.rocksdb")));
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "model",
+                                "learn",
+                                "rank",
+                                "evaluate",
+                                "config",
+                                "topics",
+                                "input",
+                                "state",
+                                "lists",
+                                "watch"),
+                        List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..")));
         ARROWS.put(
                 "metrics",
                 new Allowed(
-                        List.of("rating", "catalog", "model", "learn", "evaluate", "stream"),
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "model",
+                                "learn",
+                                "evaluate",
+                                "topics",
+                                "input",
+                                "watch",
+                                "stream"),
                         List.of(KAFKA, "io.micrometer..", "io.prometheus.metrics.model..")));
         ARROWS.put(
                 "http",
                 new Allowed(
-                        List.of("stream", "metrics"),
+                        List.of("watch", "stream", "metrics"),
                         List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
-        ARROWS.put("verify", new Allowed(List.of("rating", "model", "learn", "stream"), List.of(KAFKA, JACKSON)));
+        ARROWS.put(
+                "verify",
+                new Allowed(
+                        List.of("rating", "model", "learn", "topics", "input", "state", "stream"),
+                        List.of(KAFKA, JACKSON)));
         ARROWS.put(
                 "bench",
-                new Allowed(List.of("rating", "config", "broker", "stream"), List.of(KAFKA, "org.HdrHistogram")));
+                new Allowed(
+                        List.of(
+                                "rating",
+                                "model",
+                                "learn",
+                                "rank",
+                                "evaluate",
+                                "config",
+                                "broker",
+                                "topics",
+                                "state",
+                                "watch",
+                                "stream"),
+                        List.of(KAFKA, "org.HdrHistogram")));
         ARROWS.put(
                 "cli",
                 new Allowed(
@@ -89,6 +141,9 @@ final class ArchitectureTest {
                                 "evaluate",
                                 "config",
                                 "broker",
+                                "topics",
+                                "input",
+                                "watch",
                                 "stream",
                                 "verify",
                                 "metrics",

@@ -3,8 +3,8 @@ package io.thalweg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.catalog.InvalidItemException;
+import io.thalweg.input.Command;
 import io.thalweg.rating.InvalidRatingException;
-import io.thalweg.stream.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

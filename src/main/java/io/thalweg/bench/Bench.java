@@ -5,12 +5,10 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.stream.PassThroughLoad;
-import io.thalweg.stream.PutProfile;
 import io.thalweg.stream.RecommenderApplication;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.stream.RecommenderTopology;
-import io.thalweg.stream.TopicLoader;
+import io.thalweg.topics.TopicLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +131,8 @@ public final class Bench {
                 for (int instance = 0; instance < options.instances(); instance++) {
                     Properties properties = streamsProperties(cluster.config(instance));
                     KafkaStreams started = new KafkaStreams(
-                            RecommenderTopology.passThrough(settings, load).build(new StreamsConfig(properties)),
+                            RecommenderTopology.of(settings, () -> new PassThroughProcessor(settings, load))
+                                    .build(new StreamsConfig(properties)),
                             properties);
                     instances.add(started);
                     started.start();

@@ -2,9 +2,9 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.stream.TopicAdmin;
-import io.thalweg.stream.TopicState;
-import io.thalweg.stream.Topics;
+import io.thalweg.topics.TopicAdmin;
+import io.thalweg.topics.TopicState;
+import io.thalweg.topics.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

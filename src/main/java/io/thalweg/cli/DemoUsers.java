@@ -1,11 +1,11 @@
 package io.thalweg.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.input.ItemCatalog;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.Repeats;
 import io.thalweg.rating.VisibleText;
-import io.thalweg.stream.ItemCatalog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.broker.BrokerException;
 import io.thalweg.rating.file.UnreadableFileException;
 import io.thalweg.stream.ApplicationFailedException;
-import io.thalweg.stream.IncompatibleStateException;
+import io.thalweg.topics.IncompatibleStateException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.thalweg.rating.DamagedCopies;
 import io.thalweg.rating.DamagedCopies.Damaged;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.stream.TopicLoader;
+import io.thalweg.topics.TopicLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.IdFault;
 import io.thalweg.stream.CommandSender;
-import io.thalweg.stream.Topics;
+import io.thalweg.topics.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.CommandSender;
-import io.thalweg.stream.Topics;
+import io.thalweg.topics.Topics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.stream.TopicAdmin;
-import io.thalweg.stream.TopicReview;
-import io.thalweg.stream.TopicState;
-import io.thalweg.stream.Topics;
+import io.thalweg.topics.TopicAdmin;
+import io.thalweg.topics.TopicReview;
+import io.thalweg.topics.TopicState;
+import io.thalweg.topics.Topics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -2,11 +2,11 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
-import io.thalweg.stream.ItemCatalog;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.stream.RecommenderTopology;
-import io.thalweg.stream.Tally;
+import io.thalweg.watch.Tally;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;

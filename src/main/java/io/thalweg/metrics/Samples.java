@@ -12,7 +12,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.thalweg.stream.Distribution;
+import io.thalweg.watch.Distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

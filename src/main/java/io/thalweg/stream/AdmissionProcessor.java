@@ -1,9 +1,13 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.InputEvents;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
+import io.thalweg.topics.HopOrigin;
+import io.thalweg.topics.UserPartition;
+import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

@@ -1,10 +1,11 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.Command;
 import io.thalweg.rating.RatingEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What a record of the ratings topic turned out to be. */
-sealed interface Arrival {
+public sealed interface Arrival {
 
     /** A valid event in the partition where its user belongs; {@code received} is the value that it was read from. */
     @SuppressWarnings("ArrayRecordComponent")

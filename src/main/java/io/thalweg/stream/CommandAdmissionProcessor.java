@@ -1,7 +1,10 @@
 package io.thalweg.stream;
 
-import io.thalweg.stream.Command.InvalidCommandException;
-import io.thalweg.stream.Command.InvalidCommandException.Reason;
+import io.thalweg.input.Command;
+import io.thalweg.input.Command.InvalidCommandException;
+import io.thalweg.input.Command.InvalidCommandException.Reason;
+import io.thalweg.topics.UserPartition;
+import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;

@@ -2,6 +2,9 @@ package io.thalweg.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.input.Command;
+import io.thalweg.topics.TopicLoader;
+import io.thalweg.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,8 @@
 package io.thalweg.stream;
 
+import io.thalweg.lists.RecordBound;
 import io.thalweg.rating.VisibleText;
+import io.thalweg.topics.HopOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;

@@ -1,9 +1,14 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.Command;
 import io.thalweg.learn.Forgotten;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.lists.ListMaker;
+import io.thalweg.state.ActiveUsers;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.PendingForgets.Pending;
+import io.thalweg.topics.Barrier;
+import io.thalweg.watch.Tally;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -5,7 +5,12 @@ import io.thalweg.evaluate.DriftWatch;
 import io.thalweg.evaluate.DriftWatch.Alarm;
 import io.thalweg.evaluate.ErrorWindow;
 import io.thalweg.evaluate.RollingErrors;
-import io.thalweg.stream.Tally.RollingError;
+import io.thalweg.state.ErrorBatches;
+import io.thalweg.topics.InputOffsets;
+import io.thalweg.topics.OutputOwner;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.watch.Tally;
+import io.thalweg.watch.Tally.RollingError;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +63,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
-        store = context.getStateStore(RecommenderTopology.ERRORS);
+        store = context.getStateStore(StoreNames.ERRORS);
         errors = new RollingErrors();
         drift = new DriftWatch(settings.driftTolerance(), settings.driftThreshold());
         aheadMillis = 0;

@@ -1,6 +1,11 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
+import io.thalweg.topics.InputBarriers;
+import io.thalweg.watch.Backlog;
+import io.thalweg.watch.Progress;
+import io.thalweg.watch.Tally;
 
 /**
  * What all tasks of an instance share.

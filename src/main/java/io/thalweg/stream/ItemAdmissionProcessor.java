@@ -2,6 +2,9 @@ package io.thalweg.stream;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.catalog.InvalidItemException.Reason;
+import io.thalweg.input.InputItems;
+import io.thalweg.input.ItemCatalog;
+import io.thalweg.watch.Tally;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 

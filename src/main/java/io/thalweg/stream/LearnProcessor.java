@@ -1,21 +1,31 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.input.Command;
+import io.thalweg.input.Command.Forget;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.lists.ListMaker;
+import io.thalweg.lists.TimeBudget;
+import io.thalweg.lists.Trigger;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Total;
 import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
+import io.thalweg.state.BeforeCommit;
+import io.thalweg.state.ErrorBatches;
+import io.thalweg.state.ReadPositions;
+import io.thalweg.state.TaskStores;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Ignored;
 import io.thalweg.stream.Arrival.Ordered;
 import io.thalweg.stream.Arrival.Rejected;
-import io.thalweg.stream.Command.Forget;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
 import io.thalweg.stream.Output.Refused;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +100,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         departures = parts.departures();
         errors = parts.errors();
         positions = parts.positions();
-        BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
+        BeforeCommit beforeCommit = context.getStateStore(StoreNames.BEFORE_COMMIT);
         beforeCommit.run(this::save);
         startTicks();
     }

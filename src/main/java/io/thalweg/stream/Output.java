@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a learning task tells the world, as the bytes of the record's value. */
 @SuppressWarnings("ArrayRecordComponent") // carriers between two nodes, never compared
-sealed interface Output {
+public sealed interface Output {
 
     /** The bytes to write. */
     byte @Nullable [] value();

@@ -1,5 +1,8 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.Command;
+import io.thalweg.topics.Barrier;
+import io.thalweg.topics.IncompatibleStateException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

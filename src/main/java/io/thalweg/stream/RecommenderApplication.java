@@ -2,10 +2,30 @@ package io.thalweg.stream;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.CommittedRows;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
+import io.thalweg.state.DiskRows;
+import io.thalweg.state.GroupPlace;
+import io.thalweg.state.SharedRows;
+import io.thalweg.state.StateFolder;
+import io.thalweg.state.StateKeeper;
+import io.thalweg.topics.BlockedInput;
+import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.Freshness;
+import io.thalweg.topics.IncompatibleStateException;
+import io.thalweg.topics.InputBarriers;
+import io.thalweg.topics.OffsetGap;
+import io.thalweg.topics.PartitionWatch;
+import io.thalweg.watch.Backlog;
+import io.thalweg.watch.Health;
+import io.thalweg.watch.Progress;
+import io.thalweg.watch.RefusalWarning;
+import io.thalweg.watch.RestoreProgress;
+import io.thalweg.watch.StreamThreads;
+import io.thalweg.watch.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +98,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.settings = settings;
         this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
-        this.catalog = new ItemCatalog(InputItems.of(settings));
+        this.catalog = new ItemCatalog(settings.openInputItems());
         StreamsConfig config = new StreamsConfig(streamsProperties);
         Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
                 .resolve(settings.topics().applicationId());
@@ -87,14 +107,14 @@ public final class RecommenderApplication implements AutoCloseable {
                 new ItemIndex(),
                 settings.inMemoryStores() ? CommittedRows.inMemory() : new DiskRows(folder.resolve(COMMITTED_ROWS)));
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        SharedRows rows = new SharedRows(settings, model);
+        SharedRows rows = new SharedRows(settings.topics(), settings.partitionCount(), settings.signature(), model);
         this.rowReader = new CompactedTopicReader(consumerProperties, rows.topics(), rows::accept, freshness());
         this.itemReader = new CompactedTopicReader(
                 consumerProperties,
                 List.of(settings.topics().items()),
                 item -> catalog.accept(item.key(), item.value(), item.headers()),
                 freshness());
-        this.backlog = new Backlog(settings, this::clientMetrics);
+        this.backlog = new Backlog(settings.topics().ratings(), this::clientMetrics);
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
         this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());

@@ -2,8 +2,11 @@ package io.thalweg.stream;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.input.InputEvents;
+import io.thalweg.input.InputItems;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
+import io.thalweg.lists.RecordBound;
 import io.thalweg.model.ModelShape;
 import io.thalweg.model.RowLayout;
 import io.thalweg.rating.Feedback;
@@ -11,7 +14,10 @@ import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.DeserializerChoice;
 import io.thalweg.rating.event.EventShape;
 import io.thalweg.rating.event.ItemPaths;
+import io.thalweg.state.ModelSignature;
+import io.thalweg.topics.Topics;
 import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * What the topology is built from.
@@ -114,6 +120,24 @@ public record RecommenderSettings(
     /** Users that one task keeps, 0 for all. */
     int usersKeptByTask() {
         return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount);
+    }
+
+    /**
+     * Reads events as they come in; each thread needs one of its own.
+     *
+     * @throws ConfigException if the deserializer can't be had
+     */
+    public InputEvents openInputEvents() {
+        return InputEvents.of(topics.ratings(), feedback, inputShape, inputDeserializer);
+    }
+
+    /**
+     * The same of items.
+     *
+     * @throws ConfigException if the deserializer can't be had
+     */
+    InputItems openInputItems() {
+        return InputItems.of(topics.items(), itemPaths, itemDeserializer);
     }
 
     /** How large a record may be. */

@@ -1,13 +1,22 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.ItemCatalog;
+import io.thalweg.lists.TimeBudget;
 import io.thalweg.model.ItemModel;
+import io.thalweg.state.BeforeCommit;
 import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.PublishedList;
-import java.util.List;
+import io.thalweg.topics.Barrier;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.topics.TopicSettings;
+import io.thalweg.topics.Topics;
+import io.thalweg.watch.Backlog;
+import io.thalweg.watch.Progress;
+import io.thalweg.watch.Tally;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -44,25 +53,11 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  *
  * <p>The task that learns a partition keeps its users, their ratings, what is due and what was published in stores, and
- * in {@value #ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also how the
- * other instances hear of it: {@link ItemModel}; likewise {@value #LEARNER_STATE}'s and items that go together. All of it is
- * committed together with the input offset.
+ * in {@value StoreNames#ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also
+ * how the other instances hear of it: {@link ItemModel}; likewise {@value StoreNames#LEARNER_STATE}'s and items that go
+ * together. All of it is committed together with the input offset.
  */
 public final class RecommenderTopology {
-
-    static final String USERS = "users";
-    static final String RATINGS = "ratings";
-    static final String ITEM_CONTRIBUTIONS = Topics.ITEM_CONTRIBUTIONS_STORE;
-    static final String LEARNER_STATE = Topics.LEARNER_STATE_STORE;
-    static final String DUE_LISTS = "due-lists";
-    static final String PUBLISHED_LISTS = "published-lists";
-    static final String UNSENT_ERRORS = "unsent-errors";
-    static final String ERRORS = "errors";
-    static final String BEFORE_COMMIT = "before-commit";
-
-    /** The stores that have a changelog. */
-    static final List<String> STORES = List.of(
-            USERS, RATINGS, DUE_LISTS, PUBLISHED_LISTS, UNSENT_ERRORS, ERRORS, ITEM_CONTRIBUTIONS, LEARNER_STATE);
 
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
@@ -92,7 +87,13 @@ public final class RecommenderTopology {
     /** A topology for which no client measures what waits: to be described, or driven by hand. */
     public RecommenderTopology(RecommenderSettings settings, ItemModel model, ItemCatalog catalog, Tally tally) {
         this(new Instance(
-                settings, model, catalog, tally, new Backlog(settings, Map::of), Barrier::passed, Progress.unseen()));
+                settings,
+                model,
+                catalog,
+                tally,
+                new Backlog(settings.topics().ratings(), Map::of),
+                Barrier::passed,
+                Progress.unseen()));
     }
 
     /** A topology whose learning tasks share what the instance has, and those of a thread its time. */
@@ -112,10 +113,10 @@ public final class RecommenderTopology {
                 AutoOffsetReset.none());
     }
 
-    /** The same topology, whose tasks write as much and learn nothing. */
-    public static RecommenderTopology passThrough(RecommenderSettings settings, PassThroughLoad load) {
-        return new RecommenderTopology(
-                settings, () -> new PassThroughProcessor(settings, load), new Tally(), AutoOffsetReset.earliest());
+    /** The same topology with other tasks in place of those that learn; a new group begins at the first rating. */
+    public static RecommenderTopology of(
+            RecommenderSettings settings, Supplier<Processor<byte[], Arrival, byte[], Output>> task) {
+        return new RecommenderTopology(settings, task, new Tally(), AutoOffsetReset.earliest());
     }
 
     /** The graph, every part of it named. */
@@ -172,7 +173,7 @@ public final class RecommenderTopology {
     private KStream<byte[], Arrival> admit(KStream<byte[], byte[]> records, Origin origin, String name) {
         return records.process(
                 () -> new AdmissionProcessor(
-                        origin, InputEvents.of(settings), settings.partitionCount(), times, letters, tally),
+                        origin, settings.openInputEvents(), settings.partitionCount(), times, letters, tally),
                 Named.as(name));
     }
 
@@ -199,14 +200,14 @@ public final class RecommenderTopology {
                 .process(
                         task::get,
                         Named.as("learn"),
-                        USERS,
-                        RATINGS,
-                        ITEM_CONTRIBUTIONS,
-                        LEARNER_STATE,
-                        DUE_LISTS,
-                        PUBLISHED_LISTS,
-                        UNSENT_ERRORS,
-                        BEFORE_COMMIT);
+                        StoreNames.USERS,
+                        StoreNames.RATINGS,
+                        StoreNames.ITEM_CONTRIBUTIONS,
+                        StoreNames.LEARNER_STATE,
+                        StoreNames.DUE_LISTS,
+                        StoreNames.PUBLISHED_LISTS,
+                        StoreNames.UNSENT_ERRORS,
+                        StoreNames.BEFORE_COMMIT);
     }
 
     private void writeLists(KStream<byte[], Output> outputs) {
@@ -238,13 +239,13 @@ public final class RecommenderTopology {
                 .repartition(Repartitioned.with(BYTES, BYTES)
                         .withName(Topics.ERROR_BATCHES_HOP)
                         .withNumberOfPartitions(1))
-                .process(() -> new ErrorProcessor(settings, tally), Named.as("add-errors"), ERRORS)
+                .process(() -> new ErrorProcessor(settings, tally), Named.as("add-errors"), StoreNames.ERRORS)
                 .to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
     }
 
     private void writeRefusedItems(KStream<byte[], byte[]> items) {
         items.process(
-                        () -> new ItemAdmissionProcessor(InputItems.of(settings), letters, tally),
+                        () -> new ItemAdmissionProcessor(settings.openInputItems(), letters, tally),
                         Named.as("admit-items"))
                 .to(
                         settings.topics().deadLetters(),
@@ -252,20 +253,20 @@ public final class RecommenderTopology {
     }
 
     private void addStores(StreamsBuilder builder) {
-        builder.addStateStore(large(USERS));
-        builder.addStateStore(large(RATINGS));
-        builder.addStateStore(large(DUE_LISTS));
-        builder.addStateStore(large(PUBLISHED_LISTS));
+        builder.addStateStore(large(StoreNames.USERS));
+        builder.addStateStore(large(StoreNames.RATINGS));
+        builder.addStateStore(large(StoreNames.DUE_LISTS));
+        builder.addStateStore(large(StoreNames.PUBLISHED_LISTS));
         // Written before a commit, when caches may have been flushed already: what were put into one would miss the
         // commit.
-        builder.addStateStore(large(LEARNER_STATE).withCachingDisabled());
-        builder.addStateStore(large(ITEM_CONTRIBUTIONS).withCachingDisabled());
-        builder.addStateStore(BeforeCommit.builder(BEFORE_COMMIT));
+        builder.addStateStore(large(StoreNames.LEARNER_STATE).withCachingDisabled());
+        builder.addStateStore(large(StoreNames.ITEM_CONTRIBUTIONS).withCachingDisabled());
+        builder.addStateStore(BeforeCommit.builder(StoreNames.BEFORE_COMMIT));
         // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
         // that blocks readers until it times out.
         builder.addStateStore(
-                store(Stores.persistentKeyValueStore(UNSENT_ERRORS)).withCachingDisabled());
-        builder.addStateStore(store(Stores.inMemoryKeyValueStore(ERRORS)));
+                store(Stores.persistentKeyValueStore(StoreNames.UNSENT_ERRORS)).withCachingDisabled());
+        builder.addStateStore(store(Stores.inMemoryKeyValueStore(StoreNames.ERRORS)));
     }
 
     private StoreBuilder<KeyValueStore<Bytes, byte[]>> large(String name) {

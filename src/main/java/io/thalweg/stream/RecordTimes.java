@@ -1,5 +1,7 @@
 package io.thalweg.stream;
 
+import io.thalweg.topics.TopicReview;
+import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -25,9 +27,6 @@ final class RecordTimes implements TimestampExtractor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordTimes.class);
     private static final long SAID_EVERY_MILLIS = 60_000;
 
-    /** Well below the hour that brokers accept by default ({@code message.timestamp.after.max.ms}). */
-    static final long USED_AHEAD_MILLIS = 600_000;
-
     private final LongSupplier clock;
     private final Tally tally;
     private final AtomicLong sayNextAt = new AtomicLong(Long.MIN_VALUE);
@@ -47,7 +46,7 @@ final class RecordTimes implements TimestampExtractor {
         }
         long came = record.timestamp();
         long now = clock.getAsLong();
-        if (came >= 0 && came - USED_AHEAD_MILLIS <= now) {
+        if (came >= 0 && came - TopicReview.USED_AHEAD_MILLIS <= now) {
             return came;
         }
         record.headers().add(CAME, Long.toString(came).getBytes(StandardCharsets.US_ASCII));

@@ -1,5 +1,14 @@
 package io.thalweg.stream;
 
+import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.IncompatibleStateException;
+import io.thalweg.topics.InputOffsets;
+import io.thalweg.topics.OffsetGap;
+import io.thalweg.topics.OutputOwner;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.topics.TopicAdmin;
+import io.thalweg.topics.TopicReview;
+import io.thalweg.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,7 +65,7 @@ final class StartChecks {
         long[] next = {-1};
         try (CompactedTopicReader reader = new CompactedTopicReader(
                 consumerProperties,
-                topics.changelog(RecommenderTopology.ERRORS),
+                topics.changelog(StoreNames.ERRORS),
                 row -> next[0] = Math.max(next[0], ErrorProcessor.nextBatch(row.key(), row.value())))) {
             reader.readToEnd(timeout, (read, all) -> {});
         }

@@ -2,9 +2,22 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.lists.DueLists;
+import io.thalweg.lists.ListDelay;
+import io.thalweg.lists.ListJson;
+import io.thalweg.lists.ListMaker;
+import io.thalweg.lists.PublishedLists;
+import io.thalweg.lists.RefreshPass;
+import io.thalweg.lists.TimeBudget;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Ranker;
+import io.thalweg.state.ActiveUsers;
+import io.thalweg.state.ErrorBatches;
+import io.thalweg.state.ReadPositions;
+import io.thalweg.state.TaskStores;
+import io.thalweg.topics.Barrier;
+import io.thalweg.topics.StoreNames;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -40,8 +53,8 @@ record TaskParts(
             ListMaker.Publisher publisher,
             LongSupplier nanoClock) {
         RecommenderSettings settings = instance.settings();
-        KeyValueStore<Bytes, byte[]> contributions = store(context, RecommenderTopology.ITEM_CONTRIBUTIONS);
-        KeyValueStore<Bytes, byte[]> learnerState = store(context, RecommenderTopology.LEARNER_STATE);
+        KeyValueStore<Bytes, byte[]> contributions = store(context, StoreNames.ITEM_CONTRIBUTIONS);
+        KeyValueStore<Bytes, byte[]> learnerState = store(context, StoreNames.LEARNER_STATE);
         ItemRows items = instance.model()
                 .open(
                         context.taskId().partition(),
@@ -49,8 +62,8 @@ record TaskParts(
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         Blend blend = new Blend(items, learner, settings.feedback());
         TaskStores stores = new TaskStores(
-                store(context, RecommenderTopology.USERS),
-                store(context, RecommenderTopology.RATINGS),
+                store(context, StoreNames.USERS),
+                store(context, StoreNames.RATINGS),
                 contributions,
                 learnerState,
                 items,
@@ -66,7 +79,7 @@ record TaskParts(
                 task,
                 lists,
                 departures(instance, context, task, lists, nanoClock),
-                new ErrorBatches(store(context, RecommenderTopology.UNSENT_ERRORS)),
+                new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS)),
                 new ReadPositions(settings.topics(), items));
     }
 
@@ -80,14 +93,15 @@ record TaskParts(
             TimeBudget budget,
             ListMaker.Publisher publisher) {
         RecommenderSettings settings = instance.settings();
-        KeyValueStore<Bytes, byte[]> dueLists = store(context, RecommenderTopology.DUE_LISTS);
-        DueLists due = new DueLists(dueLists, settings.refreshIntervalMillis(), context.currentSystemTimeMs());
+        KeyValueStore<Bytes, byte[]> dueLists = store(context, StoreNames.DUE_LISTS);
+        DueLists due = new DueLists(
+                dueLists, PendingForgets::isRow, settings.refreshIntervalMillis(), context.currentSystemTimeMs());
         int partition = context.taskId().partition();
         return new ListMaker(
                 due,
                 new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
-                new RefreshPass(dueLists, store(context, RecommenderTopology.USERS)),
-                new PublishedLists(store(context, RecommenderTopology.PUBLISHED_LISTS)),
+                new RefreshPass(dueLists, store(context, StoreNames.USERS)),
+                new PublishedLists(store(context, StoreNames.PUBLISHED_LISTS)),
                 stores,
                 items,
                 new Ranker(learner, blend, settings.scale(), settings.listSize()),
@@ -95,7 +109,7 @@ record TaskParts(
                 new ListJson(settings.recordBound()),
                 budget,
                 learner.newUser(ListMaker.POPULAR_KEY),
-                instance.tally(),
+                instance.tally()::listMade,
                 publisher);
     }
 
@@ -111,8 +125,8 @@ record TaskParts(
         return new Departures(
                 task,
                 lists,
-                new ActiveUsers(store(context, RecommenderTopology.USERS), settings.usersKeptByTask()),
-                new PendingForgets(store(context, RecommenderTopology.DUE_LISTS), barriers),
+                new ActiveUsers(store(context, StoreNames.USERS), settings.usersKeptByTask()),
+                new PendingForgets(store(context, StoreNames.DUE_LISTS), barriers),
                 barriers,
                 new AuditLog(settings.auditSecret()),
                 (key, audited) -> context.forward(new Record<>(key, audited, context.currentSystemTimeMs())),

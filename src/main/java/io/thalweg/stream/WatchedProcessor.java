@@ -1,5 +1,9 @@
 package io.thalweg.stream;
 
+import io.thalweg.state.BeforeCommit;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.watch.Progress;
+import io.thalweg.watch.TaskProgress;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,7 +27,7 @@ final class WatchedProcessor<K, V, L, W> implements Processor<K, V, L, W> {
         inside.init(context);
         partition = context.taskId().partition();
         TaskProgress taken = progress.taken(partition);
-        BeforeCommit beforeCommit = context.getStateStore(RecommenderTopology.BEFORE_COMMIT);
+        BeforeCommit beforeCommit = context.getStateStore(StoreNames.BEFORE_COMMIT);
         beforeCommit.watch(taken::committing);
         task = taken;
     }

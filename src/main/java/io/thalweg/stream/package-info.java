@@ -1,4 +1,4 @@
-/** The application on Kafka Streams: topics, stores, the item replica's reader, processors, topology, runner. */
+/** The application on Kafka Streams: its settings, processors, topology and runner. */
 @NullMarked
 package io.thalweg.stream;
 

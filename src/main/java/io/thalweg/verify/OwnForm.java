@@ -1,8 +1,8 @@
 package io.thalweg.verify;
 
+import io.thalweg.input.InputEvents;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.stream.InputEvents;
 import io.thalweg.stream.RecommenderSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class OwnForm implements AutoCloseable {
 
     OwnForm(RecommenderSettings settings) {
         this.isOwn = settings.inputShape().isEmpty();
-        this.events = InputEvents.of(settings);
+        this.events = settings.openInputEvents();
     }
 
     /** The event as the application understood it; empty where its type doesn't count. */

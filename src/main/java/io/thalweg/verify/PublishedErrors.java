@@ -1,7 +1,7 @@
 package io.thalweg.verify;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thalweg.stream.OutputOwner;
+import io.thalweg.topics.OutputOwner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.thalweg.verify;
 
-import io.thalweg.stream.ModelSignature;
+import io.thalweg.state.ModelSignature;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -16,7 +16,7 @@ import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
-import io.thalweg.stream.CompactedTopicReader;
+import io.thalweg.topics.CompactedTopicReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

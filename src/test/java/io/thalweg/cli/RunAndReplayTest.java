@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.stream.CompactedTopicReader;
+import io.thalweg.topics.CompactedTopicReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -115,7 +115,7 @@ final class SecuredClusterIT {
             }
             assertThat(run.err())
                     .as("what is looked through")
-                    .contains("DEBUG io.thalweg.stream", "DEBUG org.apache.kafka.streams")
+                    .contains("DEBUG io.thalweg.topics", "DEBUG org.apache.kafka.streams")
                     .contains("sasl.jaas.config = [hidden]", "ssl.truststore.password = [hidden]");
             assertThat(commandLine).contains("thalweg.jar run --config");
             try (ThalwegProcess shown =

@@ -10,7 +10,7 @@ import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingJson;
-import io.thalweg.stream.TopicLoader;
+import io.thalweg.topics.TopicLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

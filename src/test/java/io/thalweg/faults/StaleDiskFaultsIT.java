@@ -10,7 +10,7 @@ import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.stream.CommandSender;
 import io.thalweg.stream.RecommenderApplication;
-import io.thalweg.stream.TopicLoader;
+import io.thalweg.topics.TopicLoader;
 import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.thalweg.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.lists.RecordBound;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingJson;
@@ -11,6 +12,7 @@ import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
+import io.thalweg.watch.Tally;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -107,7 +109,7 @@ final class AdmissionProcessorTest {
         Tally tally = new Tally();
         AdmissionProcessor processor = new AdmissionProcessor(
                 origin,
-                InputEvents.of(RecommenderSettings.of(ThalwegConfig.of(Map.of()), 4)),
+                RecommenderSettings.of(ThalwegConfig.of(Map.of()), 4).openInputEvents(),
                 4,
                 new RecordTimes(() -> TIME, tally),
                 new DeadLetters(RecordBound.under(1_048_576)),

@@ -9,6 +9,11 @@ import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
+import io.thalweg.state.ModelSignature;
+import io.thalweg.state.RowCodec;
+import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.TopicAdmin;
+import io.thalweg.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +32,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 
 /** Topics of one name on a broker, applications that start on them, and what they hold in the end. */
-final class ApplicationBench implements AutoCloseable {
+public final class ApplicationBench implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +43,7 @@ final class ApplicationBench implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    ApplicationBench(EmbeddedBroker broker, String name, int partitions, Path stateFolder) {
+    public ApplicationBench(EmbeddedBroker broker, String name, int partitions, Path stateFolder) {
         this.partitions = partitions;
         this.config = ThalwegConfig.of(Map.of(
                 "learner",
@@ -85,12 +90,12 @@ final class ApplicationBench implements AutoCloseable {
         return topics;
     }
 
-    ThalwegConfig config() {
+    public ThalwegConfig config() {
         return config;
     }
 
     /** Where Kafka's default partitioner puts it. */
-    void send(RatingEvent event) {
+    public void send(RatingEvent event) {
         send(null, event.userId(), event);
     }
 
@@ -107,7 +112,7 @@ final class ApplicationBench implements AutoCloseable {
         var unused = producer.send(new ProducerRecord<>(topics.ratings(), null, time, key, RatingJson.encode(rating)));
     }
 
-    RecommenderApplication start(Map<String, String> set) {
+    public RecommenderApplication start(Map<String, String> set) {
         ThalwegConfig changed = config.with(set);
         producer.flush();
         RecommenderApplication application = new RecommenderApplication(
@@ -125,7 +130,7 @@ final class ApplicationBench implements AutoCloseable {
     }
 
     /** Starts, learns so many new ratings in all, waits until their errors are published and all lists made, stops. */
-    void learnAll(long newRatings, Map<String, String> set) {
+    public void learnAll(long newRatings, Map<String, String> set) {
         learnUntil(Map.of(Total.NEW_RATINGS, newRatings), set);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.lists.ListDelay;
+import io.thalweg.lists.ListMaker;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import java.nio.charset.StandardCharsets;

@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.container.Engine;
+import io.thalweg.lists.ListMaker;
 import io.thalweg.model.Total;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.stream.LiveErrors.Snapshot;
+import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.TopicAdmin;
+import io.thalweg.topics.TopicLoader;
+import io.thalweg.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

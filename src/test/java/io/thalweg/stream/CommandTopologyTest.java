@@ -8,6 +8,8 @@ import io.thalweg.model.Rows;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.Withdrawal;
+import io.thalweg.topics.Barrier;
+import io.thalweg.topics.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +35,14 @@ final class CommandTopologyTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String SECRET_KEY = "9c3a21d7b6a3d0ac6fc32e9c3ca1b3eb";
     private static final List<String> STORES = List.of(
-            RecommenderTopology.USERS,
-            RecommenderTopology.RATINGS,
-            RecommenderTopology.ITEM_CONTRIBUTIONS,
-            RecommenderTopology.LEARNER_STATE,
-            RecommenderTopology.DUE_LISTS,
-            RecommenderTopology.PUBLISHED_LISTS,
-            RecommenderTopology.UNSENT_ERRORS,
-            RecommenderTopology.ERRORS);
+            StoreNames.USERS,
+            StoreNames.RATINGS,
+            StoreNames.ITEM_CONTRIBUTIONS,
+            StoreNames.LEARNER_STATE,
+            StoreNames.DUE_LISTS,
+            StoreNames.PUBLISHED_LISTS,
+            StoreNames.UNSENT_ERRORS,
+            StoreNames.ERRORS);
 
     private TopologyBench bench = TopologyBench.inMemory(Map.of("audit.secret", SECRET_KEY, "refresh.budget", "1"));
 

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.state.ErrorBatches;
+import io.thalweg.state.StoreBench;
+import io.thalweg.topics.StoreNames;
+import io.thalweg.watch.Tally;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +41,7 @@ final class ErrorProcessorTest {
     @BeforeEach
     void start() {
         KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(RecommenderTopology.ERRORS), Serdes.Bytes(), Serdes.ByteArray())
+                        Stores.inMemoryKeyValueStore(StoreNames.ERRORS), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .withCachingDisabled()
                 .build();

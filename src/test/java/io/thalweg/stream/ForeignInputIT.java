@@ -97,10 +97,10 @@ final class ForeignInputIT {
 
     @Test
     void shouldNameTheKeyWhenTheClassCanNotBeHad() {
-        for (String name : List.of("com.example.Absent", "java.lang.String", "io.thalweg.stream.Topics")) {
+        for (String name : List.of("com.example.Absent", "java.lang.String", "io.thalweg.topics.Topics")) {
             RecommenderSettings settings = RecommenderSettings.of(
                     io.thalweg.config.ThalwegConfig.of(Map.of("input.value.deserializer", name)), 1);
-            assertThatThrownBy(() -> InputEvents.of(settings))
+            assertThatThrownBy(() -> settings.openInputEvents())
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("input.value.deserializer is " + name);
         }

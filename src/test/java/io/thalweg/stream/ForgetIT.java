@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
+import io.thalweg.topics.Topics;
 import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;
 import java.nio.charset.StandardCharsets;

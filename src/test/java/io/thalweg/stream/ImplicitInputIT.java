@@ -8,6 +8,7 @@ import io.thalweg.model.Total;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
+import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.verify.Finding;
 import io.thalweg.verify.Verifier;
 import java.nio.charset.StandardCharsets;

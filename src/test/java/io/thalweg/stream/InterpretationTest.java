@@ -7,6 +7,7 @@ import io.thalweg.MarkedBlock;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.Withdrawal;
+import io.thalweg.state.RowCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -13,6 +13,8 @@ import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
+import io.thalweg.topics.IncompatibleStateException;
+import io.thalweg.topics.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,9 +168,7 @@ final class RecommenderApplicationTest {
 
     /** How many rows the ratings tables have in all, by their changelog. */
     private static long ratingRows(ApplicationBench bench) {
-        return bench
-                .committed(bench.topics().applicationId() + "-" + RecommenderTopology.RATINGS + "-changelog")
-                .stream()
+        return bench.committed(bench.topics().applicationId() + "-" + StoreNames.RATINGS + "-changelog").stream()
                 .map(row -> HexFormat.of().formatHex(row.key()))
                 .distinct()
                 .count();

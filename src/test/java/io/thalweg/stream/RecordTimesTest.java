@@ -2,6 +2,8 @@ package io.thalweg.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.topics.TopicReview;
+import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +22,7 @@ final class RecordTimesTest {
     private final RecordTimes times = new RecordTimes(() -> NOW, tally);
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, NOW - 1, NOW, NOW + RecordTimes.USED_AHEAD_MILLIS})
+    @ValueSource(longs = {0, 1, NOW - 1, NOW, NOW + TopicReview.USED_AHEAD_MILLIS})
     void shouldTakeTheTimeAsItIsWhenItIsNotFarAhead(long time) {
         Headers headers = new RecordHeaders();
         assertThat(times.extract(record(time, headers), 0)).isEqualTo(time);
@@ -31,7 +33,7 @@ final class RecordTimesTest {
 
     @ParameterizedTest
     @ValueSource(
-            longs = {Long.MIN_VALUE, -1, NOW + RecordTimes.USED_AHEAD_MILLIS + 1, NOW + 10_800_000, Long.MAX_VALUE})
+            longs = {Long.MIN_VALUE, -1, NOW + TopicReview.USED_AHEAD_MILLIS + 1, NOW + 10_800_000, Long.MAX_VALUE})
     void shouldTakeTheClocksAndKeepTheOtherWhenTheTimeIsAheadOrMissing(long time) {
         Headers headers = new RecordHeaders();
         assertThat(times.extract(record(time, headers), 0)).isEqualTo(NOW);

@@ -5,10 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemJson;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
+import io.thalweg.state.ModelSignature;
+import io.thalweg.state.RowCodec;
+import io.thalweg.topics.Barrier;
+import io.thalweg.topics.Topics;
+import io.thalweg.watch.Backlog;
+import io.thalweg.watch.Progress;
+import io.thalweg.watch.Tally;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,9 +44,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology in a test driver: one partition, a clock that the test moves. */
-final class TopologyBench implements AutoCloseable {
+public final class TopologyBench implements AutoCloseable {
 
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -63,10 +71,16 @@ final class TopologyBench implements AutoCloseable {
         ThalwegConfig config = ThalwegConfig.of(set);
         RecommenderSettings settings = RecommenderSettings.of(config, 1);
         Properties properties = config.streamsProperties();
-        catalog = new ItemCatalog(InputItems.of(settings));
+        catalog = new ItemCatalog(settings.openInputItems());
         ItemModel model = new ItemModel(settings.shape());
         Instance instance = new Instance(
-                settings, model, catalog, new Tally(), new Backlog(settings, Map::of), this::raise, Progress.unseen());
+                settings,
+                model,
+                catalog,
+                new Tally(),
+                new Backlog(settings.topics().ratings(), Map::of),
+                this::raise,
+                Progress.unseen());
         Topology topology = new RecommenderTopology(instance).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
         Topics topics = settings.topics();
@@ -81,7 +95,7 @@ final class TopologyBench implements AutoCloseable {
     }
 
     /** Local stores are in memory where they can be; the rest is in a folder of its own, since tests run beside each other. */
-    static TopologyBench inMemory(Map<String, String> set) {
+    public static TopologyBench inMemory(Map<String, String> set) {
         Path folder = Path.of("target/test-state/topology-" + UUID.randomUUID());
         Map<String, String> all = new HashMap<>(Map.of("state.store", "memory", "state.dir", folder.toString()));
         all.putAll(set);
@@ -104,7 +118,7 @@ final class TopologyBench implements AutoCloseable {
         ratings.pipeInput(event.userId(), RatingJson.encode(event), recordTime);
     }
 
-    void send(RatingEvent event) {
+    public void send(RatingEvent event) {
         ratings.pipeInput(event.userId(), RatingJson.encode(event), START);
     }
 
@@ -138,7 +152,7 @@ final class TopologyBench implements AutoCloseable {
     }
 
     /** Lets so much time pass, tick by tick as on a real thread, which makes what is due. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         for (long millis = 0; millis < time.toMillis(); millis += 10) {
             driver.advanceWallClockTime(Duration.ofMillis(10));
         }
@@ -168,7 +182,7 @@ final class TopologyBench implements AutoCloseable {
     }
 
     /** The last published error of each window and cohort, by key. */
-    Map<String, JsonNode> errors() {
+    public Map<String, JsonNode> errors() {
         Map<String, JsonNode> last = new HashMap<>();
         errors.readKeyValuesToList().forEach(each -> last.put(each.key, json(each.value)));
         return last;
@@ -178,7 +192,7 @@ final class TopologyBench implements AutoCloseable {
         return deadLetters.readRecordsToList();
     }
 
-    KeyValueStore<Bytes, byte[]> store(String name) {
+    public KeyValueStore<Bytes, byte[]> store(String name) {
         return driver.getKeyValueStore(name);
     }
 
@@ -192,7 +206,7 @@ final class TopologyBench implements AutoCloseable {
         return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    static JsonNode json(byte[] value) {
+    public static JsonNode json(byte[] value) {
         try {
             return JSON.readTree(value);
         } catch (IOException e) {

@@ -1,0 +1,78 @@
+package io.thalweg.input;
+
+import io.thalweg.catalog.InvalidItemException;
+import io.thalweg.catalog.Item;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The items topic as an instance has read it. One reader writes, any thread reads. */
+public final class ItemCatalog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ItemCatalog.class);
+
+    private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
+    private final InputItems input;
+
+    /** Of items in our own form. */
+    public ItemCatalog() {
+        this(InputItems.own());
+    }
+
+    /** @param input reads the topic's records; of the thread that {@link #accept} is called by */
+    public ItemCatalog(InputItems input) {
+        this.input = input;
+    }
+
+    /**
+     * Takes a record of the items topic in. A tombstone ends the item's appearance in lists; an invalid record changes
+     * nothing here, the topology sends it to the dead letters.
+     */
+    public void accept(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        try {
+            Item item = value == null ? removed(key) : input.read(key, value, headers);
+            String titleBefore = title(item.itemId());
+            boolean wasAvailable = isAvailable(item.itemId());
+            items.put(item.itemId(), item);
+            if (wasAvailable != item.available() || !titleBefore.equals(item.title())) {
+                version.incrementAndGet();
+            }
+        } catch (InvalidItemException e) {
+            LOG.debug("ignored an invalid item: {}", e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) { // whatever it is, the reader goes on
+            LOG.debug("ignored an item that can't be read", e);
+        }
+    }
+
+    private static Item removed(byte @Nullable [] key) {
+        String itemId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        return new Item(itemId, itemId, List.of(), List.of(), false);
+    }
+
+    /** The item's title, or its id where the catalog does not know it. */
+    public String title(String itemId) {
+        Item item = items.get(itemId);
+        return item == null ? itemId : item.title();
+    }
+
+    /** Whether the item may appear in lists; an item that the catalog does not know may. */
+    public boolean isAvailable(String itemId) {
+        Item item = items.get(itemId);
+        return item == null || item.available();
+    }
+
+    /** A number that changes whenever what lists show of an item does; of tags and categories they show nothing. */
+    public long version() {
+        return version.get();
+    }
+
+    public int size() {
+        return items.size();
+    }
+}

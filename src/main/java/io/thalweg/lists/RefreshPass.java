@@ -1,0 +1,110 @@
+package io.thalweg.lists;
+
+import io.thalweg.state.RowCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pass over all users of the task, in the order of their ids, that makes their lists due, some at a time. How far it
+ * is, is state, so that a crash ends none.
+ *
+ * <p>Stored under the reserved user id: trigger u8, the id of the last user that was made due.
+ */
+public final class RefreshPass {
+
+    /** So many users that are due are enough for now. */
+    private static final int MOST_DUE = 200;
+
+    private static final Bytes KEY = RowCodec.userKey(ListMaker.POPULAR_KEY);
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final KeyValueStore<Bytes, byte[]> users;
+    private @Nullable Trigger trigger;
+    private byte[] last = new byte[0];
+
+    /**
+     * Goes on with a pass that was under way.
+     *
+     * @param store of the lists that are due
+     * @param users rows by user id
+     */
+    public RefreshPass(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> users) {
+        this.store = store;
+        this.users = users;
+        byte[] row = store.get(KEY);
+        if (row != null) {
+            ByteBuffer in = ByteBuffer.wrap(row);
+            trigger = Trigger.at(in.get());
+            last = new byte[in.remaining()];
+            in.get(last);
+        }
+    }
+
+    /** Takes a user to be made due. */
+    interface Visitor {
+        void visit(String userId, Trigger trigger);
+    }
+
+    /** Begins with the first user, also where a pass is under way. */
+    void start(Trigger why) {
+        trigger = why;
+        last = new byte[0];
+        save(why);
+    }
+
+    boolean isActive() {
+        return trigger != null;
+    }
+
+    /** Visits some users more, none while many are due already; ends after the last one. */
+    void step(int dueCount, ToIntFunction<Trigger> most, Visitor visitor) {
+        Trigger why = trigger;
+        if (why == null || dueCount >= MOST_DUE) {
+            return;
+        }
+        int visited = 0;
+        int mostVisited = most.applyAsInt(why);
+        try (KeyValueIterator<Bytes, byte[]> rows = users.range(last.length == 0 ? null : Bytes.wrap(last), null)) {
+            while (visited < mostVisited && rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                if (!Arrays.equals(row.key.get(), last)) {
+                    last = row.key.get();
+                    visitor.visit(new String(last, StandardCharsets.UTF_8), why);
+                    visited++;
+                }
+            }
+            if (!rows.hasNext()) {
+                trigger = null;
+                store.delete(KEY);
+                return;
+            }
+        }
+        save(why);
+    }
+
+    private void save(Trigger why) {
+        store.put(
+                KEY,
+                ByteBuffer.allocate(1 + last.length).put(why.stored()).put(last).array());
+    }
+
+    /** A pass that has come to a forgotten user must not keep the id. */
+    void forget(String userId) {
+        Trigger why = trigger;
+        if (why != null && Arrays.equals(last, userId.getBytes(StandardCharsets.UTF_8))) {
+            start(why);
+        }
+    }
+
+    /** Whether a row of the store of due lists is this pass's. */
+    static boolean isRow(Bytes key) {
+        return key.equals(KEY);
+    }
+}

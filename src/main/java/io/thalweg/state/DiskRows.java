@@ -1,0 +1,179 @@
+package io.thalweg.state;
+
+import io.thalweg.model.CommittedRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Committed rows of all partitions in a folder, so that the heap has nothing of what grows with items times partitions. All
+ * is read again from Kafka at each start, so nothing is made durable: the folder is emptied when it is first used and removed
+ * at the end. Bounded memory beside the heap: {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
+ */
+public final class DiskRows implements CommittedRows {
+
+    private static final long CACHE_BYTES = 32L << 20;
+    private static final long BUFFER_BYTES = 8L << 20;
+
+    private final Path folder;
+
+    /** Nobody may use what is closed: that would not throw, but crash. */
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+    private volatile @Nullable Database open;
+    private boolean isClosed;
+
+    private record Database(
+            LRUCache cache, WriteBufferManager written, Options options, WriteOptions write, RocksDB rows) {
+
+        static Database open(Path folder) throws RocksDBException {
+            RocksDB.loadLibrary();
+            LRUCache cache = new LRUCache(CACHE_BYTES);
+            WriteBufferManager written = new WriteBufferManager(BUFFER_BYTES, cache);
+            Options options = new Options()
+                    .setCreateIfMissing(true)
+                    .setWriteBufferManager(written)
+                    .setWriteBufferSize(BUFFER_BYTES)
+                    .setTableFormatConfig(
+                            new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
+            RocksDB.destroyDB(folder.toString(), options);
+            return new Database(
+                    cache,
+                    written,
+                    options,
+                    new WriteOptions().setDisableWAL(true),
+                    RocksDB.open(options, folder.toString()));
+        }
+
+        void close() {
+            rows.close();
+            write.close();
+            options.close();
+            written.close();
+            cache.close();
+        }
+    }
+
+    /** @param folder of its own; what is in it is deleted */
+    public DiskRows(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public byte @Nullable [] get(int partition, byte[] key) {
+        return using(database -> database.rows.get(key(partition, key)));
+    }
+
+    @Override
+    public void put(int partition, byte[] key, byte @Nullable [] row) {
+        using(database -> {
+            if (row == null) {
+                database.rows.delete(database.write, key(partition, key));
+            } else {
+                database.rows.put(database.write, key(partition, key), row);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void forEach(int partition, char kind, Taker taker) {
+        byte[] prefix = key(partition, new byte[] {(byte) kind});
+        using(database -> {
+            try (RocksIterator at = database.rows.newIterator()) {
+                for (at.seek(prefix); at.isValid() && startsWith(at.key(), prefix); at.next()) {
+                    byte[] key = at.key();
+                    taker.take(Arrays.copyOfRange(key, Integer.BYTES, key.length), at.value());
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Removes the folder; a second call does nothing. */
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            isClosed = true;
+            Database database = open;
+            if (database != null) {
+                open = null;
+                database.close();
+                Utils.delete(folder.toFile());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder + " can't be removed", e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Use {
+        byte @Nullable [] of(Database database) throws RocksDBException;
+    }
+
+    private byte @Nullable [] using(Use what) {
+        use.readLock().lock();
+        try {
+            return what.of(database());
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(
+                    "the rows in " + folder + " can't be read or written: " + e.getMessage(), e);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private Database database() throws RocksDBException {
+        Database database = open;
+        return database == null ? openOnce() : database;
+    }
+
+    private synchronized Database openOnce() throws RocksDBException {
+        if (isClosed) {
+            throw new IllegalStateException("the rows in " + folder + " are closed");
+        }
+        Database database = open;
+        if (database == null) {
+            makeFolder();
+            database = Database.open(folder);
+            open = database;
+        }
+        return database;
+    }
+
+    private void makeFolder() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder + " can't be made", e);
+        }
+    }
+
+    private static byte[] key(int partition, byte[] key) {
+        return ByteBuffer.allocate(Integer.BYTES + key.length)
+                .putInt(partition)
+                .put(key)
+                .array();
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+}

@@ -1,0 +1,252 @@
+package io.thalweg.state;
+
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.TaskState;
+import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.model.Rows;
+import io.thalweg.state.RowCodec.StoredRating;
+import io.thalweg.topics.IncompatibleStateException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * One task's learned state in its stores. Users and their ratings are put at once; what the learner keeps decoded
+ * anyway, items and its own rows, by {@link #saveChanged} before a commit.
+ *
+ * <p>Decoded users are kept in memory; that is a cache and changes no result. It is a queue whose first leaves, but goes to the end
+ * instead if it was used meanwhile (F. J. Corbató, "A paging experiment with the Multics system", 1969): a use writes no reference,
+ * of which each in an old object would be work for the garbage collector.
+ */
+public final class TaskStores implements TaskState {
+
+    /** So many rated items weigh as much as one user in the bound on decoded users. */
+    private static final int RATINGS_PER_CACHED_USER = 100;
+
+    /** More than an event touches (its user, and those it replays), so that no row is loaded twice for one event. */
+    private static final int LEAST_CACHED_USERS = 128;
+
+    private final KeyValueStore<Bytes, byte[]> users;
+    private final KeyValueStore<Bytes, byte[]> ratings;
+    private final KeyValueStore<Bytes, byte[]> contributions;
+    private final KeyValueStore<Bytes, byte[]> learnerState;
+    private final ItemRows items;
+    private final Learner learner;
+    private final ModelSignature signature;
+    private final long cachedUsers;
+
+    private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
+    private long decodedWeight;
+    private long uses;
+    private byte[] savedTotals = new byte[0];
+
+    /** Keeps so many decoded users in memory; {@link #restore} comes first. */
+    public TaskStores(
+            KeyValueStore<Bytes, byte[]> users,
+            KeyValueStore<Bytes, byte[]> ratings,
+            KeyValueStore<Bytes, byte[]> contributions,
+            KeyValueStore<Bytes, byte[]> learnerState,
+            ItemRows items,
+            Learner learner,
+            ModelSignature signature,
+            long cachedUsers) {
+        this.users = users;
+        this.ratings = ratings;
+        this.contributions = contributions;
+        this.learnerState = learnerState;
+        this.items = items;
+        this.learner = learner;
+        this.signature = signature;
+        this.cachedUsers = cachedUsers;
+    }
+
+    /**
+     * Hands what the task has contributed to the model, as it was committed last, to the rows; within
+     * {@link ItemModel#open}.
+     *
+     * @throws IncompatibleStateException if another version or configuration wrote it
+     */
+    public static void restoreModel(
+            KeyValueStore<Bytes, byte[]> contributions,
+            KeyValueStore<Bytes, byte[]> learnerState,
+            ModelSignature signature,
+            ItemRows items) {
+        byte[] totals = contributions.get(RowCodec.TOTALS_KEY);
+        if (totals != null) {
+            items.restoreTotals(RowCodec.decodeTotals(totals, signature));
+        }
+        for (KeyValueStore<Bytes, byte[]> store : List.of(contributions, learnerState)) {
+            forEach(store, (key, row) -> {
+                if (Rows.isShared(key)) {
+                    items.restore(key, row);
+                }
+            });
+        }
+    }
+
+    /** Loads what the learner keeps beside, as it was committed last. */
+    public void restore() {
+        forEach(learnerState, (key, row) -> {
+            if (!Rows.isShared(key)) {
+                learner.localState().restore(new String(key, StandardCharsets.UTF_8), row);
+            }
+        });
+    }
+
+    private static void forEach(KeyValueStore<Bytes, byte[]> store, ItemRows.RowWriter taker) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                taker.write(row.key.get(), row.value);
+            }
+        } catch (IllegalArgumentException e) {
+            throw IncompatibleStateException.of(e);
+        }
+    }
+
+    /**
+     * Puts the contributions and the learner's rows that changed since the last call, and the totals. To be called before
+     * every commit: see {@link BeforeCommit}. Returns whether there was anything to put: commits come also without.
+     */
+    public boolean saveChanged() {
+        // The totals first: until the changelog is compacted, who reads it with another configuration learns of that by
+        // their signature, which names what differs, and not by a row that doesn't fit.
+        byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
+        boolean totalsChanged = !Arrays.equals(totals, savedTotals);
+        if (totalsChanged) {
+            contributions.put(RowCodec.TOTALS_KEY, totals);
+            savedTotals = totals;
+        }
+        int puts = items.changedCount();
+        items.drainChanged(
+                (key, row) -> (key[0] == Rows.ITEM ? contributions : learnerState).put(Bytes.wrap(key), row));
+        learner.localState().drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
+        return totalsChanged || puts > 0;
+    }
+
+    @Override
+    public UserRow user(String userId) {
+        Cached cached = decoded.get(userId);
+        uses++;
+        if (cached != null) {
+            cached.usedAt = uses;
+            return cached.user;
+        }
+        UserRow user = load(userId);
+        long weight = 1L + user.ratingCount() / RATINGS_PER_CACHED_USER;
+        decoded.put(userId, new Cached(user, weight, uses));
+        decodedWeight += weight;
+        evict();
+        return user;
+    }
+
+    @Override
+    public void saveRating(UserRow user) {
+        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
+        String itemId = items.index().id(user.rated().item(user.rated().size() - 1));
+        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeLastRating(user));
+    }
+
+    @Override
+    public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {
+        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
+        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
+    }
+
+    @Override
+    public void removeRating(UserRow user, String itemId) {
+        ratings.delete(RowCodec.ratingKey(user.userId(), itemId));
+    }
+
+    @Override
+    public Removed remove(String userId) {
+        byte[] row = users.delete(RowCodec.userKey(userId));
+        List<Bytes> keys = new ArrayList<>();
+        int current = 0;
+        try (KeyValueIterator<Bytes, byte[]> rows =
+                ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                keys.add(next.key);
+                current += RowCodec.isWithdrawal(next.value) ? 0 : 1;
+            }
+        }
+        keys.forEach(ratings::delete);
+        Cached cached = decoded.remove(userId);
+        decodedWeight -= cached == null ? 0 : cached.weight;
+        return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
+    }
+
+    private UserRow load(String userId) {
+        UserRow user = learner.newUser(userId);
+        byte[] row = users.get(RowCodec.userKey(userId));
+        if (row == null) {
+            return user;
+        }
+        RowCodec.decodeUser(row, user);
+        List<Loaded> history = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows =
+                ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rows.next();
+                String itemId = RowCodec.itemIdOfRatingKey(next.key);
+                StoredRating rating = RowCodec.decodeRating(next.value);
+                if (rating.withdrawn()) {
+                    user.withdraw(itemId, rating.timestampMillis());
+                } else {
+                    history.add(new Loaded(items.findOrAdd(itemId), rating));
+                }
+            }
+        }
+        history.sort(Comparator.comparingLong(loaded -> loaded.rating.sequence()));
+        for (Loaded loaded : history) {
+            StoredRating rating = loaded.rating;
+            user.rated().append(loaded.item, rating.rating(), rating.timestampMillis());
+            user.rated().note(user.rated().size() - 1, rating.userBias(), rating.residual(), rating.biasResidual());
+        }
+        return user;
+    }
+
+    private void evict() {
+        while (decodedWeight > cachedUsers && decoded.size() > LEAST_CACHED_USERS) {
+            Cached first = decoded.values().iterator().next();
+            decoded.remove(first.user.userId());
+            if (first.usedAt > first.queuedAt || first.usedAt > uses - LEAST_CACHED_USERS) {
+                first.queuedAt = uses;
+                decoded.put(first.user.userId(), first);
+            } else {
+                decodedWeight -= first.weight;
+            }
+        }
+    }
+
+    private static final class Cached {
+        final UserRow user;
+
+        /** What the user weighed when it was loaded. */
+        final long weight;
+
+        // In uses of any user.
+        long queuedAt;
+        long usedAt;
+
+        Cached(UserRow user, long weight, long uses) {
+            this.user = user;
+            this.weight = weight;
+            this.queuedAt = uses;
+            this.usedAt = uses;
+        }
+    }
+
+    private record Loaded(int item, StoredRating rating) {}
+}

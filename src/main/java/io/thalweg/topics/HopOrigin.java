@@ -1,0 +1,40 @@
+package io.thalweg.topics;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Where a rating lay in the ratings topic before it went to its user's partition, so that what is said of it names the
+ * record that somebody sent.
+ */
+public record HopOrigin(String topic, int partition, long offset) implements RecordMetadata {
+
+    /** Partition and offset, as decimal digits with a colon between them. */
+    private static final String HEADER = "thalweg.origin";
+
+    /** What the record carries to the other partition. */
+    public static Headers headers(RecordMetadata origin) {
+        byte[] place = (origin.partition() + ":" + origin.offset()).getBytes(StandardCharsets.US_ASCII);
+        return new RecordHeaders().add(HEADER, place);
+    }
+
+    /** The place before the hop; {@code hop} itself where the record does not tell, being of an older version. */
+    public static RecordMetadata of(Headers headers, String ratingsTopic, RecordMetadata hop) {
+        Header header = headers.lastHeader(HEADER);
+        if (header == null) {
+            return hop;
+        }
+        String place = new String(header.value(), StandardCharsets.US_ASCII);
+        int colon = place.indexOf(':');
+        return new HopOrigin(
+                ratingsTopic, Integer.parseInt(place.substring(0, colon)), Long.parseLong(place.substring(colon + 1)));
+    }
+
+    /** Whether a header is not the sender's but from here. */
+    public static boolean isOwn(Header header) {
+        return header.key().equals(HEADER);
+    }
+}

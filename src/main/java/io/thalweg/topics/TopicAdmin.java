@@ -1,0 +1,284 @@
+package io.thalweg.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics, says what differs, and describes them. It never alters or deletes one. The number of partitions is
+ * that of the ratings topic where it exists, since users are laid out by it. Every method throws a
+ * {@link KafkaException} if the cluster refuses or doesn't answer.
+ */
+public final class TopicAdmin {
+
+    private static final String CREATE = "java -jar target/thalweg.jar topics create";
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
+    private final Admin admin;
+    private final Topics topics;
+    private final int partitions;
+    private final String options;
+
+    /**
+     * @param partitions for topics that are created, where there is no ratings topic yet
+     * @param options what the user has to repeat behind a command that a message says, for example
+     *     {@code --config my.properties}; may be empty
+     */
+    public TopicAdmin(Admin admin, Topics topics, int partitions, String options) {
+        this.admin = admin;
+        this.topics = topics;
+        this.partitions = partitions;
+        this.options = options.isBlank() ? "" : " " + options.strip();
+    }
+
+    /**
+     * Creates what is missing, and returns when all brokers that were asked know it.
+     *
+     * @param replicationFactor -1 for the broker's default
+     * @return the names of the topics that this call created
+     */
+    public List<String> create(int replicationFactor) {
+        Map<String, TopicState> existing = existing();
+        List<TopicSpec> missing = specs(existing).stream()
+                .filter(spec -> !existing.containsKey(spec.name()))
+                .toList();
+        Map<String, KafkaFuture<Void>> pending = admin.createTopics(missing.stream()
+                        .map(spec -> newTopic(spec, replicationFactor))
+                        .toList())
+                .values();
+        List<String> created = new ArrayList<>();
+        pending.forEach((name, future) -> {
+            try {
+                get(future);
+                created.add(name);
+            } catch (TopicExistsException e) {
+                // Another instance was faster: what was asked for is there.
+            }
+        });
+        awaitVisible();
+        return created.stream().sorted().toList();
+    }
+
+    /** What is unsafe, one line a fault that says what to do next; empty if the application may start. */
+    public List<String> verify() {
+        return review().unsafe();
+    }
+
+    /** What is unsafe, and what is doubtful. */
+    public TopicReview review() {
+        Map<String, TopicState> existing = existing();
+        TopicState ratings = existing.get(topics.ratings());
+        TopicState learned = existing.get(topics.itemContributionsChangelog());
+        if (ratings != null && learned != null && ratings.partitions() != learned.partitions()) {
+            return new TopicReview(List.of(repartitioned(ratings.partitions(), learned.partitions())), List.of());
+        }
+        List<String> unsafe = new ArrayList<>();
+        List<String> toCome = new ArrayList<>();
+        List<TopicSpec> specs = specs(existing);
+        for (TopicSpec spec : specs) {
+            TopicState state = existing.get(spec.name());
+            if (state != null) {
+                difference(spec, state).ifPresent(unsafe::add);
+            } else if (isRequired(spec)) {
+                unsafe.add(missing(spec.name()));
+            } else {
+                toCome.add(spec.name());
+            }
+        }
+        TopicReview settings = TopicReview.of(topics, specs, existing, brokerCount());
+        unsafe.addAll(settings.unsafe());
+        List<String> doubtful = new ArrayList<>(settings.doubtful());
+        if (!toCome.isEmpty() && unsafe.isEmpty()) {
+            doubtful.add("topics " + String.join(", ", toCome)
+                    + ": missing, and the application creates them if it may; else run: " + CREATE + options);
+        }
+        return new TopicReview(unsafe, doubtful);
+    }
+
+    /** That the ratings topic was given more partitions while or since the application learned, and what to do. */
+    String repartitioned(int now, int before) {
+        return "topic " + topics.ratings() + " has " + now + " partitions, the state of " + topics.applicationId()
+                + " was learned with " + before
+                + "; users would part from their rows, so this application can't go on, and what it has learned and"
+                + " published stays as it is; to learn all that the topic holds, " + NewApplication.advice(topics);
+    }
+
+    /** The topics that exist, in the order of {@link Topics#specs}. */
+    public List<TopicState> describe() {
+        return List.copyOf(existing().values());
+    }
+
+    /**
+     * How many partitions each of these topics has; those that don't exist are left out. Asks for nothing else, so that
+     * who writes or reads a topic may ask it.
+     */
+    public Map<String, Integer> partitionCounts(List<String> names) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        present(names, admin.describeTopics(names).topicNameValues())
+                .forEach((name, description) ->
+                        counts.put(name, description.partitions().size()));
+        return counts;
+    }
+
+    /** That the topic is missing, and what to type. */
+    public String missing(String name) {
+        return "topic " + name + " is missing; run: " + CREATE + options;
+    }
+
+    /** The others are created by Kafka Streams, in the same way. */
+    private boolean isRequired(TopicSpec spec) {
+        return spec.role() == TopicSpec.Role.INPUT
+                || spec.role() == TopicSpec.Role.OUTPUT
+                || spec.name().equals(topics.itemContributionsChangelog())
+                || spec.name().equals(topics.learnerStateChangelog());
+    }
+
+    private int brokerCount() {
+        return get(admin.describeCluster().nodes()).size();
+    }
+
+    private Optional<String> difference(TopicSpec spec, TopicState state) {
+        String name = spec.name();
+        boolean isOwn = spec.role() == TopicSpec.Role.STATE || spec.role() == TopicSpec.Role.HOP;
+        if (name.equals(topics.items())) {
+            return cleanup(spec, state); // every instance reads all of it, however many partitions it has
+        }
+        if (state.partitions() != spec.partitions() && isOwn) {
+            return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
+                    + spec.partitions() + ", and what it holds can't move; " + NewApplication.advice(topics));
+        }
+        if (state.partitions() != spec.partitions()) {
+            return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
+                    + spec.partitions() + "; they can't be re-dealt: stop the application, delete the topic with "
+                    + "kafka-topics.sh --delete --topic " + name + ", and run: " + CREATE + options);
+        }
+        return cleanup(spec, state);
+    }
+
+    private Optional<String> cleanup(TopicSpec spec, TopicState state) {
+        String name = spec.name();
+        if (!TopicReview.policies(state.cleanupPolicy()).equals(TopicReview.policies(spec.cleanupPolicy()))) {
+            return Optional.of("topic " + name + " has cleanup.policy " + state.cleanupPolicy() + " instead of "
+                    + spec.cleanupPolicy() + "; run: kafka-configs.sh --alter --entity-type topics --entity-name "
+                    + name
+                    + " --add-config cleanup.policy=" + spec.cleanupPolicy()
+                    + " (or delete it and run: " + CREATE + options + ")");
+        }
+        return Optional.empty();
+    }
+
+    private List<TopicSpec> specs(Map<String, TopicState> existing) {
+        TopicState ratings = existing.get(topics.ratings());
+        return topics.specs(ratings == null ? partitions : ratings.partitions());
+    }
+
+    private static NewTopic newTopic(TopicSpec spec, int replicationFactor) {
+        Optional<Short> replicas = replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor);
+        return new NewTopic(spec.name(), Optional.of(spec.partitions()), replicas).configs(spec.configs());
+    }
+
+    /** The controller knows a new topic a little before the brokers do, and an application that starts then fails. */
+    private void awaitVisible() {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        int count = topics.specs(partitions).size();
+        while (descriptions().size() < count) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException("new topics are not known to the brokers after " + VISIBLE_WITHIN.toSeconds()
+                        + " s; run: " + CREATE + options);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        awaitLeaders();
+    }
+
+    /**
+     * Asks every partition for its end, which only a leader that has taken over answers. An idempotent producer that sends
+     * before may have its second batch taken and its first refused, for good.
+     */
+    private void awaitLeaders() {
+        Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+        descriptions().forEach((name, description) -> description
+                .partitions()
+                .forEach(partition -> ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+        get(admin.listOffsets(ends).all());
+    }
+
+    private Map<String, TopicState> existing() {
+        Map<String, TopicDescription> descriptions = descriptions();
+        Map<String, Config> configs = configs(descriptions.keySet());
+        Map<String, TopicState> states = new LinkedHashMap<>();
+        descriptions.forEach((name, description) -> {
+            Config config = configs.get(name);
+            if (config != null) {
+                states.put(name, TopicState.of(description, config));
+            }
+        });
+        return states;
+    }
+
+    private Map<String, TopicDescription> descriptions() {
+        List<String> names =
+                topics.specs(partitions).stream().map(TopicSpec::name).toList();
+        return present(names, admin.describeTopics(names).topicNameValues());
+    }
+
+    private Map<String, Config> configs(Set<String> names) {
+        Map<String, ConfigResource> resources = names.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), name -> new ConfigResource(ConfigResource.Type.TOPIC, name)));
+        Map<ConfigResource, KafkaFuture<Config>> futures =
+                admin.describeConfigs(resources.values()).values();
+        Map<String, KafkaFuture<Config>> byName = new LinkedHashMap<>();
+        futures.forEach((resource, future) -> byName.put(resource.name(), future));
+        return present(names, byName);
+    }
+
+    /** The values of those topics that exist, in the order of the names. */
+    private static <T> Map<String, T> present(Iterable<String> names, Map<String, KafkaFuture<T>> futures) {
+        Map<String, T> present = new LinkedHashMap<>();
+        for (String name : names) {
+            KafkaFuture<T> future = futures.get(name);
+            try {
+                if (future != null) {
+                    present.put(name, get(future));
+                }
+            } catch (UnknownTopicOrPartitionException e) {
+                // It isn't there, which is what the caller wants to know.
+            }
+        }
+        return present;
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        }
+    }
+}

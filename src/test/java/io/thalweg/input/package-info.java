@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.input;
+
+import org.jspecify.annotations.NullMarked;

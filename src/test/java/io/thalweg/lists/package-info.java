@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.lists;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,225 @@
+package io.thalweg.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.UserRow;
+import io.thalweg.lists.Trigger;
+import io.thalweg.model.RowLayout;
+import io.thalweg.model.Rows;
+import io.thalweg.model.Total;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.RatingScale;
+import io.thalweg.state.RowCodec.StoredRating;
+import io.thalweg.topics.IncompatibleStateException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.BytesSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The bytes of each row in format 1, written by hand (Python's {@code struct}, big-endian). Where one changes, stored
+ * state can't be read any more: raise the format's number, and keep reading what is here.
+ */
+final class RowCodecTest {
+
+    private static final String USER =
+            "01" + "3f000000" + "be800000" + "3fc00000" + "0000018bcfe56800" + "0000000000000007" + "3e000000c0000000";
+    private static final String RATING =
+            "0101" + "0000018bcfe56800" + "4012000000000000" + "0000000000000007" + "3f000000be8000003fc00000";
+    private static final String WITHDRAWAL = "0102" + "0000018bcfe56800";
+    private static final String TOTALS_HEAD = "01" + "0037"
+            + "6c6561726e65723d73676420666163746f72733d322073746172743d4e28302c302e312920736565643d3432"
+            + "207363616c653d312e2e35";
+
+    private static final ModelSignature SIGNATURE = ModelSignature.of(
+            Algorithm.SGD,
+            new RowLayout(2, 42, .1),
+            Algorithm.SGD.parameters(Map.of()),
+            Feedback.stars(RatingScale.FIVE_STARS));
+
+    @Test
+    void shouldBeTheGoldenBytesWhenAUserIsWritten() {
+        assertThat(hex(RowCodec.encodeUser(user()))).isEqualTo(USER);
+        UserRow read = new UserRow("u", new float[2]);
+        RowCodec.decodeUser(bytes(USER), read);
+        assertThat(read)
+                .usingRecursiveComparison()
+                .ignoringFields("rated", "userId")
+                .isEqualTo(user());
+    }
+
+    @Test
+    void shouldBeTheGoldenBytesWhenARatingIsWritten() {
+        UserRow user = user();
+        user.rated().append(4, 1, 1);
+        user.rated().append(3, 4.5, 1_700_000_000_000L);
+        user.rated().note(1, .5f, -.25f, 1.5f);
+        assertThat(hex(RowCodec.encodeLastRating(user))).isEqualTo(RATING);
+        assertThat(RowCodec.decodeRating(bytes(RATING)))
+                .isEqualTo(new StoredRating(false, 1_700_000_000_000L, 4.5, 7, .5f, -.25f, 1.5f));
+    }
+
+    @Test
+    void shouldBeTheGoldenBytesWhenAWithdrawalIsWritten() {
+        assertThat(hex(RowCodec.encodeWithdrawal(1_700_000_000_000L))).isEqualTo(WITHDRAWAL);
+        assertThat(RowCodec.decodeRating(bytes(WITHDRAWAL)))
+                .isEqualTo(new StoredRating(true, 1_700_000_000_000L, Double.NaN, 0, 0, 0, 0));
+    }
+
+    @Test
+    void shouldBeTheGoldenBytesWhenTotalsAreWritten() {
+        long[] totals = new long[Total.count()];
+        Arrays.setAll(totals, at -> at + 1);
+        StringBuilder golden = new StringBuilder(TOTALS_HEAD);
+        for (int at = 0; at < totals.length; at++) {
+            golden.append(String.format("%016x", at + 1));
+        }
+        assertThat(hex(RowCodec.encodeTotals(SIGNATURE, totals))).isEqualTo(golden.toString());
+        assertThat(RowCodec.decodeTotals(bytes(golden.toString()), SIGNATURE)).containsExactly(totals);
+    }
+
+    /** The declared order is what the stored numbers mean. */
+    @Test
+    void shouldKeepTheirPlacesWhenTotalsAreStored() {
+        assertThat(Arrays.stream(Total.values()).map(Total::name))
+                .startsWith(
+                        "RATINGS",
+                        "RATING_SUM",
+                        "RATING_SQUARE_SUM",
+                        "USERS",
+                        "NEW_RATINGS",
+                        "RE_RATINGS",
+                        "WITHDRAWALS",
+                        "DUPLICATES",
+                        "LATE",
+                        "REJECTED",
+                        "LISTS",
+                        "DUE_LISTS");
+        assertThat(Arrays.stream(Trigger.values()).map(Trigger::name))
+                .containsExactly("RATING", "WITHDRAWAL", "REFRESH", "CATALOG");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenARowHasAnotherFormat() {
+        List<Consumer<byte[]>> readers = List.of(
+                row -> RowCodec.decodeUser(row, user()),
+                RowCodec::decodeRating,
+                row -> RowCodec.decodeTotals(row, SIGNATURE));
+        List<String> rows = List.of(USER, RATING, TOTALS_HEAD);
+        for (int at = 0; at < rows.size(); at++) {
+            Consumer<byte[]> reader = readers.get(at);
+            byte[] row = bytes(rows.get(at));
+            int written = row[0]++;
+            assertThatThrownBy(() -> reader.accept(row))
+                    .isInstanceOf(IncompatibleStateException.class)
+                    .hasMessageContaining(
+                            "has format " + (written + 1) + ", this version of Thalweg reads format " + written)
+                    .hasMessageContaining("--set application.id=NAME");
+            assertThatThrownBy(() -> reader.accept(new byte[0]))
+                    .isInstanceOf(IncompatibleStateException.class)
+                    .hasMessageEndingWith("is empty");
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenARowHasAnotherWidth() {
+        assertThatThrownBy(() -> RowCodec.decodeUser(bytes(USER), new UserRow("u", new float[3])))
+                .isInstanceOf(IncompatibleStateException.class)
+                .hasMessageContaining("a stored user has 2 numbers, the configured learner needs 3; set the old number")
+                .hasMessageContaining("--set application.id=NAME");
+    }
+
+    @Test
+    void shouldBeginAtZeroWhatAnOlderVersionDidNotCount() {
+        StringBuilder older = new StringBuilder(TOTALS_HEAD);
+        for (int at = 0; at < 17; at++) {
+            older.append(String.format("%016x", at + 1));
+        }
+        long[] totals = RowCodec.decodeTotals(bytes(older.toString()), SIGNATURE);
+        assertThat(totals).hasSize(Total.count()).startsWith(1, 2, 3);
+        assertThat(totals[Total.EVICTED_RATINGS.index()]).isEqualTo(17);
+        assertThat(Arrays.copyOfRange(totals, 17, totals.length)).containsOnly(0);
+    }
+
+    @Test
+    void shouldRefuseWhenTotalsAreOfAVersionThatCountedMore() {
+        String more = TOTALS_HEAD + "0000000000000001".repeat(Total.count() + 1);
+        assertThatThrownBy(() -> RowCodec.decodeTotals(bytes(more), SIGNATURE))
+                .isInstanceOf(IncompatibleStateException.class)
+                .hasMessageContaining("has " + (Total.count() + 1) + " totals");
+    }
+
+    @Test
+    void shouldRefuseWhenTotalsAreFewerThanAnyVersionCounted() {
+        String few = TOTALS_HEAD + "0000000000000001";
+        assertThatThrownBy(() -> RowCodec.decodeTotals(bytes(few), SIGNATURE))
+                .isInstanceOf(IncompatibleStateException.class)
+                .hasMessageContaining("has 1 totals, this version of Thalweg counts " + Total.count())
+                .hasMessageContaining("--set application.id=NAME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "Ünïcödé", "🎬", " ", "\u0000"})
+    void shouldComeBackFromAKeyWhenIdsAreOfAnyBytes(String id) {
+        String longest = "é".repeat(128);
+        assertThat(RowCodec.itemIdOfRatingKey(RowCodec.ratingKey(id, longest))).isEqualTo(longest);
+        assertThat(RowCodec.itemIdOfRatingKey(RowCodec.ratingKey(longest, id))).isEqualTo(id);
+        assertThat(RowCodec.ratingKey(longest, id).get()[0]).as("256 bytes").isEqualTo((byte) 255);
+        assertThat(Rows.rest(Rows.key(Rows.ITEM, id))).isEqualTo(id);
+        assertThat(Rows.isShared(RowCodec.TOTALS_KEY.get())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "rocksdb"})
+    void shouldFindOnlyItsOwnRatingsWhenAnIdBeginsAnother(String storeType) {
+        List<String> users =
+                List.of("a", "ab", "abc", "b", "\u0000", "\u0000a", "aé", "é", "x".repeat(256), "x".repeat(255));
+        try (StoreBench bench = new StoreBench(storeType)) {
+            KeyValueStore<Bytes, byte[]> store = bench.store();
+            for (String user : users) {
+                for (String item : users) {
+                    store.put(RowCodec.ratingKey(user, item), user.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+            for (String user : users) {
+                int found = 0;
+                try (KeyValueIterator<Bytes, byte[]> rows =
+                        store.prefixScan(RowCodec.ratingPrefix(user), new BytesSerializer())) {
+                    while (rows.hasNext()) {
+                        assertThat(rows.next().value).asString().isEqualTo(user);
+                        found++;
+                    }
+                }
+                assertThat(found).as(user).isEqualTo(users.size());
+            }
+        }
+    }
+
+    private static UserRow user() {
+        UserRow user = new UserRow("u", new float[] {.125f, -2});
+        user.bias = .5f;
+        user.biasVariance = -.25f;
+        user.session = 1.5f;
+        user.lastRatedMillis = 1_700_000_000_000L;
+        user.learnedCount = 7;
+        return user;
+    }
+
+    private static String hex(byte[] row) {
+        return HexFormat.of().formatHex(row);
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.state;
+
+import org.jspecify.annotations.NullMarked;

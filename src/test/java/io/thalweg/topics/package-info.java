@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.topics;
+
+import org.jspecify.annotations.NullMarked;

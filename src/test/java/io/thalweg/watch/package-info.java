@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.watch;
+
+import org.jspecify.annotations.NullMarked;
