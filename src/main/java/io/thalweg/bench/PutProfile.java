@@ -54,7 +54,7 @@ public record PutProfile(
             measured += counts ? 1 : 0;
             itemRows += counts ? items.changedCount() : 0;
             items.drainChanged((key, row) -> {
-                if (counts && key[0] != Rows.ITEM) {
+                if (counts && row != null && key[0] != Rows.ITEM) {
                     sums.merge((char) key[0], (long) row.length, Long::sum);
                 }
             });

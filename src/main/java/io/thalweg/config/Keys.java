@@ -197,8 +197,30 @@ public final class Keys {
             1_000_000,
             "MiB that all stores on disk may take together, outside of the heap, for what they have read and not yet"
                     + " written; 0: a quarter of the largest heap");
-    public static final Key<Integer> USERS_CACHED = integer(
-            "users.cached", Group.RUNTIME, 100_000, 0, 100_000_000, "User rows that a task keeps decoded on the heap");
+    public static final Key<Integer> HEAP_BUDGET_MEBIBYTES = integer(
+            "heap.budget",
+            Group.RUNTIME,
+            0,
+            0,
+            10_000_000,
+            "MiB of the heap that the state may take: decoded users, what waits to be written, and items the rest; a start says"
+                    + " how many fit, and an alert when they nearly fill it; 0: three quarters of the largest heap");
+    public static final Key<Integer> ITEMS_KEPT = integer(
+            "items.kept",
+            Group.RUNTIME,
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "Items that keep what was learned of them; where a twentieth more are rated, the least recently rated leave; 0"
+                    + " keeps all");
+    public static final Key<Integer> USERS_MEMORY_MEBIBYTES = integer(
+            "users.memory",
+            Group.RUNTIME,
+            0,
+            0,
+            1_000_000,
+            "MiB of the heap that users may take whom the tasks of an instance keep decoded; 0: an eighth of the largest"
+                    + " heap");
     public static final Key<Integer> USERS_KEPT = integer(
             "users.kept",
             Group.RUNTIME,
@@ -295,7 +317,9 @@ public final class Keys {
             STATE_STORE,
             STATE_MAX_AGE_MILLIS,
             ROCKSDB_MEMORY_MEBIBYTES,
-            USERS_CACHED,
+            HEAP_BUDGET_MEBIBYTES,
+            ITEMS_KEPT,
+            USERS_MEMORY_MEBIBYTES,
             USERS_KEPT,
             USER_RATINGS_MOST,
             AUDIT_SECRET,

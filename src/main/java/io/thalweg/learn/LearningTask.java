@@ -97,7 +97,7 @@ public final class LearningTask {
             int item = user.rated().item(position);
             learner.unlearn(user, position);
             count(user.rated().rating(position), -1);
-            items.addCount(item, -1);
+            items.uncount(item);
             user.rated().remove(position);
             state.removeRating(user, items.index().id(item));
         }
@@ -195,7 +195,7 @@ public final class LearningTask {
     private void uncount(UserRow user, int item, int position) {
         learner.unlearn(user, position);
         count(user.rated().rating(position), -1);
-        items.addCount(item, -1);
+        items.uncount(item);
         user.rated().remove(position);
     }
 

@@ -40,6 +40,7 @@ final class Mixer {
     private final int popularityAt;
     private final float[] weights;
     private final double[] lower;
+    private final double[] half;
     private boolean isSolved;
 
     /** @param size number of signals */
@@ -53,6 +54,7 @@ final class Mixer {
         this.sums = items.vector(ROW, popularityAt + 2, LOOK_EVERY);
         this.weights = new float[size];
         this.lower = new double[size * size];
+        this.half = new double[size];
     }
 
     /** w, one per signal; not to be written. */
@@ -116,7 +118,6 @@ final class Mixer {
                         r == c ? 1 / Math.sqrt(Math.max(value, LEAST_PIVOT)) : value * lower[c * size + c];
             }
         }
-        double[] half = new double[size];
         for (int r = 0; r < size; r++) {
             double value = sums.sum(targetsAt + r);
             for (int c = 0; c < r; c++) {

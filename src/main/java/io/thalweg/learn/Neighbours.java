@@ -98,10 +98,10 @@ final class Neighbours {
 
     /** Takes back what {@link #add} noted; pairs with later entries are noted under those, and stay. */
     void remove(RatedItems rated, int position) {
-        if (window == 0) {
+        int item = rated.item(position);
+        if (window == 0 || !items.counts(item)) {
             return;
         }
-        int item = rated.item(position);
         float residual = rated.biasResidual(position);
         items.addResidualSquare(item, -residual * residual);
         for (int at = Math.max(0, position - window); at < position; at++) {

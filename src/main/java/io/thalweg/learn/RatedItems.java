@@ -24,6 +24,12 @@ public final class RatedItems {
         return size;
     }
 
+    /** About what this takes of the heap, in bytes. */
+    long heapBytes() {
+        long perEntry = 4L * Integer.BYTES + 2L * Long.BYTES;
+        return 200 + perEntry * items.length + (long) Integer.BYTES * table.length;
+    }
+
     /** The item's position, or −1. */
     public int find(int item) {
         int mask = table.length - 1;

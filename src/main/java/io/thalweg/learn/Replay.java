@@ -11,7 +11,7 @@ import io.thalweg.model.Total;
  */
 final class Replay {
 
-    private static final double MOST_TOGETHER = 3;
+    private static final double UNDAMPED_INSTANCES = 4;
     private static final int WINDOW = 500;
 
     /** The draw that says whether an event replays; the others count from 0. */
@@ -64,12 +64,14 @@ final class Replay {
     }
 
     /**
-     * The fourth root of this instance's share of all ratings, and three times the share at most: instances that replay at the
-     * same time, unseen by each other, move an item together, so that all of them must not move it more than three times as far as
-     * one would. 1 for a single instance, whose tasks see each other's steps.
+     * The fourth root of this instance's share of all ratings, and four times that times the share at most: instances that replay
+     * at the same time, unseen by each other, move an item together, so that the more they are, the less all of them may move it,
+     * as far as 2.8 of a single one where they are four, and 2 where they are sixteen. 1 for a single instance, whose tasks see each
+     * other's steps.
      */
     private double damping() {
         double share = items.instanceShare();
-        return Math.min(Math.sqrt(Math.sqrt(share)), MOST_TOGETHER * share);
+        double root = Math.sqrt(Math.sqrt(share));
+        return root * Math.min(1, UNDAMPED_INSTANCES * share);
     }
 }

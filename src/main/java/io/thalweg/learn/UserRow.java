@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserRow {
 
+    private static final long OWN_BYTES = 320;
+    private static final long WITHDRAWN_BYTES = 130;
+
     private final String userId;
     private final RatedItems rated = new RatedItems();
     private @Nullable Map<String, Long> withdrawnMillis;
@@ -50,6 +53,12 @@ public final class UserRow {
     /** Current ratings, and withdrawals that are remembered. */
     public int entryCount() {
         return rated.size() + (withdrawnMillis == null ? 0 : withdrawnMillis.size());
+    }
+
+    /** About what this takes of the heap, in bytes, its entry in a cache included. */
+    public long heapBytes() {
+        long withdrawn = withdrawnMillis == null ? 0 : withdrawnMillis.size();
+        return OWN_BYTES + 2L * userId.length() + 4L * factors.length + rated.heapBytes() + WITHDRAWN_BYTES * withdrawn;
     }
 
     /** When the user withdrew the rating of this item, or {@code null}. */

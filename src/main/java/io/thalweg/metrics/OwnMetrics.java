@@ -79,7 +79,12 @@ final class OwnMetrics {
                         "thalweg_evicted_users_total",
                         COUNTER,
                         "Users whose rows were given up to keep memory bounded",
-                        application -> application.tally().evictedUsers()));
+                        application -> application.tally().evictedUsers()),
+                number(
+                        "thalweg_left_items_total",
+                        COUNTER,
+                        "Items that left because too many are rated, counted by every task that had learned of them",
+                        application -> application.tally().leftItems()));
     }
 
     /** Errors have no samples where all that is learned is one number: {@link #hasErrors}. */
@@ -159,6 +164,16 @@ final class OwnMetrics {
                         GAUGE,
                         "Items with a rating" + OF_ALL,
                         RecommenderApplication::ratedItemCount),
+                number(
+                        "thalweg_item_heap_bytes",
+                        GAUGE,
+                        "About what is known of items takes of the heap",
+                        RecommenderApplication::itemHeapBytes),
+                number(
+                        "thalweg_item_heap_budget_bytes",
+                        GAUGE,
+                        "What it may take: heap.budget less users and caches",
+                        RecommenderApplication::itemHeapBudgetBytes),
                 number(
                         "thalweg_catalog_items",
                         GAUGE,

@@ -31,6 +31,11 @@ final class ItemContribution {
         return layout.width() + 1;
     }
 
+    /** About what one takes of the heap, in bytes, where it is known at all. */
+    static long heapBytes(RowLayout layout) {
+        return 24 + (long) Long.BYTES * stride(layout);
+    }
+
     static byte[] encode(long[] numbers) {
         ByteBuffer out = ByteBuffer.allocate(LONGEST + (numbers.length - 1) * Varints.LONGEST);
         out.put(VERSION).putLong(numbers[numbers.length - 1]);

@@ -2,13 +2,12 @@ package io.thalweg.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,10 @@ public final class ItemModel implements AutoCloseable {
     public static final int RECENT_WINDOWS = RecentRing.WINDOWS;
 
     /** So many items have the memory of as many as they are: what is read first must not be held against a bound for none. */
-    private static final int FEW_ITEMS = 10_000;
+    private static final int FEW_ITEMS = 1_000;
+
+    /** Of an item: its id and its entries by id and tag, its row in the truth, and its recent counts. */
+    private static final long SHARED_BYTES = 400;
 
     private final ModelShape shape;
     private final RowLayout layout;
@@ -43,7 +45,7 @@ public final class ItemModel implements AutoCloseable {
     private final AtomicLong localRatings = new AtomicLong();
     private final AtomicLong keptPairs = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
-    private final List<ChangedBits> watchers = new CopyOnWriteArrayList<>();
+    private volatile ChangedBits[] watchers = new ChangedBits[0];
 
     /** By thread, and not as its locals, by which a thread would hold models that are gone. */
     private final ConcurrentHashMap<Thread, RowView> views = new ConcurrentHashMap<>();
@@ -207,8 +209,12 @@ public final class ItemModel implements AutoCloseable {
         }
         int item = findOrAdd(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
         if (key[0] == Rows.ITEM) {
+            long count = items.count(item);
             add(item, before == null ? null : ItemContribution.decode(before, layout), -1);
             add(item, now == null ? null : ItemContribution.decode(now, layout), 1);
+            if (items.count(item) > count) {
+                items.rated(item);
+            }
             moved(item);
         } else {
             long[] slotsBefore = before == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(before);
@@ -299,9 +305,9 @@ public final class ItemModel implements AutoCloseable {
         return version;
     }
 
+    /** {@link #tellWatchers} is to follow. */
     void addRecent(int item, int window, int delta) {
         recent.add(item, window, delta);
-        tellWatchers(item);
     }
 
     void addTotal(Total total, long delta) {
@@ -321,16 +327,19 @@ public final class ItemModel implements AutoCloseable {
         return vectors.computeIfAbsent(kind, k -> new PartitionVectors(partitions.length));
     }
 
-    ChangedBits watch() {
+    synchronized ChangedBits watch() {
         ChangedBits bits = new ChangedBits();
-        watchers.add(bits);
+        ChangedBits[] more = Arrays.copyOf(watchers, watchers.length + 1);
+        more[watchers.length] = bits;
+        watchers = more;
         for (int item = 0; item < index.size(); item++) {
             bits.add(item);
         }
         return bits;
     }
 
-    private void tellWatchers(int item) {
+    /** Says that something moved that views derive from the item. */
+    void tellWatchers(int item) {
         for (ChangedBits each : watchers) {
             each.add(item);
         }
@@ -384,6 +393,30 @@ public final class ItemModel implements AutoCloseable {
         return rated;
     }
 
+    /**
+     * The items that were rated least recently, where more have a rating than are to be kept, and a twentieth more.
+     *
+     * @param kept how many are to be kept, 1 or more
+     */
+    public int[] leastRecentlyRated(int kept) {
+        int rated = ratedItemCount();
+        if (rated <= kept + kept / 20) {
+            return new int[0];
+        }
+        int[] ages = new int[rated];
+        int size = 0;
+        for (int item = 0; item < index.size() && size < rated; item++) {
+            if (items.count(item) > 0) {
+                ages[size++] = items.age(item);
+            }
+        }
+        Arrays.sort(ages, 0, size);
+        int oldest = ages[Math.min(kept, size) - 1];
+        return IntStream.range(0, index.size())
+                .filter(item -> items.count(item) > 0 && items.age(item) > oldest)
+                .toArray();
+    }
+
     /** A number that changes whenever anything does that lists depend on. */
     public long changes() {
         long sum = accepted.get();
@@ -391,6 +424,19 @@ public final class ItemModel implements AutoCloseable {
             sum += totals.get(each.index());
         }
         return sum + totals.get(Total.FORGOTTEN_RATINGS.index());
+    }
+
+    /** About what items take of the heap, in bytes: what is measured of it is the tables of pairs. */
+    public long heapBytes() {
+        long live = 0;
+        for (Partition each : partitions) {
+            synchronized (each) {
+                live += each.live == null ? 0 : 1;
+            }
+        }
+        long perItem =
+                SHARED_BYTES + views.size() * RowView.bytesPerItem(layout) + live * ItemContribution.heapBytes(layout);
+        return index.size() * perItem + pairs.bytes() + pairs.bytes() / 3;
     }
 
     /** Neighbours that are kept of what other instances have noted. */

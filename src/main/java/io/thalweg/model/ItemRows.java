@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ItemRows implements AutoCloseable {
 
-    /** Takes a row of the contribution, absolute, under its key. */
+    /** Takes a row of the contribution, absolute, under its key; {@code null} where there is none any more. */
     @FunctionalInterface
     public interface RowWriter {
-        void write(byte[] key, byte[] row);
+        void write(byte[] key, byte @Nullable [] row);
     }
 
     private final ItemModel model;
@@ -121,7 +121,46 @@ public final class ItemRows implements AutoCloseable {
     /** Adds to n_i. */
     public void addCount(int item, int delta) {
         addOwn(item, countAt, delta);
+        if (delta > 0) {
+            truth.rated(item);
+        }
         moved(item);
+    }
+
+    /** Whether this task counts ratings of the item. */
+    public boolean counts(int item) {
+        long[] row = item < own.length ? own[item] : null;
+        return row != null && row[countAt] > 0;
+    }
+
+    /** Takes a rating that this task has counted out of n_i; where the item has left since, it isn't in it any more. */
+    public void uncount(int item) {
+        if (counts(item)) {
+            addCount(item, -1);
+        } else {
+            addTotal(Total.LEFT_RATINGS, -1);
+        }
+    }
+
+    /**
+     * Takes all that this task has added to an item out of the model, pairs that are noted under it included; returns whether there
+     * was anything.
+     */
+    public boolean drop(int item) {
+        long[] row = item < own.length ? own[item] : null;
+        if (row == null) {
+            return false;
+        }
+        addTotal(Total.LEFT_RATINGS, row[countAt]);
+        for (int at = 0; at < stride; at++) {
+            truth.add(item, at, -row[at]);
+        }
+        own[item] = null;
+        pairs.drop(item);
+        changed.add(item);
+        model.moved(item); // other than after a step, the view has the row as it was
+        view.touch();
+        return true;
     }
 
     /** Adds to the sum of the squared bias residuals of the item's ratings. */
@@ -151,10 +190,14 @@ public final class ItemRows implements AutoCloseable {
         view.moved(item, model.moved(item));
     }
 
-    private long[] ownRow(int item) {
+    private void requireRoom(int item) {
         if (item >= own.length) {
             own = Arrays.copyOf(own, Math.max(1024, Math.max(item + 1, own.length * 2)));
         }
+    }
+
+    private long[] ownRow(int item) {
+        requireRoom(item);
         long[] row = own[item];
         if (row == null) {
             row = new long[stride];
@@ -269,12 +312,13 @@ public final class ItemRows implements AutoCloseable {
     public void drainChanged(RowWriter writer) {
         for (int n = 0; n < changed.size(); n++) {
             int item = changed.get(n);
-            writer.write(key(Rows.ITEM, item), ItemContribution.encode(ownRow(item)));
+            writer.write(key(Rows.ITEM, item), own[item] == null ? null : contribution(item));
         }
         changed.clear();
         ChangedSet pairRows = pairs.changed();
         for (int n = 0; n < pairRows.size(); n++) {
-            writer.write(key(Rows.PAIRS, pairRows.get(n)), pairs.encode(pairRows.get(n)));
+            int item = pairRows.get(n);
+            writer.write(key(Rows.PAIRS, item), pairs.has(item) ? pairs.encode(item) : null);
         }
         pairRows.clear();
         ChangedSet segments = recent.changed();

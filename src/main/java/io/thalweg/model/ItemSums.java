@@ -3,13 +3,14 @@ package io.thalweg.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The rows of all items as sums over partitions, in whole steps: start value and contributions. Blocks of
  * {@value #BLOCK} items, which never move, so that every thread adds to them without a lock.
  *
  * <p>A row's version moves after the numbers that it stands for, so who reads the version first and then the row has it
- * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item.
+ * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item, and 4 for when it was rated.
  */
 final class ItemSums {
 
@@ -26,6 +27,8 @@ final class ItemSums {
     private final int stride;
     private volatile long[][] sums = new long[0][];
     private volatile int[][] versions = new int[0][];
+    private volatile int[][] ratedAt = new int[0][];
+    private final AtomicInteger ratings = new AtomicInteger();
 
     ItemSums(RowLayout layout) {
         this.layout = layout;
@@ -52,6 +55,16 @@ final class ItemSums {
         return block < blocks.length
                 ? (long) LONGS.getOpaque(blocks[block], item % BLOCK * stride + ItemContribution.countAt(layout))
                 : 0;
+    }
+
+    /** Notes that the item, which was started, was rated: after all others so far. */
+    void rated(int item) {
+        INTS.setOpaque(ratedAt[item / BLOCK], item % BLOCK, ratings.incrementAndGet());
+    }
+
+    /** How many ratings ago, of those that were noted here, the item was rated last. */
+    int age(int item) {
+        return ratings.get() - (int) INTS.getOpaque(ratedAt[item / BLOCK], item % BLOCK);
     }
 
     /** Adds to a number of an item that was started; {@link #moved} is to follow. */
@@ -90,11 +103,14 @@ final class ItemSums {
         int known = versions.length;
         long[][] moreSums = Arrays.copyOf(sums, needed);
         int[][] moreVersions = Arrays.copyOf(versions, needed);
+        int[][] moreRatedAt = Arrays.copyOf(ratedAt, needed);
         for (int block = known; block < needed; block++) {
             moreSums[block] = new long[BLOCK * stride];
             moreVersions[block] = new int[BLOCK];
+            moreRatedAt[block] = new int[BLOCK];
         }
         sums = moreSums;
+        ratedAt = moreRatedAt;
         versions = moreVersions;
     }
 }

@@ -53,6 +53,17 @@ final class OwnPairs {
         }
     }
 
+    /** Takes back all that is noted under an item. */
+    void drop(int item) {
+        if (has(item)) {
+            for (long slot : require(item).slots()) {
+                shared.change(item, NeighbourRow.count(slot) == 0 ? 0 : slot, 0);
+            }
+            rows[item] = null;
+            changed.add(item);
+        }
+    }
+
     /** Says that the row is to be stored, also where a rating has no partners. */
     NeighbourRow changedRow(int item) {
         changed.add(item);

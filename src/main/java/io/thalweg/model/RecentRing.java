@@ -53,8 +53,10 @@ final class RecentRing {
             for (int window = 0; window < WINDOWS; window++) {
                 int leaving = added < lengths[window] ? NONE : ring[(int) ((added - lengths[window]) % ring.length)];
                 move(leaving, window, -1);
+                tell(leaving);
                 move(item, window, 1);
             }
+            tell(item);
         }
         ring[place] = item;
         added++;
@@ -77,12 +79,19 @@ final class RecentRing {
                     move(item, window, delta);
                 }
             }
+            tell(item);
         }
     }
 
     private void move(int item, int window, int delta) {
         if (item != NONE) {
             model.addRecent(item, window, delta);
+        }
+    }
+
+    private void tell(int item) {
+        if (item != NONE) {
+            model.tellWatchers(item);
         }
     }
 

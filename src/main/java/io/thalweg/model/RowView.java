@@ -36,6 +36,13 @@ public final class RowView {
         this.moved = model.watch();
     }
 
+    /** About what an item takes of the heap in a thread's view, what is derived for fold-ins and lists included. */
+    static long bytesPerItem(RowLayout layout) {
+        int width = layout.width() + 2;
+        int products = width * (width + 1) / 2;
+        return Float.BYTES * (2L * layout.width() + products + width + 24);
+    }
+
     /** What else the thread keeps, derived from this view: one of each class, made when it is asked for first. */
     public <T> T derived(Class<T> type, Function<RowView, T> maker) {
         Object known = derived.get(type);

@@ -47,7 +47,9 @@ public enum Total {
     /** The same for commands. */
     NEXT_COMMAND,
     /** Events of a type that doesn't count: they have no other effect. */
-    IGNORED;
+    IGNORED,
+    /** Current ratings of items that had to leave for others, being the least recently rated: no item counts them. */
+    LEFT_RATINGS;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =

@@ -4,6 +4,7 @@ import io.thalweg.model.ItemModel;
 import io.thalweg.model.NeighbourSums;
 import io.thalweg.model.RowLayout;
 import io.thalweg.model.RowView;
+import java.util.function.IntConsumer;
 
 /**
  * The items that have a rating, with what a score needs of each in columns: factors, bias, log(1+n_i), 1/√(1+n_i), and
@@ -19,6 +20,7 @@ final class Candidates {
     private final NeighbourSums sums = new NeighbourSums();
     private final int width;
     private final float[] row;
+    private final IntConsumer refreshing = this::refresh;
 
     private Candidates(RowView view) {
         RowLayout layout = view.layout();
@@ -67,7 +69,7 @@ final class Candidates {
 
     /** Takes in what changed since the last call. */
     void refresh() {
-        view.drainMoved(this::refresh);
+        view.drainMoved(refreshing);
     }
 
     private void refresh(int item) {

@@ -3,6 +3,7 @@ package io.thalweg.state;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.TaskState;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.CommittedRows;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
@@ -30,9 +31,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class TaskStores implements TaskState {
 
-    /** So many rated items weigh as much as one user in the bound on decoded users. */
-    private static final int RATINGS_PER_CACHED_USER = 100;
-
     /** More than an event touches (its user, and those it replays), so that no row is loaded twice for one event. */
     private static final int LEAST_CACHED_USERS = 128;
 
@@ -43,10 +41,10 @@ public final class TaskStores implements TaskState {
     private final ItemRows items;
     private final Learner learner;
     private final ModelSignature signature;
-    private final long cachedUsers;
+    private final UserMemory memory;
 
     private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
-    private long decodedWeight;
+    private long decodedBytes;
     private long uses;
     private byte[] savedTotals = new byte[0];
 
@@ -59,7 +57,7 @@ public final class TaskStores implements TaskState {
             ItemRows items,
             Learner learner,
             ModelSignature signature,
-            long cachedUsers) {
+            UserMemory memory) {
         this.users = users;
         this.ratings = ratings;
         this.contributions = contributions;
@@ -67,7 +65,8 @@ public final class TaskStores implements TaskState {
         this.items = items;
         this.learner = learner;
         this.signature = signature;
-        this.cachedUsers = cachedUsers;
+        this.memory = memory;
+        memory.join();
     }
 
     /**
@@ -103,11 +102,11 @@ public final class TaskStores implements TaskState {
         });
     }
 
-    private static void forEach(KeyValueStore<Bytes, byte[]> store, ItemRows.RowWriter taker) {
+    private static void forEach(KeyValueStore<Bytes, byte[]> store, CommittedRows.Taker taker) {
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                taker.write(row.key.get(), row.value);
+                taker.take(row.key.get(), row.value);
             }
         } catch (IllegalArgumentException e) {
             throw IncompatibleStateException.of(e);
@@ -134,6 +133,11 @@ public final class TaskStores implements TaskState {
         return totalsChanged || puts > 0;
     }
 
+    /** The task is over: its share of the memory is for others. */
+    public void close() {
+        memory.leave();
+    }
+
     @Override
     public UserRow user(String userId) {
         Cached cached = decoded.get(userId);
@@ -143,9 +147,9 @@ public final class TaskStores implements TaskState {
             return cached.user;
         }
         UserRow user = load(userId);
-        long weight = 1L + user.ratingCount() / RATINGS_PER_CACHED_USER;
-        decoded.put(userId, new Cached(user, weight, uses));
-        decodedWeight += weight;
+        Cached loaded = new Cached(user, uses);
+        decoded.put(userId, loaded);
+        decodedBytes += loaded.bytes;
         evict();
         return user;
     }
@@ -155,12 +159,14 @@ public final class TaskStores implements TaskState {
         users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
         String itemId = items.index().id(user.rated().item(user.rated().size() - 1));
         ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeLastRating(user));
+        weigh(user);
     }
 
     @Override
     public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {
         users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
         ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
+        weigh(user);
     }
 
     @Override
@@ -183,7 +189,7 @@ public final class TaskStores implements TaskState {
         }
         keys.forEach(ratings::delete);
         Cached cached = decoded.remove(userId);
-        decodedWeight -= cached == null ? 0 : cached.weight;
+        decodedBytes -= cached == null ? 0 : cached.bytes;
         return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
     }
 
@@ -217,15 +223,26 @@ public final class TaskStores implements TaskState {
         return user;
     }
 
+    /** Users grow while they are kept. */
+    private void weigh(UserRow user) {
+        Cached cached = decoded.get(user.userId());
+        if (cached != null) {
+            decodedBytes -= cached.bytes;
+            cached.bytes = user.heapBytes();
+            decodedBytes += cached.bytes;
+        }
+    }
+
     private void evict() {
-        while (decodedWeight > cachedUsers && decoded.size() > LEAST_CACHED_USERS) {
+        long most = memory.bytesOfTask();
+        while (decodedBytes > most && decoded.size() > LEAST_CACHED_USERS) {
             Cached first = decoded.values().iterator().next();
             decoded.remove(first.user.userId());
             if (first.usedAt > first.queuedAt || first.usedAt > uses - LEAST_CACHED_USERS) {
                 first.queuedAt = uses;
                 decoded.put(first.user.userId(), first);
             } else {
-                decodedWeight -= first.weight;
+                decodedBytes -= first.bytes;
             }
         }
     }
@@ -233,16 +250,16 @@ public final class TaskStores implements TaskState {
     private static final class Cached {
         final UserRow user;
 
-        /** What the user weighed when it was loaded. */
-        final long weight;
+        /** What the user took of the heap when it was looked at last. */
+        long bytes;
 
         // In uses of any user.
         long queuedAt;
         long usedAt;
 
-        Cached(UserRow user, long weight, long uses) {
+        Cached(UserRow user, long uses) {
             this.user = user;
-            this.weight = weight;
+            this.bytes = user.heapBytes();
             this.queuedAt = uses;
             this.usedAt = uses;
         }

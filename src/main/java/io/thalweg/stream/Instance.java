@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
+import io.thalweg.state.UserMemory;
 import io.thalweg.topics.InputBarriers;
 import io.thalweg.watch.Backlog;
 import io.thalweg.watch.Progress;
@@ -11,6 +12,7 @@ import io.thalweg.watch.Tally;
  * What all tasks of an instance share.
  *
  * @param model what is known of items
+ * @param users what decoded users may take of the heap
  * @param catalog the items topic
  * @param tally where tasks count
  * @param backlog what waits in the ratings topic
@@ -20,6 +22,7 @@ import io.thalweg.watch.Tally;
 record Instance(
         RecommenderSettings settings,
         ItemModel model,
+        UserMemory users,
         ItemCatalog catalog,
         Tally tally,
         Backlog backlog,

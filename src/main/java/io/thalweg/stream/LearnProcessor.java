@@ -15,6 +15,7 @@ import io.thalweg.rating.InvalidRatingException.Reason;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.state.BeforeCommit;
 import io.thalweg.state.ErrorBatches;
+import io.thalweg.state.ItemDepartures;
 import io.thalweg.state.ReadPositions;
 import io.thalweg.state.TaskStores;
 import io.thalweg.stream.Arrival.Admitted;
@@ -71,6 +72,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private LearningTask task;
     private ListMaker lists;
     private Departures departures;
+    private ItemDepartures itemDepartures;
     private ErrorBatches errors;
     private ReadPositions positions;
     private Tick chores;
@@ -98,6 +100,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         task = parts.task();
         lists = parts.lists();
         departures = parts.departures();
+        itemDepartures = parts.itemDepartures();
         errors = parts.errors();
         positions = parts.positions();
         BeforeCommit beforeCommit = context.getStateStore(StoreNames.BEFORE_COMMIT);
@@ -135,6 +138,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     @Override
     public void close() {
         ticks.forEach(Tick::cancel);
+        stores.close();
         items.close();
     }
 
@@ -225,13 +229,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private boolean isIdle() {
-        return lists.isIdle() && departures.isIdle();
+        return lists.isIdle() && departures.isIdle() && itemDepartures.isIdle();
     }
 
     private boolean doChores(long nowMillis) {
         lists.continuePass(nowMillis);
         lists.makeDue(nowMillis);
         departures.step(nowMillis);
+        tally.itemsLeft(itemDepartures.step());
         return !isIdle();
     }
 
@@ -240,6 +245,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             lists.makePopular(nowMillis);
         }
         lists.continuePass(nowMillis);
+        itemDepartures.look();
         if (!isIdle()) {
             chores.start();
         }

@@ -9,9 +9,11 @@ import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
 import io.thalweg.state.DiskRows;
 import io.thalweg.state.GroupPlace;
+import io.thalweg.state.HeapBudget;
 import io.thalweg.state.SharedRows;
 import io.thalweg.state.StateFolder;
 import io.thalweg.state.StateKeeper;
+import io.thalweg.state.UserMemory;
 import io.thalweg.topics.BlockedInput;
 import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.Freshness;
@@ -68,6 +70,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
     private final ItemModel model;
+    private final HeapBudget budget;
     private final ItemCatalog catalog;
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
@@ -114,6 +117,11 @@ public final class RecommenderApplication implements AutoCloseable {
                 List.of(settings.topics().items()),
                 item -> catalog.accept(item.key(), item.value(), item.headers()),
                 freshness());
+        this.budget = HeapBudget.of(
+                Runtime.getRuntime().maxMemory(),
+                settings.heapBudgetMebibytes(),
+                settings.usersMemoryBytes(),
+                config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG));
         this.backlog = new Backlog(settings.topics().ratings(), this::clientMetrics);
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
@@ -125,7 +133,15 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.partitionCount());
         StreamThreads threads = new StreamThreads();
         Progress progress = new Progress(threads, System::nanoTime);
-        Instance instance = new Instance(settings, model, catalog, tally, backlog, barriers::raise, progress);
+        Instance instance = new Instance(
+                settings,
+                model,
+                new UserMemory(settings.usersMemoryBytes()),
+                catalog,
+                tally,
+                backlog,
+                barriers::raise,
+                progress);
         Topology topology = new RecommenderTopology(instance).build(config);
         this.streams = new KafkaStreams(
                 topology,
@@ -188,6 +204,7 @@ public final class RecommenderApplication implements AutoCloseable {
             rowReader.readToEnd(startupTimeout, progress);
             checks.prepareOffsets(model::committedTotal);
         }
+        sayWhatFits();
         itemReader.startFollowing(this::fail);
         rowReader.startFollowing(this::fail);
         blocked.start();
@@ -225,6 +242,16 @@ public final class RecommenderApplication implements AutoCloseable {
     /** Items with at least one rating, as far as committed and read. */
     public int ratedItemCount() {
         return model.ratedItemCount();
+    }
+
+    /** About what is known of items takes of the heap, in bytes. */
+    public long itemHeapBytes() {
+        return model.heapBytes();
+    }
+
+    /** What that may take. */
+    public long itemHeapBudgetBytes() {
+        return budget.itemBytes();
     }
 
     /** Whether it is ready, and live. */
@@ -294,6 +321,15 @@ public final class RecommenderApplication implements AutoCloseable {
         barriers.close();
         model.close();
         ended.countDown();
+    }
+
+    private void sayWhatFits() {
+        String text = budget.text(model.ratedItemCount(), model.heapBytes());
+        if (budget.isNearlyFull(model.heapBytes())) {
+            LOG.warn("{}: give a larger heap (-Xmx), or set items.kept so that the least recently rated leave", text);
+        } else {
+            LOG.info("{}", text);
+        }
     }
 
     /** For who is asked only when the streams are there, and made before. */

@@ -15,6 +15,7 @@ import io.thalweg.rating.event.DeserializerChoice;
 import io.thalweg.rating.event.EventShape;
 import io.thalweg.rating.event.ItemPaths;
 import io.thalweg.state.ModelSignature;
+import io.thalweg.state.UserMemory;
 import io.thalweg.topics.Topics;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -35,7 +36,9 @@ import org.apache.kafka.common.config.ConfigException;
  * @param driftTolerance by how much a mean absolute error may rise for good, in units of the scale's range
  * @param driftThreshold how much error beyond that raises the drift alarm, summed over ratings, in the same unit
  * @param maxRatingsPerCommit after so many events a task asks for a commit
- * @param cachedUsers decoded users that a task keeps in memory
+ * @param heapBudgetMebibytes what all state may take of the heap, 0 for a share of it
+ * @param itemsKept items that all tasks together keep, 0 for all
+ * @param usersMemoryBytes what decoded users of all tasks of an instance may take of the heap
  * @param inMemoryStores whether stores live in memory only and are restored from their changelogs at every start
  * @param usersKept users that all tasks together keep, 0 for all
  * @param mostRatingsOfUser ratings and remembered withdrawals of one user, 1 or more; what goes beyond is refused
@@ -64,7 +67,9 @@ public record RecommenderSettings(
         double driftTolerance,
         double driftThreshold,
         int maxRatingsPerCommit,
-        long cachedUsers,
+        int heapBudgetMebibytes,
+        int itemsKept,
+        long usersMemoryBytes,
         boolean inMemoryStores,
         int usersKept,
         int mostRatingsOfUser,
@@ -96,7 +101,9 @@ public record RecommenderSettings(
                 config.get(Keys.DRIFT_TOLERANCE),
                 config.get(Keys.DRIFT_THRESHOLD),
                 config.get(Keys.COMMIT_MAX_RATINGS),
-                config.get(Keys.USERS_CACHED),
+                config.get(Keys.HEAP_BUDGET_MEBIBYTES),
+                config.get(Keys.ITEMS_KEPT),
+                UserMemory.bytes(config.get(Keys.USERS_MEMORY_MEBIBYTES)),
                 config.get(Keys.STATE_STORE).equals("memory"),
                 config.get(Keys.USERS_KEPT),
                 config.get(Keys.USER_RATINGS_MOST),

@@ -4,6 +4,7 @@ import io.thalweg.input.ItemCatalog;
 import io.thalweg.lists.TimeBudget;
 import io.thalweg.model.ItemModel;
 import io.thalweg.state.BeforeCommit;
+import io.thalweg.state.UserMemory;
 import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
@@ -89,6 +90,7 @@ public final class RecommenderTopology {
         this(new Instance(
                 settings,
                 model,
+                new UserMemory(settings.usersMemoryBytes()),
                 catalog,
                 tally,
                 new Backlog(settings.topics().ratings(), Map::of),

@@ -14,6 +14,7 @@ import io.thalweg.rank.Blend;
 import io.thalweg.rank.Ranker;
 import io.thalweg.state.ActiveUsers;
 import io.thalweg.state.ErrorBatches;
+import io.thalweg.state.ItemDepartures;
 import io.thalweg.state.ReadPositions;
 import io.thalweg.state.TaskStores;
 import io.thalweg.topics.Barrier;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param task gives each event its effect
  * @param lists makes the lists that are due
  * @param departures lets users leave
+ * @param itemDepartures lets items leave
  * @param errors prediction errors that are still to be sent
  * @param positions how far the task has read
  */
@@ -42,6 +44,7 @@ record TaskParts(
         LearningTask task,
         ListMaker lists,
         Departures departures,
+        ItemDepartures itemDepartures,
         ErrorBatches errors,
         ReadPositions positions) {
 
@@ -69,7 +72,7 @@ record TaskParts(
                 items,
                 learner,
                 settings.signature(),
-                settings.cachedUsers());
+                instance.users());
         stores.restore();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
         ListMaker lists = lists(instance, context, items, stores, learner, blend, budget, publisher);
@@ -79,6 +82,7 @@ record TaskParts(
                 task,
                 lists,
                 departures(instance, context, task, lists, nanoClock),
+                new ItemDepartures(items, settings.itemsKept(), nanoClock),
                 new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS)),
                 new ReadPositions(settings.topics(), items));
     }

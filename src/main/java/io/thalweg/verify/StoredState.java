@@ -34,6 +34,7 @@ final class StoredState {
     private static final int EVICTED_RATINGS = 16;
     private static final int DROPPED = 17;
     private static final int IGNORED = 21;
+    private static final int LEFT_RATINGS = 22;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -132,6 +133,11 @@ final class StoredState {
 
     long evictedRatings() {
         return total(EVICTED_RATINGS);
+    }
+
+    /** Current ratings of items that have left, which none counts. */
+    long leftRatings() {
+        return total(LEFT_RATINGS);
     }
 
     /** Whether users were removed, so that the input tells more than the state holds. */

@@ -67,7 +67,10 @@ public final class Verifier {
                 "I1 all input is accounted for", "offsets before the first that is kept", 0, input.missing));
         compareCounts(findings, input, stored, onTheWay);
         findings.addAll(new InputComparison(input.expected, stored).findings());
-        if (settings.partitionCount() == 1 && !input.misplaced && !stored.hasRemovedUsers()) {
+        if (settings.partitionCount() == 1
+                && !input.misplaced
+                && !stored.hasRemovedUsers()
+                && stored.leftRatings() == 0) {
             PlainLoop loop = new PlainLoop(settings, input.events);
             findings.add(loop.compareItems(stored));
             findings.add(loop.compareUsers(stored));
@@ -209,7 +212,10 @@ public final class Verifier {
         findings.add(Finding.equal(
                 "I1 current ratings = Σ over items",
                 "ratings",
-                stored.itemCounts().values().stream().mapToLong(Long::longValue).sum(),
+                stored.leftRatings()
+                        + stored.itemCounts().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
                 stored.ratingCount()));
     }
 

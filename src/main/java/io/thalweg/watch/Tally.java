@@ -53,6 +53,7 @@ public final class Tally {
     private final LongAdder lists = new LongAdder();
     private final LongAdder saves = new LongAdder();
     private final LongAdder evictedUsers = new LongAdder();
+    private final LongAdder leftItems = new LongAdder();
     private final Map<String, LongAdder> driftAlarms = driftAlarmsByCohort();
     private volatile List<RollingError> rolling = List.of();
 
@@ -230,6 +231,16 @@ public final class Tally {
     /** Users whose rows were given up to keep memory bounded. */
     public long evictedUsers() {
         return evictedUsers.sum();
+    }
+
+    /** Counts items that a task has let go. */
+    public void itemsLeft(int count) {
+        leftItems.add(count);
+    }
+
+    /** Items that tasks have let go, each counted by every task that had added to it. */
+    public long leftItems() {
+        return leftItems.sum();
     }
 
     /** Drift alarms of each cohort and of all, raised while this instance added the errors up. */

@@ -46,12 +46,12 @@ final class ThalwegConfigTest {
         assertThat(config.get(Keys.SEED)).isEqualTo(3L);
         assertThat(config.get(Keys.THREADS)).isEqualTo(2);
         assertThat(config.get(Keys.COMMIT_MAX_RATINGS)).isEqualTo(1);
-        assertThat(config.get(Keys.USERS_CACHED)).isEqualTo(100_000);
+        assertThat(config.get(Keys.USER_RATINGS_MOST)).isEqualTo(50_000);
         assertThat(config.effective())
                 .contains(new ThalwegConfig.Effective("list.size", "4", "--set"))
                 .contains(new ThalwegConfig.Effective("seed", "3", "variable THALWEG_SEED"))
                 .contains(new ThalwegConfig.Effective("threads", "2", file.toString()))
-                .contains(new ThalwegConfig.Effective("users.cached", "100000", "default"));
+                .contains(new ThalwegConfig.Effective("user.ratings.most", "50000", "default"));
     }
 
     @Test

@@ -44,7 +44,7 @@ class ContainerMemoryScaleIT {
             port = socket.getLocalPort();
         }
         try (Jvm broker = Jvm.broker(folder, folder.resolve("broker"), port);
-                Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("users.cached", "10000", "threads", "2"))) {
+                Rig rig = new Rig("localhost:" + port, folder, 4, Map.of("threads", "2"))) {
             assertThat(broker.isAlive()).isTrue();
             Jvm application = rig.start("a", IN_CONTAINER).awaitLine(" runs at ");
             long empty = application.peakResidentBytes();

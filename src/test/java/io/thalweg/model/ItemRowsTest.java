@@ -160,6 +160,52 @@ final class ItemRowsTest {
         assertThat(row(down, item)[0]).isEqualTo(start);
     }
 
+    /** Three ratings of it stood; one that is withdrawn later finds it gone, one that comes later counts again. */
+    @Test
+    void shouldTakeAllOfAnItemOutWhenItLeaves() {
+        int item = rows.findOrAdd("a");
+        int other = rows.findOrAdd("b");
+        rows.set(item, new float[] {.5f, -.25f, 1});
+        rows.addCount(item, 3);
+        rows.addCount(other, 1);
+        rows.addPair(item, other, 2, true);
+        assertThat(drain(rows)).containsOnlyKeys("ia", "ib", "na");
+
+        rows.drop(item);
+        assertThat(row(rows, item)).containsExactly(floats(LAYOUT.startRow("a")));
+        assertThat(rows.count(item)).isZero();
+        assertThat(rows.pairCount(other, item)).isZero();
+        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(3);
+        assertThat(drain(rows))
+                .containsOnlyKeys("ia", "na")
+                .containsEntry("ia", null)
+                .containsEntry("na", null);
+
+        rows.uncount(item);
+        assertThat(rows.count(item)).isZero();
+        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
+        rows.addCount(item, 1);
+        rows.uncount(item);
+        assertThat(rows.count(item)).isZero();
+        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNameThoseThatWereRatedLeastRecentlyWhenTooManyAreThere() {
+        for (int n = 0; n < 100; n++) {
+            rows.addCount(rows.findOrAdd("item-" + n), 1);
+        }
+        rows.addCount(rows.findOrAdd("item-3"), 1);
+        rows.addCount(rows.findOrAdd("item-5"), -1);
+        accept(1, "item-7", 0, 0, 0, 0, 1);
+        assertThat(model.leastRecentlyRated(95)).as("a twentieth more may stay").isEmpty();
+        assertThat(model.leastRecentlyRated(90))
+                .as("all but the latest: 5 has no rating, 3 and 7 were rated again")
+                .containsExactly(java.util.stream.Stream.of(0, 1, 2, 4, 6, 8, 9, 10, 11)
+                        .mapToInt(n -> rows.findOrAdd("item-" + n))
+                        .toArray());
+    }
+
     @Test
     void shouldWriteEachChangedRowOnceWhenItChangedOften() {
         for (int n = 0; n < 200; n++) {

@@ -14,12 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Threads that learn, tasks that come, commit, abort and go, a reader that lags behind each of them: at the end the truth is
+ * Threads that learn, tasks that come, commit, abort and go, items that leave, a reader that lags behind each of them: at the end the truth is
  * start values and what was committed, exactly, in every number of items, pairs, recent items and totals.
  */
 final class ModelStressTest {
@@ -30,22 +31,32 @@ final class ModelStressTest {
     private static final RowLayout LAYOUT = new RowLayout(3, 42, .1);
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
+    /** A row as it was written, {@code null} where it was removed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Logged(String key, byte @Nullable [] row) {}
+
     /** A partition's changelog: what was committed, in order. */
     private static final class Changelog {
-        private final List<Map.Entry<String, byte[]>> rows = new ArrayList<>();
+        private final List<Logged> rows = new ArrayList<>();
         private final List<long[]> totals = new ArrayList<>();
         private int read;
 
-        synchronized void append(Map<String, byte[]> changed, long[] totalsNow) {
+        synchronized void append(Map<String, byte @Nullable []> changed, long[] totalsNow) {
             changed.forEach((key, row) -> {
-                rows.add(Map.entry(key, row));
+                rows.add(new Logged(key, row));
                 totals.add(totalsNow);
             });
         }
 
         synchronized Map<String, byte[]> last() {
             Map<String, byte[]> last = new TreeMap<>();
-            rows.forEach(row -> last.put(row.getKey(), row.getValue()));
+            for (Logged logged : rows) {
+                if (logged.row == null) {
+                    last.remove(logged.key);
+                } else {
+                    last.put(logged.key, logged.row);
+                }
+            }
             return last;
         }
 
@@ -56,16 +67,16 @@ final class ModelStressTest {
         /** Reads on by some rows; returns whether there are more. */
         boolean readInto(ItemModel model, int partition, int most) {
             for (int n = 0; n < most; n++) {
-                Map.Entry<String, byte[]> row;
+                Logged logged;
                 long[] totalsThen;
                 synchronized (this) {
                     if (read == rows.size()) {
                         return false;
                     }
-                    row = rows.get(read);
+                    logged = rows.get(read);
                     totalsThen = totals.get(read++);
                 }
-                model.accept(partition, bytes(row.getKey()), row.getValue());
+                model.accept(partition, bytes(logged.key), logged.row);
                 model.acceptTotals(partition, totalsThen);
             }
             return true;
@@ -143,7 +154,7 @@ final class ModelStressTest {
                     learn(rows, vector, random);
                 }
                 if (commit < 2 || random.nextBoolean()) {
-                    Map<String, byte[]> changed = new HashMap<>();
+                    Map<String, byte @Nullable []> changed = new HashMap<>();
                     rows.drainChanged((key, row) -> changed.put(new String(key, StandardCharsets.UTF_8), row));
                     changelog.append(changed, rows.liveTotals());
                 }
@@ -159,6 +170,9 @@ final class ModelStressTest {
         row[random.nextInt(row.length)] += (float) random.nextGaussian();
         rows.set(item, row);
         rows.addCount(item, random.nextInt(4) == 0 ? -1 : 1);
+        if (random.nextInt(12) == 0) {
+            rows.drop(rows.findOrAdd("item-" + random.nextInt(ITEMS)));
+        }
         rows.addResidualSquare(item, random.nextDouble());
         rows.addRecent(item);
         rows.addTotal(Total.RATINGS, 1);

@@ -339,6 +339,34 @@ final class CommandTopologyTest {
                 .isEqualTo(itemCount("a") + itemCount("b"));
     }
 
+    @Test
+    void shouldLetTheLeastRecentlyRatedItemsLeaveWhenOnlySoManyAreKept() {
+        bench.close();
+        bench = TopologyBench.inMemory(Map.of("items.kept", "3"));
+        for (String item : List.of("a", "b", "c", "d", "e")) {
+            bench.send(new Rating("one", item, 4, T0));
+            bench.send(new Rating("two", item, 2, T0 + 1));
+        }
+        bench.send(new Rating("three", "a", 5, T0 + 2));
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(keys("item-contributions")).containsExactly("ia", "id", "ie", "t");
+        assertThat(keys("learner-state")).contains("nd", "ne").doesNotContain("nb", "nc");
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(4);
+        assertThat(bench.total(Total.RATINGS))
+                .isEqualTo(11)
+                .isEqualTo(itemCount("a") + itemCount("d") + itemCount("e") + 4);
+
+        // One of those ratings is taken back; another user rates such an item.
+        bench.send(new Withdrawal("one", "b", T0 + 3));
+        bench.send(new Rating("three", "c", 3, T0 + 3));
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(3);
+        assertThat(bench.total(Total.RATINGS)).isEqualTo(11);
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(keys("item-contributions")).as("d came before a, e and c").containsExactly("ia", "ic", "ie", "t");
+        assertThat(itemCount("c")).isEqualTo(1);
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(5);
+    }
+
     /** {@code victim} rates a to c, two others a to d. */
     private void rateByThree() {
         int at = 0;

@@ -12,6 +12,7 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.state.ModelSignature;
 import io.thalweg.state.RowCodec;
+import io.thalweg.state.UserMemory;
 import io.thalweg.topics.Barrier;
 import io.thalweg.topics.Topics;
 import io.thalweg.watch.Backlog;
@@ -76,6 +77,7 @@ public final class TopologyBench implements AutoCloseable {
         Instance instance = new Instance(
                 settings,
                 model,
+                new UserMemory(settings.usersMemoryBytes()),
                 catalog,
                 new Tally(),
                 new Backlog(settings.topics().ratings(), Map::of),
