@@ -62,13 +62,14 @@ final class FoldedUser {
     /** Moves q_i of a history entry's item towards what the entry says; {@code damping} shortens the step. */
     void stepItem(RatedItems rated, int position, double mean, double spread, double damping) {
         int item = rated.item(position);
+        double popularity = products.popularity(item); // first, since it may look at the row again
         int from = items.offset(item);
         System.arraycopy(items.values(), from, row, 0, row.length);
         double bias = row[factorCount];
         double error = Bounds.deviation((rated.rating(position) - mean) / spread)
                 - rated.userBias(position)
                 - bias * (1 + p[factorCount])
-                - p[factorCount + 1] * (products.popularity(item) - mixer.meanPopularity());
+                - p[factorCount + 1] * (popularity - mixer.meanPopularity());
         for (int f = 0; f < factorCount; f++) {
             error -= p[f] * row[f];
         }

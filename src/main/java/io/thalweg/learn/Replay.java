@@ -58,7 +58,9 @@ final class Replay {
             int window = Math.min(size, WINDOW);
             for (int at = 0; at < itemCount; at++) {
                 int position = size - 1 - Draws.below(window, StartValues.random(event, draw++));
-                folded.stepItem(rated, position, mean, spread, damping);
+                if (items.counts(rated.item(position))) { // else it has left, and would be back
+                    folded.stepItem(rated, position, mean, spread, damping);
+                }
             }
         }
     }

@@ -90,7 +90,7 @@ public final class SgdLearner implements Learner {
             p[f] -= factorRate * (gradient * q[from + f] + regularization * old);
             row[f] = q[from + f] - factorRate * (gradient * old + regularization * q[from + f]);
         }
-        float itemBias = items.bias(item);
+        float itemBias = q[from + factorCount];
         row[factorCount] = cap(itemBias - biasRate * (gradient + regularization * itemBias));
         user.bias = cap(user.bias - biasRate * (gradient + regularization * user.bias));
         Bounds.capNorm(p, factorCount, MAX_NORM);

@@ -57,10 +57,11 @@ public final class ItemModel implements AutoCloseable {
         private final RecentRing committedRecent;
 
         /** How often pairs of this partition must have been seen. */
-        private int leastPairs = 1;
+        private int leastPairs;
 
         Partition(ItemModel model) {
             committedRecent = new RecentRing(model);
+            leastPairs = model.shape.sharedPairs() == 0 ? NeighbourRow.MAX_COUNT + 1 : 1;
         }
     }
 
@@ -139,8 +140,7 @@ public final class ItemModel implements AutoCloseable {
         Partition of = partitions[partition];
         synchronized (of) {
             if (of.live == null) {
-                addTotals(values, 1);
-                addTotals(of.committedTotals, -1);
+                replaceTotals(of.committedTotals, values);
             }
             System.arraycopy(values, 0, of.committedTotals, 0, values.length);
         }
@@ -164,10 +164,9 @@ public final class ItemModel implements AutoCloseable {
             }
             ItemRows rows = new ItemRows(this, partition, view(), of.leastPairs);
             of.committedRecent.setCounted(false);
-            addTotals(of.committedTotals, -1);
+            of.live = rows;
             restored.accept(rows);
             rows.join();
-            of.live = rows;
             return rows;
         }
     }
@@ -191,7 +190,6 @@ public final class ItemModel implements AutoCloseable {
             rows.putBackCommitted(of.leastPairs);
             of.live = null;
             of.committedRecent.setCounted(true);
-            addTotals(of.committedTotals, 1);
             vectors.values().forEach(each -> each.takeBack(rows.partition()));
         }
         accepted.incrementAndGet();
@@ -209,13 +207,7 @@ public final class ItemModel implements AutoCloseable {
         }
         int item = findOrAdd(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
         if (key[0] == Rows.ITEM) {
-            long count = items.count(item);
-            add(item, before == null ? null : ItemContribution.decode(before, layout), -1);
-            add(item, now == null ? null : ItemContribution.decode(now, layout), 1);
-            if (items.count(item) > count) {
-                items.rated(item);
-            }
-            moved(item);
+            replaceNumbers(item, contribution(before), contribution(now));
         } else {
             long[] slotsBefore = before == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(before);
             long[] slots = now == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(now);
@@ -233,10 +225,19 @@ public final class ItemModel implements AutoCloseable {
         keptPairs.addAndGet(more - fewer);
     }
 
-    private void add(int item, long @Nullable [] numbers, int sign) {
-        for (int at = 0; numbers != null && at < numbers.length; at++) {
-            items.add(item, at, sign * numbers[at]);
+    private long[] contribution(byte @Nullable [] row) {
+        return row == null ? new long[ItemContribution.stride(layout)] : ItemContribution.decode(row, layout);
+    }
+
+    /** Each in one addition: the row must not lack a whole contribution while others compute with it. */
+    private void replaceNumbers(int item, long[] before, long[] now) {
+        for (int at = 0; at < now.length; at++) {
+            items.add(item, at, now[at] - before[at]);
         }
+        if (now[now.length - 1] > before[before.length - 1]) {
+            items.rated(item);
+        }
+        moved(item);
     }
 
     /** Leaves pairs out until those that are left fit. */
@@ -317,10 +318,22 @@ public final class ItemModel implements AutoCloseable {
         }
     }
 
-    private void addTotals(long[] values, int sign) {
-        for (int at = 0; at < values.length; at++) {
-            totals.getAndAdd(at, sign * values[at]);
+    /** Each in one addition, since others compute with the sums meanwhile. */
+    private void replaceTotals(long[] before, long[] now) {
+        for (int at = 0; at < now.length; at++) {
+            totals.getAndAdd(at, now[at] - before[at]);
         }
+    }
+
+    /** A task's totals count in place of what was committed of its partition, or the other way round; under the partition's lock. */
+    void swapTotals(long[] before, long[] now, long localRatingsDelta) {
+        replaceTotals(before, now);
+        localRatings.addAndGet(localRatingsDelta);
+    }
+
+    /** Under the partition's lock. */
+    long[] committedTotals(int partition) {
+        return partitions[partition].committedTotals;
     }
 
     PartitionVectors vectors(char kind) {

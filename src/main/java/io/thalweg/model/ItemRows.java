@@ -361,11 +361,9 @@ public final class ItemRows implements AutoCloseable {
         }
     }
 
-    /** Puts back the totals that were stored; within {@link ItemModel#open} only. */
+    /** Puts back the totals that were stored; within {@link ItemModel#open} only, and once. */
     public void restoreTotals(long[] stored) {
-        for (Total each : Total.values()) {
-            setTotal(each, stored[each.index()]);
-        }
+        System.arraycopy(stored, 0, ownTotals, 0, ownTotals.length);
     }
 
     /** What was committed and is not the task's any more leaves the truth; recent items begin to count. */
@@ -381,6 +379,7 @@ public final class ItemRows implements AutoCloseable {
             }
         });
         recent.setCounted(true);
+        model.swapTotals(model.committedTotals(partition), ownTotals, liveTotal(Total.RATINGS));
         view.touch();
     }
 
@@ -410,9 +409,7 @@ public final class ItemRows implements AutoCloseable {
             }
         });
         recent.setCounted(false);
-        for (Total each : Total.values()) {
-            model.addTotal(each, -ownTotals[each.index()]);
-        }
+        model.swapTotals(ownTotals, model.committedTotals(partition), -liveTotal(Total.RATINGS));
     }
 
     /** The task is over: what it has not committed is taken back. */

@@ -89,6 +89,12 @@ final class RecentRing {
         }
     }
 
+    /** Whether places that were not written again since the last time round hold what they held. */
+    private boolean hasSameTail(int segment, int[] items, long from) {
+        int offset = segment * SEGMENT;
+        return Arrays.equals(items, (int) from, SEGMENT, ring, offset + (int) from, offset + SEGMENT);
+    }
+
     private void tell(int item) {
         if (item != NONE) {
             model.tellWatchers(item);
@@ -118,7 +124,7 @@ final class RecentRing {
 
     /**
      * Takes a stored segment in. Where it goes on from what is known, as segments of one commit do, its items are added;
-     * else all is counted again.
+     * else it is put in its place, and all is counted again.
      */
     void accept(int segment, byte[] row) {
         if (segment < 0 || segment >= ring.length / SEGMENT) {
@@ -136,7 +142,7 @@ final class RecentRing {
         // Of all ratings, counted from 0, the segment then began with this one.
         long base = addedThen - Math.floorMod(addedThen - 1 - (long) segment * SEGMENT, ring.length) - 1;
         long end = Math.min(addedThen, base + SEGMENT);
-        if (base <= added && added <= end) {
+        if (isCounted && base <= added && added <= end && hasSameTail(segment, items, end - base)) {
             while (added < end) {
                 append(items[(int) (added % ring.length) - segment * SEGMENT]);
             }

@@ -80,7 +80,7 @@ public final class Blend implements RatingObserver {
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {
             prepare(user, rating.timestampMillis());
-            if (candidates.draws().size() > 1) {
+            if (candidates.draws().size() > 1 && candidates.contains(item)) {
                 learn(user, item);
             }
         }
@@ -126,6 +126,11 @@ public final class Blend implements RatingObserver {
     }
 
     // ---- scoring
+
+    /** Brings what the thread keeps of all items up to date, so that no list waits for that. */
+    public void refresh() {
+        candidates.refresh();
+    }
 
     /** Makes ready for scores of one user at one time; until the next rating. */
     public void prepare(UserRow user, long timestampMillis) {

@@ -63,8 +63,9 @@ final class Candidates {
         return width + 2;
     }
 
+    /** As of the last {@link #refresh}: another thread may have met an item since. */
     boolean contains(int item) {
-        return model.count(item) > 0;
+        return item < blocks.size() && blocks.get(item, width) > 0;
     }
 
     /** Takes in what changed since the last call. */
@@ -74,7 +75,7 @@ final class Candidates {
 
     private void refresh(int item) {
         long count = Math.max(model.count(item), 0);
-        boolean isDrawn = item < blocks.size() && blocks.get(item, width) > 0;
+        boolean isDrawn = contains(item);
         if (count > 0 && !isDrawn) {
             draws.add(item);
         } else if (count == 0 && isDrawn) {

@@ -99,6 +99,7 @@ public final class DiskRows implements CommittedRows {
                     byte[] key = at.key();
                     taker.take(Arrays.copyOfRange(key, Integer.BYTES, key.length), at.value());
                 }
+                at.status(); // what can't be read looks like the end
             }
             return null;
         });

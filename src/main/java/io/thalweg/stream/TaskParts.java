@@ -74,6 +74,7 @@ record TaskParts(
                 settings.signature(),
                 instance.users());
         stores.restore();
+        blend.refresh();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
         ListMaker lists = lists(instance, context, items, stores, learner, blend, budget, publisher);
         return new TaskParts(

@@ -70,7 +70,7 @@ public final class Verifier {
         if (settings.partitionCount() == 1
                 && !input.misplaced
                 && !stored.hasRemovedUsers()
-                && stored.leftRatings() == 0) {
+                && settings.itemsKept() == 0) {
             PlainLoop loop = new PlainLoop(settings, input.events);
             findings.add(loop.compareItems(stored));
             findings.add(loop.compareUsers(stored));

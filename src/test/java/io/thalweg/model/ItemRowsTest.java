@@ -117,6 +117,43 @@ final class ItemRowsTest {
         assertThat(model.count(item)).isEqualTo(2);
     }
 
+    /** 512 partitions have rings of 128 places; 300 ratings go round twice, and end within a segment. */
+    @Test
+    void shouldCountTheSameRecentItemsWhenARingThatWentRoundIsRestoredOrRead() {
+        ModelShape shape = new ModelShape(LAYOUT, 512, 8, 192);
+        ItemModel first = new ItemModel(shape);
+        ItemRows task = first.open(0);
+        Map<String, byte[]> stored = new TreeMap<>();
+        ItemModel reader = new ItemModel(shape);
+        for (int n = 0; n < 300; n++) {
+            int item = task.findOrAdd("item-" + n % 170);
+            task.addCount(item, 1);
+            task.addRecent(item);
+            if (n % 7 == 0 || n == 299) {
+                task.drainChanged((key, row) -> {
+                    stored.put(new String(key, java.nio.charset.StandardCharsets.UTF_8), row);
+                    reader.accept(0, key, row);
+                });
+            }
+        }
+        ItemModel restarted = new ItemModel(shape);
+        ItemRows restored = restarted.open(0, into -> stored.forEach((key, row) -> into.restore(bytes(key), row)));
+        ItemModel compacted = new ItemModel(shape);
+        stored.forEach((key, row) -> compacted.accept(0, bytes(key), row));
+        assertThat(restored.recentAdded()).isEqualTo(300);
+        for (int n = 0; n < 170; n++) {
+            String id = "item-" + n;
+            for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
+                int expected = first.recentCount(first.index().find(id), window);
+                for (ItemModel other : List.of(restarted, reader, compacted)) {
+                    assertThat(other.recentCount(other.index().find(id), window))
+                            .as("%s in window %d", id, window)
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
     @Test
     void shouldRefuseTwoTasksOfAPartitionAtOnce() {
         assertThatThrownBy(() -> model.open(0)).hasMessageContaining("partition 0 is learned by two tasks");

@@ -356,6 +356,14 @@ final class CommandTopologyTest {
                 .isEqualTo(11)
                 .isEqualTo(itemCount("a") + itemCount("d") + itemCount("e") + 4);
 
+        // Whoever is replayed has rated b and c too.
+        for (int n = 0; n < 100; n++) {
+            bench.send(new Rating("one", "aed".substring(n % 3, n % 3 + 1), 1 + n % 5, T0 + 1));
+        }
+        bench.send(new Rating("two", "e", 4, T0 + 2));
+        bench.send(new Rating("three", "a", 4, T0 + 2));
+        assertThat(keys("item-contributions")).containsExactly("ia", "id", "ie", "t");
+
         // One of those ratings is taken back; another user rates such an item.
         bench.send(new Withdrawal("one", "b", T0 + 3));
         bench.send(new Rating("three", "c", 3, T0 + 3));

@@ -1,0 +1,94 @@
+package io.thalweg.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What other instances have noted of pairs is bounded at any time: as it grows, and while all is read at a start. */
+final class SharedPairsBoundTest {
+
+    private static final int ITEMS = 4_000;
+    private static final int OTHERS = 3;
+    private static final int SHARED = 20;
+    private static final ModelShape SHAPE = new ModelShape(new RowLayout(2, 42, .1), OTHERS + 1, 64, SHARED);
+
+    /** By partition and key, in the order of the last write, as in a compacted topic. */
+    private final Map<String, byte[]> compacted = new LinkedHashMap<>();
+
+    @Test
+    void shouldTakeAsMuchMemoryAfterARestartAsBefore() {
+        ItemModel grown = new ItemModel(SHAPE);
+        grow(grown, 400_000);
+        assertBounded(grown);
+        assertThat(grown.keptPairs()).as("there is something to be kept").isGreaterThan(ITEMS);
+
+        ItemModel restarted = new ItemModel(SHAPE);
+        compacted.forEach((key, row) -> {
+            restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row);
+            assertBounded(restarted);
+        });
+        assertThat((double) restarted.pairBytes() / grown.pairBytes()).isBetween(.8, 1.2);
+        assertThat((double) restarted.keptPairs() / grown.keptPairs()).isBetween(.8, 1.2);
+    }
+
+    @Test
+    void shouldKeepNoneWhenNoneIsToBeKept() {
+        ItemModel model = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, 0));
+        grow(model, 5_000);
+        assertThat(model.keptPairs()).isZero();
+        assertThat(model.pairBytes()).isZero();
+    }
+
+    private static void assertBounded(ItemModel model) {
+        assertThat(model.keptPairs())
+                .isLessThanOrEqualTo((long) SHARED * Math.max(model.index().size(), 1_000));
+    }
+
+    /** Popular items meet again and again, others once; what was noted is committed and read every thousand pairs. */
+    private void grow(ItemModel reader, int pairs) {
+        Random random = new Random(1);
+        ItemModel writer = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, SHARED));
+        ItemRows[] tasks = new ItemRows[OTHERS];
+        for (int task = 0; task < OTHERS; task++) {
+            tasks[task] = writer.open(task + 1);
+        }
+        for (int n = 1; n <= pairs; n++) {
+            ItemRows task = tasks[random.nextInt(OTHERS)];
+            int item = task.findOrAdd(someItem(random));
+            int partner = task.findOrAdd(someItem(random));
+            if (item != partner) {
+                task.addCount(item, 1);
+                task.addPair(item, partner, (float) random.nextGaussian(), random.nextInt(3) == 0);
+            }
+            if (n % 1_000 == 0) {
+                for (int at = 0; at < OTHERS; at++) {
+                    commit(tasks[at], at + 1, reader);
+                }
+                assertBounded(reader);
+            }
+        }
+    }
+
+    private void commit(ItemRows task, int partition, ItemModel reader) {
+        task.drainChanged((key, row) -> {
+            reader.accept(partition, key, row);
+            String text = partition + new String(key, StandardCharsets.UTF_8);
+            compacted.remove(text);
+            if (row != null) {
+                compacted.put(text, row);
+            }
+        });
+    }
+
+    private static String someItem(Random random) {
+        return "item-" + (int) (ITEMS * random.nextDouble() * random.nextDouble() * random.nextDouble());
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+}
