@@ -63,9 +63,7 @@ class InstancesScaleIT {
                     together - alone,
                     alone,
                     rig.verify());
-            if (ratingsPerSecond == PACED) {
-                assertThat(together).as("RMSE").isLessThanOrEqualTo(alone + .006);
-            }
+            assertThat(together).as("RMSE").isLessThanOrEqualTo(alone + .003);
         }
     }
 
