@@ -4,10 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +23,9 @@ public final class ItemModel implements AutoCloseable {
     /** How many windows of recent ratings there are: the latest 64, and four times as many in each that follows. */
     public static final int RECENT_WINDOWS = RecentRing.WINDOWS;
 
+    /** How often a task's own pairs must have been seen: they are all kept, and not counted among the others. */
+    static final int ALL_PAIRS = 0;
+
     /** So many items have the memory of as many as they are: what is read first must not be held against a bound for none. */
     private static final int FEW_ITEMS = 1_000;
 
@@ -41,8 +42,7 @@ public final class ItemModel implements AutoCloseable {
     private final SharedPairs sharedPairs;
     private final RecentCounts recent = new RecentCounts();
     private final ConcurrentHashMap<Character, PartitionVectors> vectors = new ConcurrentHashMap<>();
-    private final AtomicLongArray totals = new AtomicLongArray(Total.count());
-    private final AtomicLong localRatings = new AtomicLong();
+    private final ModelTotals totals = new ModelTotals();
     private final AtomicLong keptPairs = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private volatile ChangedBits[] watchers = new ChangedBits[0];
@@ -140,7 +140,7 @@ public final class ItemModel implements AutoCloseable {
         Partition of = partitions[partition];
         synchronized (of) {
             if (of.live == null) {
-                replaceTotals(of.committedTotals, values);
+                totals.replace(of.committedTotals, values);
             }
             System.arraycopy(values, 0, of.committedTotals, 0, values.length);
         }
@@ -167,6 +167,7 @@ public final class ItemModel implements AutoCloseable {
             of.live = rows;
             restored.accept(rows);
             rows.join();
+            totals.taskJoins(of.committedTotals, rows.liveTotals());
             return rows;
         }
     }
@@ -188,6 +189,7 @@ public final class ItemModel implements AutoCloseable {
                 return;
             }
             rows.putBackCommitted(of.leastPairs);
+            totals.taskLeaves(rows.liveTotals(), of.committedTotals);
             of.live = null;
             of.committedRecent.setCounted(true);
             vectors.values().forEach(each -> each.takeBack(rows.partition()));
@@ -214,9 +216,6 @@ public final class ItemModel implements AutoCloseable {
             replacePairs(item, slotsBefore, leastBefore, slots, leastNow);
         }
     }
-
-    /** How often a task's own pairs must have been seen: they are all kept, and not counted among the others. */
-    static final int ALL_PAIRS = 0;
 
     private void replacePairs(int item, long[] before, int leastBefore, long[] now, int leastNow) {
         sharedPairs.replace(item, before, leastBefore, now, leastNow);
@@ -311,29 +310,8 @@ public final class ItemModel implements AutoCloseable {
         recent.add(item, window, delta);
     }
 
-    void addTotal(Total total, long delta) {
-        totals.getAndAdd(total.index(), delta);
-        if (total == Total.RATINGS) {
-            localRatings.addAndGet(delta);
-        }
-    }
-
-    /** Each in one addition, since others compute with the sums meanwhile. */
-    private void replaceTotals(long[] before, long[] now) {
-        for (int at = 0; at < now.length; at++) {
-            totals.getAndAdd(at, now[at] - before[at]);
-        }
-    }
-
-    /** A task's totals count in place of what was committed of its partition, or the other way round; under the partition's lock. */
-    void swapTotals(long[] before, long[] now, long localRatingsDelta) {
-        replaceTotals(before, now);
-        localRatings.addAndGet(localRatingsDelta);
-    }
-
-    /** Under the partition's lock. */
-    long[] committedTotals(int partition) {
-        return partitions[partition].committedTotals;
+    ModelTotals totals() {
+        return totals;
     }
 
     PartitionVectors vectors(char kind) {
@@ -372,7 +350,7 @@ public final class ItemModel implements AutoCloseable {
 
     /** A total over all partitions. */
     public long total(Total total) {
-        return totals.get(total.index());
+        return totals.get(total);
     }
 
     /** A partition's total, as committed and read. */
@@ -391,19 +369,9 @@ public final class ItemModel implements AutoCloseable {
         return sum;
     }
 
-    /** Which share of all ratings tasks of this instance have learned; 1 before there are any. */
-    double localShare() {
-        long all = totals.get(Total.RATINGS.index());
-        return all <= 0 ? 1 : Math.min(Math.max((double) localRatings.get() / all, 0), 1);
-    }
-
     /** Items with at least one current rating. */
     public int ratedItemCount() {
-        int rated = 0;
-        for (int item = 0; item < index.size(); item++) {
-            rated += items.count(item) > 0 ? 1 : 0;
-        }
-        return rated;
+        return items.ratedCount(index.size());
     }
 
     /**
@@ -412,31 +380,16 @@ public final class ItemModel implements AutoCloseable {
      * @param kept how many are to be kept, 1 or more
      */
     public int[] leastRecentlyRated(int kept) {
-        int rated = ratedItemCount();
-        if (rated <= kept + kept / 20) {
-            return new int[0];
-        }
-        int[] ages = new int[rated];
-        int size = 0;
-        for (int item = 0; item < index.size() && size < rated; item++) {
-            if (items.count(item) > 0) {
-                ages[size++] = items.age(item);
-            }
-        }
-        Arrays.sort(ages, 0, size);
-        int oldest = ages[Math.min(kept, size) - 1];
-        return IntStream.range(0, index.size())
-                .filter(item -> items.count(item) > 0 && items.age(item) > oldest)
-                .toArray();
+        return items.leastRecentlyRated(index.size(), kept);
     }
 
     /** A number that changes whenever anything does that lists depend on. */
     public long changes() {
         long sum = accepted.get();
         for (Total each : Total.OF_EVENTS) {
-            sum += totals.get(each.index());
+            sum += totals.get(each);
         }
-        return sum + totals.get(Total.FORGOTTEN_RATINGS.index());
+        return sum + totals.get(Total.FORGOTTEN_RATINGS);
     }
 
     /** About what items take of the heap, in bytes: what is measured of it is the tables of pairs. */

@@ -1,9 +1,7 @@
 package io.thalweg.model;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +32,7 @@ public final class ItemRows implements AutoCloseable {
     private final int countAt;
     private final int leastPairs;
 
-    private long[] @Nullable [] own = new long[0][];
-    private final ChangedSet changed = new ChangedSet();
+    private final OwnItems own;
     private final OwnPairs pairs;
     private final RecentRing recent;
     private final Map<Character, SharedVector> vectors = new TreeMap<>();
@@ -51,6 +48,7 @@ public final class ItemRows implements AutoCloseable {
         this.stride = ItemContribution.stride(model.layout());
         this.countAt = ItemContribution.countAt(model.layout());
         this.leastPairs = leastPairs;
+        this.own = new OwnItems(model.layout());
         this.pairs =
                 new OwnPairs(model.index(), model.sharedPairs(), model.shape().pairSlots());
         this.recent = new RecentRing(model);
@@ -129,8 +127,7 @@ public final class ItemRows implements AutoCloseable {
 
     /** Whether this task counts ratings of the item. */
     public boolean counts(int item) {
-        long[] row = item < own.length ? own[item] : null;
-        return row != null && row[countAt] > 0;
+        return own.count(item) > 0;
     }
 
     /** Takes a rating that this task has counted out of n_i; where the item has left since, it isn't in it any more. */
@@ -147,7 +144,7 @@ public final class ItemRows implements AutoCloseable {
      * was anything.
      */
     public boolean drop(int item) {
-        long[] row = item < own.length ? own[item] : null;
+        long[] row = own.get(item);
         if (row == null) {
             return false;
         }
@@ -155,9 +152,9 @@ public final class ItemRows implements AutoCloseable {
         for (int at = 0; at < stride; at++) {
             truth.add(item, at, -row[at]);
         }
-        own[item] = null;
+        own.remove(item);
         pairs.drop(item);
-        changed.add(item);
+        own.changed().add(item);
         model.moved(item); // other than after a step, the view has the row as it was
         view.touch();
         return true;
@@ -181,29 +178,13 @@ public final class ItemRows implements AutoCloseable {
     }
 
     private void addOwn(int item, int column, long delta) {
-        ownRow(item)[column] += delta;
+        own.add(item, column, delta);
         truth.add(item, column, delta);
     }
 
     private void moved(int item) {
-        changed.add(item);
+        own.changed().add(item);
         view.moved(item, model.moved(item));
-    }
-
-    private void requireRoom(int item) {
-        if (item >= own.length) {
-            own = Arrays.copyOf(own, Math.max(1024, Math.max(item + 1, own.length * 2)));
-        }
-    }
-
-    private long[] ownRow(int item) {
-        requireRoom(item);
-        long[] row = own[item];
-        if (row == null) {
-            row = new long[stride];
-            own[item] = row;
-        }
-        return row;
     }
 
     // ---- pairs
@@ -279,13 +260,13 @@ public final class ItemRows implements AutoCloseable {
 
     public void addTotal(Total total, long delta) {
         ownTotals[total.index()] += delta;
-        model.addTotal(total, delta);
+        model.totals().add(total, delta);
         view.touch();
     }
 
     /** Replaces a total of this partition that no row depends on. */
     public void setTotal(Total total, long value) {
-        model.addTotal(total, value - ownTotals[total.index()]);
+        model.totals().add(total, value - ownTotals[total.index()]);
         ownTotals[total.index()] = value;
     }
 
@@ -303,18 +284,19 @@ public final class ItemRows implements AutoCloseable {
 
     /** Which share of all ratings the tasks of this instance have. */
     public double instanceShare() {
-        return model.localShare();
+        return model.totals().localShare();
     }
 
     // ---- what is stored
 
     /** Hands over every row of the contribution that changed since the last call, each once; those of items first. */
     public void drainChanged(RowWriter writer) {
-        for (int n = 0; n < changed.size(); n++) {
-            int item = changed.get(n);
-            writer.write(key(Rows.ITEM, item), own[item] == null ? null : contribution(item));
+        ChangedSet itemRows = own.changed();
+        for (int n = 0; n < itemRows.size(); n++) {
+            int item = itemRows.get(n);
+            writer.write(key(Rows.ITEM, item), own.has(item) ? own.encode(item) : null);
         }
-        changed.clear();
+        itemRows.clear();
         ChangedSet pairRows = pairs.changed();
         for (int n = 0; n < pairRows.size(); n++) {
             int item = pairRows.get(n);
@@ -335,12 +317,12 @@ public final class ItemRows implements AutoCloseable {
 
     /** This task's contribution to an item, as it is stored. */
     public byte[] contribution(int item) {
-        return ItemContribution.encode(ownRow(item));
+        return own.encode(item);
     }
 
     /** How many items' contributions changed since {@link #drainChanged}. */
     public int changedCount() {
-        return changed.size();
+        return own.changed().size();
     }
 
     /** Puts a stored row back; within {@link ItemModel#open} only. */
@@ -351,9 +333,9 @@ public final class ItemRows implements AutoCloseable {
         } else if (kind == Rows.RECENT) {
             recent.accept(Integer.parseInt(Rows.rest(key)), row);
         } else {
-            int item = findOrAdd(Rows.rest(key));
+            int item = item(key);
             if (kind == Rows.ITEM) {
-                System.arraycopy(ItemContribution.decode(row, layout()), 0, ownRow(item), 0, stride);
+                own.restore(item, row);
             } else {
                 pairs.restore(item, row);
             }
@@ -369,27 +351,26 @@ public final class ItemRows implements AutoCloseable {
     /** What was committed and is not the task's any more leaves the truth; recent items begin to count. */
     void join() {
         model.committed().forEach(partition, Rows.ITEM, (key, row) -> {
-            if (!hasOwn(key)) {
+            if (!own.has(item(key))) {
                 model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
             }
         });
         model.committed().forEach(partition, Rows.PAIRS, (key, row) -> {
-            if (!pairs.has(findOrAdd(Rows.rest(key)))) {
+            if (!pairs.has(item(key))) {
                 model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
             }
         });
         recent.setCounted(true);
-        model.swapTotals(model.committedTotals(partition), ownTotals, liveTotal(Total.RATINGS));
         view.touch();
     }
 
     /** What is the task's leaves the truth, and what was committed comes into it. */
     void putBackCommitted(int least) {
         CommittedRows committed = model.committed();
-        for (int item = 0; item < own.length; item++) {
-            if (own[item] != null) {
+        for (int item = 0; item < own.end(); item++) {
+            if (own.has(item)) {
                 byte[] key = key(Rows.ITEM, item);
-                model.replace(key, contribution(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
+                model.replace(key, own.encode(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
             }
         }
         for (int item = 0; item < pairs.end(); item++) {
@@ -399,17 +380,16 @@ public final class ItemRows implements AutoCloseable {
             }
         }
         committed.forEach(partition, Rows.ITEM, (key, row) -> {
-            if (!hasOwn(key)) {
+            if (!own.has(item(key))) {
                 model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
             }
         });
         committed.forEach(partition, Rows.PAIRS, (key, row) -> {
-            if (!pairs.has(findOrAdd(Rows.rest(key)))) {
+            if (!pairs.has(item(key))) {
                 model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
             }
         });
         recent.setCounted(false);
-        model.swapTotals(ownTotals, model.committedTotals(partition), -liveTotal(Total.RATINGS));
     }
 
     /** The task is over: what it has not committed is taken back. */
@@ -418,22 +398,11 @@ public final class ItemRows implements AutoCloseable {
         model.leave(this);
     }
 
-    private boolean hasOwn(byte[] key) {
-        int item = findOrAdd(Rows.rest(key));
-        return item < own.length && own[item] != null;
+    private int item(byte[] key) {
+        return findOrAdd(Rows.rest(key));
     }
 
     private byte[] key(char kind, int item) {
         return Rows.key(kind, index().id(item));
-    }
-
-    /** For tests: what this task has added to an item, by column, and then squares and count. */
-    void forEachOwn(BiConsumer<String, long[]> taker) {
-        for (int item = 0; item < own.length; item++) {
-            long[] row = own[item];
-            if (row != null) {
-                taker.accept(index().id(item), row);
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * The rows of all items as sums over partitions, in whole steps: start value and contributions. Blocks of
@@ -62,9 +63,36 @@ final class ItemSums {
         INTS.setOpaque(ratedAt[item / BLOCK], item % BLOCK, ratings.incrementAndGet());
     }
 
-    /** How many ratings ago, of those that were noted here, the item was rated last. */
-    int age(int item) {
-        return ratings.get() - (int) INTS.getOpaque(ratedAt[item / BLOCK], item % BLOCK);
+    /** How many ratings ago, when so many were noted here, the item was rated last. */
+    private int age(int item, int now) {
+        return now - (int) INTS.getOpaque(ratedAt[item / BLOCK], item % BLOCK);
+    }
+
+    /** How many of the first {@code size} items have a rating. */
+    int ratedCount(int size) {
+        int rated = 0;
+        for (int item = 0; item < size; item++) {
+            rated += count(item) > 0 ? 1 : 0;
+        }
+        return rated;
+    }
+
+    /** Of the first {@code size} items those that were rated least recently, where more than {@code kept} and a twentieth are rated. */
+    int[] leastRecentlyRated(int size, int kept) {
+        int rated = ratedCount(size);
+        if (rated <= kept + kept / 20) {
+            return new int[0];
+        }
+        int now = ratings.get();
+        int[] ages = IntStream.range(0, size)
+                .filter(item -> count(item) > 0)
+                .map(item -> age(item, now))
+                .sorted()
+                .toArray();
+        int oldest = ages[Math.min(kept, ages.length) - 1];
+        return IntStream.range(0, size)
+                .filter(item -> count(item) > 0 && age(item, now) > oldest)
+                .toArray();
     }
 
     /** Adds to a number of an item that was started; {@link #moved} is to follow. */

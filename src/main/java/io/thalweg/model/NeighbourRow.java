@@ -26,16 +26,6 @@ final class NeighbourRow {
         return ItemIndex.tag(slot);
     }
 
-    /** What is noted of the neighbour, for {@link #count} and {@link #sum}; 0 where nothing is. */
-    long find(long tag) {
-        int at = slotOf(tag);
-        return at < 0 ? 0 : slots[at];
-    }
-
-    int slotCount() {
-        return slots.length;
-    }
-
     /** A slot; its {@link #count} is 0 where it is free. */
     long slot(int at) {
         return slots[at];
@@ -44,11 +34,6 @@ final class NeighbourRow {
     /** How often the two were rated close together. */
     static int count(long slot) {
         return (int) (slot >> 12) & MAX_COUNT;
-    }
-
-    /** The sum of their products. */
-    static float sum(long slot) {
-        return toUnits(sumSteps(slot));
     }
 
     /** The sum of their products, in steps. */

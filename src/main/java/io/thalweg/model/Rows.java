@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code i}<i>item id</i></td><td>{@link ItemContribution}</td></tr>
  * <tr><td>{@code n}<i>item id</i></td><td>{@link NeighbourRow}: pairs noted under the item</td></tr>
  * <tr><td>{@code p}<i>segment</i></td><td>{@link RecentRing}: latest items</td></tr>
- * <tr><td>any other capital</td><td>{@link SharedVector}</td></tr>
+ * <tr><td>a capital letter</td><td>{@link SharedVector}</td></tr>
  * </table>
  */
 public final class Rows {
