@@ -66,7 +66,9 @@ public final class Bench {
                 application.latencyP50Millis,
                 application.latencyP99Millis,
                 application.lists,
-                application.listAgeP99Millis);
+                application.listAgeP99Millis,
+                application.cpuMicros,
+                passThrough.cpuMicros);
     }
 
     /** From a rating to its list, in microseconds. */
@@ -81,7 +83,8 @@ public final class Bench {
             double ratingsPerSave,
             double listAgeP99Millis,
             double latencyP50Millis,
-            double latencyP99Millis) {}
+            double latencyP99Millis,
+            double cpuMicros) {}
 
     private Throughput application() throws InterruptedException {
         List<RecommenderApplication> instances = new ArrayList<>();
@@ -174,11 +177,13 @@ public final class Bench {
             await("warming up, " + phase, cluster, options.warmUpCount(), wait);
             lists.reset();
             long savesBefore = saves.getAsLong();
+            double cpuBefore = ThreadTimes.workSeconds();
             long start = System.nanoTime();
             Thread sender = new Thread(() -> send(ratings, loader, options.timedCount()), "thalweg-bench-sender");
             sender.start();
             await(phase, cluster, options.warmUpCount() + options.timedCount(), wait);
             double seconds = (System.nanoTime() - start) / 1e9;
+            double cpuSeconds = ThreadTimes.workSeconds() - cpuBefore;
             sender.join();
             long listCount = lists.listCount();
             int listBytes = lists.meanListBytes();
@@ -194,7 +199,8 @@ public final class Bench {
                     ratingsPerSave,
                     age,
                     lists.latencyMillis(50),
-                    lists.latencyMillis(99));
+                    lists.latencyMillis(99),
+                    cpuSeconds * 1e6 / options.timedCount());
         }
     }
 

@@ -10,6 +10,8 @@ package io.thalweg.bench;
  * @param latencyP99Millis the same
  * @param listsPublished while the throughput was measured
  * @param listAgeP99Millis meanwhile, from a list being due to its being readable
+ * @param cpuMicrosPerRating meanwhile, of the application's stream threads and readers, for a rating
+ * @param passThroughCpuMicrosPerRating the same of the pass-through application
  */
 public record BenchReport(
         double ratingsPerSecond,
@@ -18,4 +20,6 @@ public record BenchReport(
         double latencyP50Millis,
         double latencyP99Millis,
         long listsPublished,
-        double listAgeP99Millis) {}
+        double listAgeP99Millis,
+        double cpuMicrosPerRating,
+        double passThroughCpuMicrosPerRating) {}

@@ -128,6 +128,11 @@ final class BenchCommand implements Callable<Integer> {
                 report.ratio(),
                 report.listsPublished(),
                 report.listAgeP99Millis()));
+        out.println(String.format(
+                Locale.ROOT,
+                "CPU of stream threads and readers: %.1f µs a rating, pass-through %.1f µs",
+                report.cpuMicrosPerRating(),
+                report.passThroughCpuMicrosPerRating()));
         if (latencies.getTotalCount() > 0) {
             out.println("from a rating to its list:");
             for (double percentile : PERCENTILES) {

@@ -54,7 +54,7 @@ public enum Algorithm {
                     128,
                     8,
                     4096,
-                    "neighbours that a task notes per item, where there is one partition; of P each notes so many divided by ∛P"),
+                    "neighbours that a task notes per item, where there are one or two partitions; of P each notes so many times 1.5/√P"),
             whole(
                     "hybrid.pairs.shared",
                     192,
@@ -70,6 +70,8 @@ public enum Algorithm {
             real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"));
 
     /** One bucket of a row of pairs. */
+    private static final double PARTITION_SLOTS = 1.5;
+
     private static final int LEAST_PAIR_SLOTS = 8;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes immutable lists
@@ -119,9 +121,13 @@ public enum Algorithm {
         };
     }
 
-    /** Partitions note each what they have seen themselves, so that all of them together hold more than one would. */
+    /**
+     * Partitions note each what they have seen themselves, so that all of them together hold more than one would, and an instance
+     * that learns all of them has only the root of their number times as much of an item on its heap.
+     */
     private static int pairSlots(Hyperparameters parameters, int partitionCount) {
-        double slots = parameters.get("hybrid.pairs.slots") / Math.cbrt(partitionCount);
+        double share = Math.min(1, PARTITION_SLOTS / Math.sqrt(partitionCount));
+        double slots = parameters.get("hybrid.pairs.slots") * share;
         return Math.max(1, (int) Math.round(slots / LEAST_PAIR_SLOTS)) * LEAST_PAIR_SLOTS;
     }
 

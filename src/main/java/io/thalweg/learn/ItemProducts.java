@@ -7,7 +7,7 @@ import java.util.Arrays;
  * For every item, what a fold-in sums up: the products of g = [q_i, b_i, log(1+n_i), 1] with itself, and V_q.
  *
  * <p>Products are the lower triangle by rows, so that the last {@code factorCount + 3} of them are g itself; V_q
- * follows. A cache beside a thread's {@link RowView}: recomputed when the row's version has changed, never stored.
+ * follows. A cache beside a thread's {@link RowView}: recomputed when the row has changed, never stored.
  */
 final class ItemProducts {
 
@@ -25,7 +25,6 @@ final class ItemProducts {
     private final int productCount;
     private final int stride;
     private float[] values = new float[0];
-    private int[] versions = new int[0];
 
     private ItemProducts(RowView view, ItemGains gains) {
         this.view = view;
@@ -62,15 +61,14 @@ final class ItemProducts {
 
     /** Where the item's numbers start, which are up to date after this. */
     int offset(int item) {
-        if (item >= versions.length) {
+        int from = item * stride;
+        if (from >= values.length) {
             grow(item);
         }
-        int version = view.version(item);
-        if (versions[item] != version) {
-            versions[item] = version;
+        if (view.takeChanged(item)) {
             refresh(item);
         }
-        return item * stride;
+        return from;
     }
 
     /** log(1 + n_i). */
@@ -103,10 +101,7 @@ final class ItemProducts {
     }
 
     private void grow(int item) {
-        int capacity = Math.max(1024, Math.max(item + 1, versions.length * 2));
-        int old = versions.length;
+        int capacity = Math.max(1024, Math.max(item + 1, values.length / stride * 2));
         values = Arrays.copyOf(values, capacity * stride);
-        versions = Arrays.copyOf(versions, capacity);
-        Arrays.fill(versions, old, capacity, Integer.MIN_VALUE);
     }
 }

@@ -8,6 +8,7 @@ public final class FoundPairs {
     private int[] places = new int[16];
     private int[] counts = new int[16];
     private int[] steps = new int[16];
+    private long[] room = new long[16];
     private int size;
 
     public int size() {
@@ -31,6 +32,14 @@ public final class FoundPairs {
 
     void clear() {
         size = 0;
+    }
+
+    /** For who fills this, so many numbers of any value. */
+    long[] room(int count) {
+        if (count > room.length) {
+            room = new long[2 * count];
+        }
+        return room;
     }
 
     void add(int place, int count, int sumSteps) {

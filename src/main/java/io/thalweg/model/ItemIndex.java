@@ -26,6 +26,7 @@ public final class ItemIndex {
     private volatile long[] hashes = new long[FIRST_CAPACITY];
     private volatile Tags tags = new Tags(2 * FIRST_CAPACITY);
     private volatile int size;
+    private volatile boolean sharesTags;
 
     /** A hash table of open addressing; a place is read by its number, which is written last: the item's + 1. */
     private static final class Tags {
@@ -90,6 +91,11 @@ public final class ItemIndex {
         return known < 0 ? addTag(tag) : known;
     }
 
+    /** The number that pairs with an item count for: its own, unless one that was met before has the same tag. */
+    int numberOfTag(int item) {
+        return sharesTags ? findOrAddTag(tag(hash(item))) : item;
+    }
+
     /** @throws IndexOutOfBoundsException if no item has this number, or its id is not known yet */
     public String id(int index) {
         String id = index < size ? ids[index] : null;
@@ -143,6 +149,8 @@ public final class ItemIndex {
         hashes[index] = hash;
         if (hasNewTag) {
             putTag(tag(hash), index);
+        } else {
+            sharesTags = true;
         }
         return index;
     }

@@ -1,7 +1,9 @@
 package io.thalweg.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -119,7 +121,7 @@ public final class ItemModel implements AutoCloseable {
             boolean isLive = of.live != null;
             if (Rows.isVector(kind)) {
                 vectors(kind).commit(partition, row == null ? new double[0] : SharedVector.decode(kind, row), isLive);
-            } else if (kind == Rows.RECENT) {
+            } else if (kind == Rows.RECENT && !isLive) {
                 if (row != null) {
                     of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
                 }
@@ -191,11 +193,22 @@ public final class ItemModel implements AutoCloseable {
             rows.putBackCommitted(of.leastPairs);
             totals.taskLeaves(rows.liveTotals(), of.committedTotals);
             of.live = null;
+            takeRecent(rows.partition(), of.committedRecent);
             of.committedRecent.setCounted(true);
             vectors.values().forEach(each -> each.takeBack(rows.partition()));
         }
         accepted.incrementAndGet();
         fitPairs();
+    }
+
+    /** Takes in what was committed while a task had the partition: until it leaves, nobody asks for it. */
+    private void takeRecent(int partition, RecentRing recent) {
+        List<byte[]> keys = new ArrayList<>();
+        committed.forEach(partition, Rows.RECENT, (key, row) -> {
+            recent.accept(Integer.parseInt(Rows.rest(key)), row);
+            keys.add(key);
+        });
+        keys.forEach(key -> committed.put(partition, key, null));
     }
 
     /**

@@ -39,7 +39,7 @@ final class OwnPairs {
         }
         long before = row.slot(at);
         row.add(at, tag, product);
-        shared.change(item, before, row.slot(at));
+        shared.change(item, partner, before, row.slot(at));
     }
 
     /** Takes a pair back, if it is noted. */
@@ -49,7 +49,7 @@ final class OwnPairs {
         if (at >= 0) {
             long before = row.slot(at);
             row.remove(at, product);
-            shared.change(item, before, row.slot(at));
+            shared.change(item, partner, before, row.slot(at));
         }
     }
 

@@ -13,6 +13,14 @@ import java.util.function.IntConsumer;
  */
 public final class RowView {
 
+    // What is asked of an item most, side by side in one line of memory: these, the last three as the bits of floats.
+    private static final int VERSION = 0;
+    private static final int DERIVED_VERSION = 1;
+    private static final int INVERSE_ROOT = 2;
+    private static final int INVERSE_ROOT_COUNT = 3;
+    private static final int INVERSE_DEVIATION = 4;
+    private static final int HEAD = 8;
+
     private final ItemModel model;
     private final ItemSums items;
     private final int width;
@@ -22,10 +30,8 @@ public final class RowView {
 
     private float[] values = new float[0];
     private int[] steps = new int[0];
-    private int[] versions = new int[0];
-    private float[] inverseRoots = new float[0];
-    private float[] inverseRootCounts = new float[0];
-    private float[] inverseDeviations = new float[0];
+    private int[] heads = new int[0];
+    private int capacity;
     private long changes;
 
     RowView(ItemModel model) {
@@ -82,28 +88,33 @@ public final class RowView {
         return values[from + width - 1];
     }
 
-    /** A number that changes with the row or n_i: what was derived from them at another one is out of date. */
-    public int version(int item) {
+    /** Whether the row or n_i has changed since this was asked last: for one who derives something of rows. */
+    public boolean takeChanged(int item) {
         refresh(item);
-        return versions[item];
+        int head = item * HEAD;
+        if (heads[head + DERIVED_VERSION] == heads[head + VERSION]) {
+            return false;
+        }
+        heads[head + DERIVED_VERSION] = heads[head + VERSION];
+        return true;
     }
 
     /** 1/√(1 + n_i). */
     public float inverseRoot(int item) {
         refresh(item);
-        return inverseRoots[item];
+        return Float.intBitsToFloat(heads[item * HEAD + INVERSE_ROOT]);
     }
 
     /** 1/√n_i; 0 where n_i = 0. */
     public float inverseRootCount(int item) {
         refresh(item);
-        return inverseRootCounts[item];
+        return Float.intBitsToFloat(heads[item * HEAD + INVERSE_ROOT_COUNT]);
     }
 
     /** 1/√v_i, with v_i the mean squared bias residual; 0 where that is next to nothing. */
     public float inverseDeviation(int item) {
         refresh(item);
-        return inverseDeviations[item];
+        return Float.intBitsToFloat(heads[item * HEAD + INVERSE_DEVIATION]);
     }
 
     /** A number that changes whenever this thread changes a row, or may see others' changes. */
@@ -117,7 +128,7 @@ public final class RowView {
 
     /** Makes sure that there is a row of the item here, of whatever version. */
     void require(int item) {
-        if (item >= versions.length || versions[item] == ItemSums.NOT_STARTED) {
+        if (item >= capacity || heads[item * HEAD + VERSION] == ItemSums.NOT_STARTED) {
             refresh(item);
         }
     }
@@ -137,20 +148,20 @@ public final class RowView {
     /** The row stands for the version that the thread itself has made, if that is the next one. */
     void moved(int item, int version) {
         changes++;
-        if (item < versions.length && version == versions[item] + 1) {
-            versions[item] = version;
+        if (item < capacity && version == heads[item * HEAD + VERSION] + 1) {
+            heads[item * HEAD + VERSION] = version;
             deriveCounts(item);
         }
     }
 
     private void refresh(int item) {
-        if (item >= versions.length) {
+        if (item >= capacity) {
             grow(item);
         }
         int version = items.version(item);
-        if (versions[item] != version) {
+        if (heads[item * HEAD + VERSION] != version) {
             load(item);
-            versions[item] = version;
+            heads[item * HEAD + VERSION] = version;
         }
     }
 
@@ -167,20 +178,27 @@ public final class RowView {
     private void deriveCounts(int item) {
         long count = Math.max(items.count(item), 0);
         double squares = FixedPoint.toDouble(items.get(item, squaresAt));
-        inverseRoots[item] = (float) (1 / Math.sqrt(1.0 + count));
-        inverseRootCounts[item] = count == 0 ? 0 : (float) (1 / Math.sqrt((double) count));
-        inverseDeviations[item] = squares < 1e-3 * count || count == 0 ? 0 : (float) Math.sqrt(count / squares);
+        int head = item * HEAD;
+        setHead(head + INVERSE_ROOT, (float) (1 / Math.sqrt(1.0 + count)));
+        setHead(head + INVERSE_ROOT_COUNT, count == 0 ? 0 : (float) (1 / Math.sqrt((double) count)));
+        setHead(
+                head + INVERSE_DEVIATION,
+                squares < 1e-3 * count || count == 0 ? 0 : (float) Math.sqrt(count / squares));
+    }
+
+    private void setHead(int at, float value) {
+        heads[at] = Float.floatToRawIntBits(value);
     }
 
     private void grow(int item) {
-        int known = versions.length;
-        int capacity = Math.max(1024, Math.max(item + 1, known * 2));
+        int known = capacity;
+        capacity = Math.max(1024, Math.max(item + 1, known * 2));
         values = Arrays.copyOf(values, capacity * width);
         steps = Arrays.copyOf(steps, capacity * width);
-        versions = Arrays.copyOf(versions, capacity);
-        inverseRoots = Arrays.copyOf(inverseRoots, capacity);
-        Arrays.fill(inverseRoots, known, capacity, 1);
-        inverseRootCounts = Arrays.copyOf(inverseRootCounts, capacity);
-        inverseDeviations = Arrays.copyOf(inverseDeviations, capacity);
+        heads = Arrays.copyOf(heads, capacity * HEAD);
+        for (int fresh = known; fresh < capacity; fresh++) {
+            heads[fresh * HEAD + DERIVED_VERSION] = Integer.MIN_VALUE;
+            setHead(fresh * HEAD + INVERSE_ROOT, 1);
+        }
     }
 }

@@ -56,15 +56,26 @@ final class SharedPairs {
             return;
         }
         if (before != 0 && now != 0 && NeighbourRow.tag(before) == NeighbourRow.tag(now)) {
-            tables.add(
-                    item,
-                    index.findOrAddTag(NeighbourRow.tag(now)),
-                    NeighbourRow.count(now) - NeighbourRow.count(before),
-                    NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
+            step(item, index.findOrAddTag(NeighbourRow.tag(now)), before, now);
             return;
         }
         add(item, now, 1);
         add(item, before, -1);
+    }
+
+    /** The same where it is known whose slot that is, before and now. */
+    void change(int item, int partner, long before, long now) {
+        if (before != now) {
+            step(item, index.numberOfTag(partner), before, now);
+        }
+    }
+
+    private void step(int item, int partner, long before, long now) {
+        tables.add(
+                item,
+                partner,
+                NeighbourRow.count(now) - NeighbourRow.count(before),
+                NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
     }
 
     private void add(int item, long slot, int sign) {

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -23,11 +24,14 @@ import org.rocksdb.WriteOptions;
  * Committed rows of all partitions in a folder, so that the heap has nothing of what grows with items times partitions. All
  * is read again from Kafka at each start, so nothing is made durable: the folder is emptied when it is first used and removed
  * at the end. Bounded memory beside the heap: {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
+ *
+ * <p>Rows of items that are rated often come again with every commit, and are seldom read: much is gathered before any is
+ * written, so that a row is written once for many of its values, and files are merged late.
  */
 public final class DiskRows implements CommittedRows {
 
-    private static final long CACHE_BYTES = 32L << 20;
-    private static final long BUFFER_BYTES = 8L << 20;
+    private static final long CACHE_BYTES = 64L << 20;
+    private static final long BUFFER_BYTES = 32L << 20;
 
     private final Path folder;
 
@@ -48,6 +52,7 @@ public final class DiskRows implements CommittedRows {
                     .setCreateIfMissing(true)
                     .setWriteBufferManager(written)
                     .setWriteBufferSize(BUFFER_BYTES)
+                    .setCompactionStyle(CompactionStyle.UNIVERSAL)
                     .setTableFormatConfig(
                             new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
             RocksDB.destroyDB(folder.toString(), options);

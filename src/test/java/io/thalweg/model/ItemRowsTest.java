@@ -125,6 +125,8 @@ final class ItemRowsTest {
         ItemRows task = first.open(0);
         Map<String, byte[]> stored = new TreeMap<>();
         ItemModel reader = new ItemModel(shape);
+        ItemModel left = new ItemModel(shape);
+        ItemRows idle = left.open(0);
         for (int n = 0; n < 300; n++) {
             int item = task.findOrAdd("item-" + n % 170);
             task.addCount(item, 1);
@@ -133,6 +135,7 @@ final class ItemRowsTest {
                 task.drainChanged((key, row) -> {
                     stored.put(new String(key, java.nio.charset.StandardCharsets.UTF_8), row);
                     reader.accept(0, key, row);
+                    left.accept(0, key, row);
                 });
             }
         }
@@ -141,11 +144,12 @@ final class ItemRowsTest {
         ItemModel compacted = new ItemModel(shape);
         stored.forEach((key, row) -> compacted.accept(0, bytes(key), row));
         assertThat(restored.recentAdded()).isEqualTo(300);
+        idle.close();
         for (int n = 0; n < 170; n++) {
             String id = "item-" + n;
             for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
                 int expected = first.recentCount(first.index().find(id), window);
-                for (ItemModel other : List.of(restarted, reader, compacted)) {
+                for (ItemModel other : List.of(restarted, reader, compacted, left)) {
                     assertThat(other.recentCount(other.index().find(id), window))
                             .as("%s in window %d", id, window)
                             .isEqualTo(expected);
