@@ -204,7 +204,7 @@ public final class Bench {
         }
     }
 
-    private static void send(RatingGenerator ratings, TopicLoader loader, long count) {
+    static void send(RatingGenerator ratings, TopicLoader loader, long count) {
         for (long n = 0; n < count && ratings.hasNext(); n++) {
             send(ratings.next(), loader);
         }

@@ -7,15 +7,19 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.TopicLoader;
 import io.thalweg.topics.Topics;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.utils.Utils;
 
 /** A fresh embedded broker with the application's topics, and how far the application is on it. */
@@ -40,6 +44,11 @@ final class BenchCluster implements AutoCloseable {
         new TopicAdmin(admin, topics, partitionCount(), "").create(1);
     }
 
+    /** Where all of it lies. */
+    Path folder() {
+        return folder;
+    }
+
     Topics topics() {
         return topics;
     }
@@ -50,8 +59,11 @@ final class BenchCluster implements AutoCloseable {
 
     /** The configuration of one instance, with a state folder of its own. */
     ThalwegConfig config(int instance) {
-        return config.with(
-                Map.of("state.dir", folder.resolve("state-" + instance).toString()));
+        return config.with(Map.of("state.dir", stateFolder(instance).toString()));
+    }
+
+    private Path stateFolder(int instance) {
+        return folder.resolve("state-" + instance);
     }
 
     TopicLoader ratingsLoader() {
@@ -73,6 +85,34 @@ final class BenchCluster implements AutoCloseable {
                     .sum();
         } catch (ExecutionException e) {
             throw new KafkaException("the committed offsets can't be read", e.getCause());
+        }
+    }
+
+    /** What an instance keeps on its disk; of files that the instance replaces meanwhile, what is still there. */
+    long stateBytes(int instance) {
+        return bytes(stateFolder(instance).toFile());
+    }
+
+    private static long bytes(File file) {
+        File[] inside = file.listFiles();
+        return inside == null
+                ? file.length()
+                : Arrays.stream(inside).mapToLong(BenchCluster::bytes).sum();
+    }
+
+    /** What all topics of the application take on the broker. */
+    long topicBytes() throws InterruptedException {
+        try {
+            List<Integer> brokers =
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+            return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+                    .flatMap(folders -> folders.values().stream())
+                    .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+                    .filter(replica -> !replica.getKey().topic().startsWith("__"))
+                    .mapToLong(replica -> replica.getValue().size())
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the sizes of the topics can't be read", e.getCause());
         }
     }
 

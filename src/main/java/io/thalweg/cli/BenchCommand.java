@@ -3,6 +3,8 @@ package io.thalweg.cli;
 import io.thalweg.bench.Bench;
 import io.thalweg.bench.BenchOptions;
 import io.thalweg.bench.BenchReport;
+import io.thalweg.bench.Growth;
+import io.thalweg.bench.GrowthReport;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.GeneratorOptions;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
     private static final List<String> GUARANTEES = List.of("exactly_once_v2", "at_least_once");
+    private static final double MIB = 1 << 20;
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9, 100};
 
     @Spec
@@ -49,6 +52,17 @@ final class BenchCommand implements Callable<Integer> {
             description = "Ratings that are timed, after as many to warm up, in the second of two rounds"
                     + " (default: ${DEFAULT-VALUE}).")
     private long count = 200_000;
+
+    @Option(
+            names = "--growth",
+            paramLabel = "N,N...",
+            split = ",",
+            description = {
+                "Instead: one growing stream, and a row when it has come to each of these numbers of ratings: ratings/s,",
+                "processor time, live heap, state on disk, bytes in topics. The application is a process of its own",
+                "with as much heap as this one (java -Xmx)."
+            })
+    private List<Long> growth = List.of();
 
     @Option(
             names = "--users",
@@ -107,11 +121,23 @@ final class BenchCommand implements Callable<Integer> {
         require(instances > 0, "--instances is " + instances + "; it must be above 0");
         require(rate > 0, "--rate is " + rate + "; it must be above 0");
         require(seconds >= 0, "--seconds is " + seconds + "; it must be 0 or above");
+        require(
+                isRising(growth),
+                "--growth is " + growth + "; each number must be above the one before, the first above 0");
+        require(
+                growth.isEmpty() || (instances == 1 && guarantee.equals(GUARANTEES.get(0))),
+                "--growth goes with one instance and exactly_once_v2");
         ThalwegConfig config = options.load().with(ownKeys());
+        if (!growth.isEmpty()) {
+            grow(config);
+            return Main.DONE;
+        }
         PrintWriter err = spec.commandLine().getErr();
         try (PhaseProgress progress = new PhaseProgress(err)) {
             Bench bench = new Bench(
-                    config, new BenchOptions(stream(config), instances, guarantee, rate, seconds), progress::at);
+                    config,
+                    new BenchOptions(stream(2 * count, config), instances, guarantee, rate, seconds),
+                    progress::at);
             BenchReport report = bench.run();
             PrintWriter out = spec.commandLine().getOut();
             output.print(out, report, () -> print(out, report, bench.latencies()));
@@ -145,16 +171,60 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private GeneratorOptions stream(ThalwegConfig config) {
+    private void grow(ThalwegConfig config) throws InterruptedException {
+        GeneratorOptions stream = stream(growth.get(growth.size() - 1), config);
+        PrintWriter out = spec.commandLine().getOut();
+        try (PhaseProgress progress = new PhaseProgress(spec.commandLine().getErr())) {
+            GrowthReport report = new Growth(config, stream, growth, Main.class.getName(), progress::at).run();
+            output.print(out, report, () -> print(out, report));
+        }
+    }
+
+    private static void print(PrintWriter out, GrowthReport report) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%,d users and %,d items at the end; %.0f MiB live before the first rating",
+                report.users(),
+                report.items(),
+                report.emptyHeapBytes() / MIB));
+        out.println(String.format(
+                Locale.ROOT,
+                "%12s %10s %12s %12s %12s %18s",
+                "ratings",
+                "ratings/s",
+                "CPU/rating",
+                "heap live",
+                "state",
+                "topics/rating"));
+        for (GrowthReport.Step step : report.steps()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,12d %,10.0f %,9.1f µs %,8.0f MiB %,8.0f MiB %,16.0f B",
+                    step.ratings(),
+                    step.ratingsPerSecond(),
+                    step.cpuMicrosPerRating(),
+                    step.liveHeapBytes() / MIB,
+                    step.stateBytes() / MIB,
+                    step.topicBytesPerRating()));
+        }
+    }
+
+    private static boolean isRising(List<Long> numbers) {
+        long before = 0;
+        for (long number : numbers) {
+            if (number <= before) {
+                return false;
+            }
+            before = number;
+        }
+        return true;
+    }
+
+    private GeneratorOptions stream(long ratings, ThalwegConfig config) {
         try {
-            GeneratorOptions usual = GeneratorOptions.forRatings(2 * count);
-            return new GeneratorOptions(
-                    config.get(Keys.SEED),
-                    2 * count,
-                    users == null ? usual.users() : users,
-                    items == null ? usual.items() : items,
-                    usual.scale(),
-                    usual.step());
+            GeneratorOptions usual = GeneratorOptions.forRatings(ratings).withSeed(config.get(Keys.SEED));
+            return usual.withUsers(users == null ? usual.users() : users)
+                    .withItems(items == null ? usual.items() : items);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -73,6 +73,18 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--stream-seed", paramLabel = "N", description = "With --generated: of the stream (default: 1).")
     private long streamSeed = 1;
 
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            description = "With --generated: users of the stream; what suits the count if not given.")
+    private @Nullable Integer users;
+
+    @Option(
+            names = "--items",
+            paramLabel = "N",
+            description = "With --generated: items of the stream; what suits the count if not given.")
+    private @Nullable Integer items;
+
     @Option(names = "--train", paramLabel = "FILE", description = "One pass over these ratings, then --test.")
     private @Nullable Path train;
 
@@ -117,6 +129,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--ranking-parts", description = "The same, and of every part of the score alone.")
     private boolean rankingParts;
 
+    @Option(
+            names = "--lists",
+            paramLabel = "N",
+            description = "Makes the lists of the last N users afterwards, and says how long one takes.")
+    private int lists;
+
     @Option(names = "--plot", paramLabel = "FILE.png", description = "Draws the learning curve, with the baselines.")
     private @Nullable Path plot;
 
@@ -143,9 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 algorithm,
                 config.get(Keys.SEED),
                 new Spread(partitions, instances, syncEvery),
-                rankEvery,
-                ranking || rankingParts || feedback.isImplicit(),
-                rankingParts);
+                new Evaluation.Lists(ranking || rankingParts || feedback.isImplicit(), rankingParts, rankEvery, lists));
         if (ablation) {
             printAblation(evaluation, config, out, err);
             return Main.DONE;
@@ -192,7 +208,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private GeneratorOptions stream(long count) {
         try {
-            return GeneratorOptions.forRatings(count).withSeed(streamSeed).withTrend(trend);
+            GeneratorOptions usual =
+                    GeneratorOptions.forRatings(count).withSeed(streamSeed).withTrend(trend);
+            return usual.withUsers(users == null ? usual.users() : users)
+                    .withItems(items == null ? usual.items() : items);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -225,6 +244,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 Stream.of(ratings, train, generated).filter(Objects::nonNull).count() == 1,
                 "give either --ratings FILE or --train FILE --test FILE or --generated N");
         require(generated != null || trend == 0, "--trend goes with --generated N");
+        require(generated != null || users == null, "--users goes with --generated N");
+        require(generated != null || items == null, "--items goes with --generated N");
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
@@ -236,6 +257,10 @@ final class EvaluateCommand implements Callable<Integer> {
         require(
                 !(ranking || rankingParts) || (folds == null && train == null),
                 "--ranking goes with --ratings FILE or --generated N alone");
+        require(lists >= 0, "--lists is " + lists + "; it must be 0 or more");
+        require(
+                lists == 0 || (folds == null && train == null && !ablation),
+                "--lists goes with --ratings FILE or --generated N alone");
         require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
         requireWritable(plot);

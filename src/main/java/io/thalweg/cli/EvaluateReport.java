@@ -19,13 +19,28 @@ record EvaluateReport(
         Figures figures,
         Map<String, ErrorCurve> baselines) {
 
+    private static final double MIB = 1 << 20;
+
     /**
      * What was measured of a learner.
      *
      * @param ranking {@code null} where it was not asked for
-     * @param perSecond ratings learned or predicted per second, reading the file and ranking left out
+     * @param workCount ratings learned or predicted
+     * @param effort of that; reading the file and ranking left out
+     * @param listMicros what a list takes; NaN where it was not asked for
      */
-    record Figures(ErrorCurve errors, @Nullable RankingTest ranking, double perSecond) {}
+    record Figures(
+            ErrorCurve errors,
+            @Nullable RankingTest ranking,
+            long workCount,
+            Effort effort,
+            LearnedHeap heap,
+            double listMicros) {
+
+        double perSecond() {
+            return workCount / effort.seconds();
+        }
+    }
 
     /** The names are those of DESIGN § 5; errors in units of the scale. */
     Map<String, Object> toJson() {
@@ -59,6 +74,15 @@ record EvaluateReport(
             json.put("ranking", parts);
         }
         json.put("ratingsPerSecond", Math.round(figures.perSecond()));
+        json.put("seconds", figures.effort().seconds());
+        json.put("processCpuSeconds", figures.effort().processCpuSeconds());
+        json.put("threadCpuSeconds", figures.effort().threadCpuSeconds());
+        json.put("liveHeapBytes", figures.heap().bytes());
+        json.put("instanceHeapBytes", figures.heap().instanceBytes());
+        json.put("items", figures.heap().itemCount());
+        if (!Double.isNaN(figures.listMicros())) {
+            json.put("listMicros", figures.listMicros());
+        }
         Map<String, Object> beside = new LinkedHashMap<>();
         baselines.forEach((name, errors) -> {
             Map<String, Object> of = new LinkedHashMap<>();
@@ -105,7 +129,25 @@ record EvaluateReport(
                 seed,
                 Math.round(figures.perSecond()),
                 feedback.isImplicit() ? "events" : "ratings"));
+        lines.add(costLine());
         return lines;
+    }
+
+    private String costLine() {
+        Effort effort = figures.effort();
+        LearnedHeap heap = figures.heap();
+        String list = Double.isNaN(figures.listMicros())
+                ? ""
+                : String.format(Locale.ROOT, "; a list takes %,.0f µs", figures.listMicros());
+        return String.format(
+                Locale.ROOT,
+                "%.1f s, processor %.1f s (learning %.1f); heap %.1f MiB, of which an item of an instance takes %,d bytes%s",
+                effort.seconds(),
+                effort.processCpuSeconds(),
+                effort.threadCpuSeconds(),
+                heap.bytes() / MIB,
+                heap.bytesPerItem(),
+                list);
     }
 
     private static String line(String name, ErrorCurve errors) {

@@ -16,20 +16,26 @@ import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One learner on one protocol, its time taken, with the baselines. */
-record Evaluation(
-        Protocol protocol,
-        Feedback feedback,
-        Algorithm algorithm,
-        long seed,
-        Spread spread,
-        int rankedEvery,
-        boolean ranking,
-        boolean rankingParts) {
+/** One learner on one protocol, with what it takes, and the baselines. */
+record Evaluation(Protocol protocol, Feedback feedback, Algorithm algorithm, long seed, Spread spread, Lists lists) {
+
+    /**
+     * What is asked of lists.
+     *
+     * @param ranking whether HR@10 and NDCG@10 are measured
+     * @param parts the same of every part of the score alone
+     * @param rankedEvery every how-many-th hit is ranked for that
+     * @param timed how many are made afterwards, for the time that one takes
+     */
+    record Lists(boolean ranking, boolean parts, int rankedEvery, int timed) {}
 
     EvaluateReport run(Map<String, Double> settings, PrintWriter err) {
         Map<String, ErrorCurve> baselines = new LinkedHashMap<>();
@@ -48,22 +54,37 @@ record Evaluation(
     /** The learner alone. */
     Figures measure(Map<String, Double> settings, String name, PrintWriter err) {
         try (Progress progress = Progress.of(name, protocol.workCount(), err)) {
+            long heapBefore = LearnedHeap.usedBytes();
             Timed timed = new Timed(settings);
-            long start = System.nanoTime();
+            Effort before = Effort.now();
             ErrorCurve errors = protocol.run(timed, feedback.scale(), progress::to);
-            double seconds = (System.nanoTime() - start - timed.rankingNanos) / 1e9;
+            Effort effort = Effort.now().minus(before).minus(timed.ranking);
             progress.to(protocol.workCount());
-            return new Figures(errors, timed.rankingTest, protocol.workCount() / seconds);
+            double listMicros = ListTimes.medianMicros(timed.tasks(), lastUsers());
+            LearnedHeap heap = LearnedHeap.measure(timed.tasks(), heapBefore);
+            return new Figures(errors, timed.rankingTest, protocol.workCount(), effort, heap, listMicros);
         }
+    }
+
+    /** As many as lists are to be made for; users whom nobody else has followed have seen most of the stream. */
+    private Set<String> lastUsers() {
+        Set<String> users = new LinkedHashSet<>();
+        if (protocol instanceof Protocol.TestThenTrain stream) {
+            List<Rating> ratings = stream.ratings();
+            for (int at = ratings.size() - 1; at >= 0 && users.size() < lists.timed(); at--) {
+                users.add(ratings.get(at).userId());
+            }
+        }
+        return users;
     }
 
     private Map<String, ScorerFactory> scorers() {
         Map<String, ScorerFactory> scorers = new LinkedHashMap<>();
         scorers.put("blend", ScorerFactory.byBlend());
-        if (feedback.isImplicit() && !rankingParts) {
+        if (feedback.isImplicit() && !lists.parts()) {
             scorers.put("baseline: " + Part.POPULARITY, ScorerFactory.byPart(Part.POPULARITY));
         }
-        if (rankingParts) {
+        if (lists.parts()) {
             for (Part part : Part.values()) {
                 scorers.put(part.toString(), ScorerFactory.byPart(part));
             }
@@ -75,29 +96,37 @@ record Evaluation(
     private final class Timed implements Supplier<Predictor> {
 
         private final Map<String, Double> settings;
+        private @Nullable SimulatedTasks tasks;
         private @Nullable RankingTest rankingTest;
-        private long rankingNanos;
+        private Effort ranking = Effort.NONE;
 
         Timed(Map<String, Double> settings) {
             this.settings = settings;
         }
 
+        /** Those that were made last. */
+        SimulatedTasks tasks() {
+            return Objects.requireNonNull(tasks, "no learner was asked for");
+        }
+
         @Override
         public Predictor get() {
-            SimulatedTasks tasks =
-                    new SimulatedTasks(algorithm, algorithm.parameters(settings), seed, feedback, spread, ranking);
-            Predictor plain = Predictor.of(tasks);
-            if (!ranking) {
+            boolean ranks = lists.ranking() || lists.timed() > 0;
+            SimulatedTasks made =
+                    new SimulatedTasks(algorithm, algorithm.parameters(settings), seed, feedback, spread, ranks);
+            tasks = made;
+            Predictor plain = Predictor.of(made);
+            if (!lists.ranking()) {
                 return plain;
             }
-            RankingTest test = new RankingTest(tasks, rankedEvery, scorers());
+            RankingTest test = new RankingTest(made, lists.rankedEvery(), scorers());
             rankingTest = test;
             return new Predictor() {
                 @Override
                 public Learned learn(Rating rating) {
-                    long start = System.nanoTime();
+                    Effort before = Effort.ofThread();
                     test.before(rating);
-                    rankingNanos += System.nanoTime() - start;
+                    ranking = ranking.plus(Effort.ofThread().minus(before));
                     return plain.learn(rating);
                 }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThalwegConfig {
 
     /** Where a value comes from that nobody set. */
-    static final String DEFAULT_ORIGIN = "default";
+    public static final String DEFAULT_ORIGIN = "default";
 
     static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
 

@@ -106,6 +106,12 @@ public final class SimulatedTasks {
         return List.copyOf(models);
     }
 
+    /** Lets go of what an instance has on its disk: users, and the rows that others committed. Nothing can be learned after this. */
+    public void keepItemsOnly() {
+        states.forEach(InMemoryState::clear);
+        models.forEach(ItemModel::close);
+    }
+
     private int partition(String userId) {
         return tasks.size() == 1 ? 0 : Math.floorMod(Shuffles.mix(userId.hashCode()), tasks.size());
     }

@@ -60,7 +60,9 @@ public interface CommittedRows extends AutoCloseable {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                rows.clear();
+            }
 
             private Map<String, byte[]> of(int partition) {
                 return rows.computeIfAbsent(partition, p -> new HashMap<>());

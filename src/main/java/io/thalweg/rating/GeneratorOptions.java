@@ -57,6 +57,11 @@ public record GeneratorOptions(
         return new GeneratorOptions(seed, ratings, newUsers, items, scale, step, trend);
     }
 
+    /** The same of more or fewer items. */
+    public GeneratorOptions withItems(int newItems) {
+        return new GeneratorOptions(seed, ratings, users, newItems, scale, step, trend);
+    }
+
     /** Half stars from 0.5 to 5, for example. */
     public GeneratorOptions withScale(RatingScale newScale, double newStep) {
         return new GeneratorOptions(seed, ratings, users, items, newScale, newStep, trend);

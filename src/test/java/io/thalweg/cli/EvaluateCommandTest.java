@@ -39,6 +39,27 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void shouldSayWhatLearningTookWhenAStreamIsGenerated() throws Exception {
+        Outcome outcome =
+                run("--generated", "5000", "--users", "60", "--items", "200", "--lists", "20", "--output", "json");
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(outcome.out());
+        assertThat(json.get("items").asInt()).as("items that have a rating").isBetween(150, 200);
+        assertThat(json.get("threadCpuSeconds").asDouble())
+                .isPositive()
+                .isLessThan(json.get("seconds").asDouble() + .01);
+        assertThat(json.get("processCpuSeconds").asDouble()).isPositive();
+        assertThat(json.get("listMicros").asDouble()).isPositive();
+        // A user's rating takes 48 bytes of the heap (StateSizeScaleIT), and an item at least its row, steps and sums.
+        long all = json.get("liveHeapBytes").asLong();
+        long items = json.get("instanceHeapBytes").asLong();
+        assertThat(all - items).as("bytes of users").isGreaterThan(5_000 * 30);
+        assertThat(items).isGreaterThan(200 * 400);
+        assertThat(run("--generated", "500").out()).containsPattern("an item of an instance takes [\\d,]+ bytes\n");
+    }
+
+    @Test
     void shouldGiveTheSameErrorsWhenRunTwiceAndOthersForAnotherSeed() throws Exception {
         String file = file("r.csv", 0, 300);
         assertThat(rmse("--ratings", file)).isEqualTo(rmse("--ratings", file));
@@ -78,6 +99,11 @@ final class EvaluateCommandTest {
             --ratings=                           | thalweg: '': is no name of a file
             --ratings FILE --scale 2..3          | the scale is 2..3
             --ratings FILE --folds 1             | --folds: folds is 1
+            --ratings FILE --items 30            | --items goes with --generated N
+            --ratings FILE --users 30            | --users goes with --generated N
+            --generated 100 --items 3            | items is 3; it must be at least 20
+            --ratings FILE --lists -1            | --lists is -1; it must be 0 or more
+            --ratings FILE --folds 2 --lists 5   | --lists goes with --ratings FILE or --generated N alone
             --ratings FILE --set hybrid.facors=3 | did you mean hybrid.factors?
             """)
     void shouldSayWhatIsWrongInOneLineWhenTheUsageIsWrong(String arguments, String message) throws Exception {

@@ -45,6 +45,17 @@ final class SimulatedTasksTest {
         assertThat(weight(other)).isCloseTo((float) (10 / Math.sqrt(1 + 11)), within(1e-6f));
     }
 
+    @Test
+    void shouldKeepWhatIsKnownOfItemsWhenUsersAreLetGo() {
+        tasks.apply(new Rating("user-0", "film-1", 5, T0));
+        assertThat(tasks.user("user-0").ratingCount()).isEqualTo(1);
+
+        tasks.keepItemsOnly();
+
+        assertThat(tasks.user("user-0").ratingCount()).isZero();
+        assertThat(tasks.task("user-0").items().model().ratedItemCount()).isEqualTo(1);
+    }
+
     /** Damped by the root of a task's share alone, this is 1.24; the mean alone has 1.04, biases .868. */
     @Test
     void shouldNotDivergeWhenSixteenTasksReplayUnseenByEachOther() {
