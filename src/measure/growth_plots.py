@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def items_panels(rows: list[Row], results: Results) -> list[Panel]:
 
 
 def rmse_panel(rows: list[Row], results: Results) -> Panel:
-    lines = {"": line(rows, lambda row: row["rmse"])}
+    lines = {"Thalweg": line(rows, lambda row: row["rmse"])}
     one = one_partition(results)
     if one is not None:
         lines["one partition"] = [(row.x, one) for row in rows]
@@ -103,6 +104,13 @@ PANELS: dict[str, Callable[[list[Row], Results], list[Panel]]] = {
     "instances": instances_panels,
 }
 X_LABELS = {"endtoend": "ratings"}
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "growth",
+    "font.size": 9,
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+}
+LEAST_ERROR_SPAN = 0.01
 COLOURS = ("#0072b2", "#d55e00", "#009e73")
 
 
@@ -111,7 +119,7 @@ def draw(part: str, results: Results, file: Path) -> None:
     import matplotlib  # here, so that tables are made where it is absent
 
     matplotlib.use("svg")
-    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "growth", "font.size": 9})
+    matplotlib.rcParams.update(STYLE)
     from matplotlib import pyplot
 
     shown = panels(part, results)
@@ -128,8 +136,11 @@ def draw_panel(axes: Any, panel: Panel, x_label: str) -> None:
         x, y = zip(*curve, strict=True)
         axes.plot(x, y, marker="o", markersize=3.5, color=colour, label=name or None)
     axes.set_xscale("log")
-    axes.set_yscale("log" if panel.log else "linear")
-    if not panel.log and not panel.title.startswith("RMSE"):
+    if panel.log:
+        draw_log_axis(axes, [y for curve in panel.lines.values() for _, y in curve])
+    elif panel.title == "RMSE":
+        draw_error_axis(axes)
+    else:
         axes.set_ylim(bottom=0)
     ticks = sorted({x for curve in panel.lines.values() for x, _ in curve})
     axes.set_xticks(ticks, [short(tick) for tick in ticks])
@@ -140,6 +151,25 @@ def draw_panel(axes: Any, panel: Panel, x_label: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     if any(panel.lines):
         axes.legend(frameon=False, fontsize=8)
+
+
+def draw_log_axis(axes: Any, values: list[float]) -> None:
+    """Ticks at 1, 2 and 5 of each power of ten, with plain numbers, and one beyond either end."""
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    steps = [digit * 10.0**power for power in range(low, high + 1) for digit in (1, 2, 5)]
+    below = max((step for step in steps if step <= min(values)), default=steps[0])
+    above = min((step for step in steps if step >= max(values)), default=steps[-1])
+    ticks = [step for step in steps if below <= step <= above]
+    axes.set_yscale("log")
+    axes.set_yticks(ticks, [short(tick) for tick in ticks])
+    axes.set_ylim(below * 0.95, above * 1.05)
+
+
+def draw_error_axis(axes: Any) -> None:
+    """At least .01 from bottom to top, so that what is nearly the same looks so."""
+    low, high = axes.get_ylim()
+    more = max(0.0, LEAST_ERROR_SPAN - (high - low)) / 2
+    axes.set_ylim(low - more, high + more)
 
 
 def short(number: float) -> str:
