@@ -1,6 +1,6 @@
 """How cost, error and memory grow with ratings, items, partitions and instances.
 
-Runs the commands of the jar, keeps what they print in growth.json, and makes tables and plots of it.
+Runs the commands of the jar, keeps what they print in growth.json, makes tables and plots of it.
 Start it by Maven, which makes the environment that the plots need:
 
     mvn -Pgrowth -DskipTests verify
