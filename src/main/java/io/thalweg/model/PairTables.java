@@ -320,7 +320,8 @@ final class PairTables {
 
     /** Above 0. */
     private static long key(int partner) {
-        return ((partner + 1) * SCATTER) & KEY_MASK;
+        int scattered = (partner + 1) * SCATTER;
+        return scattered & KEY_MASK;
     }
 
     /** By Newton's iteration, each step of which doubles the bits that are right. */
@@ -362,6 +363,6 @@ final class PairTables {
     }
 
     private static int home(long key, int homes) {
-        return 1 + (int) (key * homes >>> KEY_BITS);
+        return 1 + (int) ((key * homes) >>> KEY_BITS);
     }
 }
