@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measures what users compare Thalweg with, on the same file and machine in one run.
 
-River, Surprise and implicit (and LensKit, where asked for) run in a virtual environment of their own, this application by
-its own commands. Every measurement has a process of its own, one after the other, on one processor; end to end on all.
+River, Surprise and implicit (and LensKit, where asked for) run in a virtual environment of their
+own, this application by its own commands. Every measurement has a process of its own, one after the
+other, on one processor; end to end on all.
 Results: compared.md (the table), compared.json (all figures).
 """
 
@@ -34,7 +35,14 @@ GENERATED = "generated"
 OPTIONAL = ("lenskit-biasedmf",)
 BENCH = ("sgd", "hybrid")
 ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS", "LK_NUM_THREADS"), "1"
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "RAYON_NUM_THREADS",
+        "LK_NUM_THREADS",
+    ),
+    "1",
 )
 MEMORY = ("peakBytes", "ownBytes")
 NEED_JAR = "mvn -q package -DskipTests"
@@ -48,21 +56,49 @@ def options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="methods: " + " ".join(names),
     )
-    parser.add_argument("--jar", type=Path, default=ROOT / "target/thalweg.jar", help="the application")
-    parser.add_argument("--out", type=Path, default=ROOT / "target/compared", help="where results and libraries go")
+    parser.add_argument(
+        "--jar", type=Path, default=ROOT / "target/thalweg.jar", help="the application"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "target/compared", help="where results and libraries go"
+    )
     parser.add_argument(
         "--ratings",
         default="",
         metavar="FILE",
-        help="u.data, ratings.csv or ratings.dat, with times; without it: MovieLens where it lies in ../shared/data, and"
+        help="u.data, ratings.csv or ratings.dat, with times; without it: MovieLens where it lies in"
+        " ../shared/data, and"
         " a generated file",
     )
-    parser.add_argument("--count", type=int, metavar="N", help="only the first N ratings of each file, for a trial")
-    parser.add_argument("--generated", type=int, default=100_000, metavar="N", help="ratings to generate; 0: none")
-    parser.add_argument("--bench", type=int, default=100_000, metavar="N", help="ratings that bench times; 0: no bench")
-    parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs for speed and memory (median; default 3)")
-    parser.add_argument("--rank-every", type=int, default=20, metavar="N", help="ranks every N-th high rating (20)")
-    parser.add_argument("--methods", default="", metavar="A,B", help="only these (default: all but " + OPTIONAL[0] + ")")
+    parser.add_argument(
+        "--count", type=int, metavar="N", help="only the first N ratings of each file, for a trial"
+    )
+    parser.add_argument(
+        "--generated", type=int, default=100_000, metavar="N", help="ratings to generate; 0: none"
+    )
+    parser.add_argument(
+        "--bench",
+        type=int,
+        default=100_000,
+        metavar="N",
+        help="ratings that bench times; 0: no bench",
+    )
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=3,
+        metavar="N",
+        help="runs for speed and memory (median; default 3)",
+    )
+    parser.add_argument(
+        "--rank-every", type=int, default=20, metavar="N", help="ranks every N-th high rating (20)"
+    )
+    parser.add_argument(
+        "--methods",
+        default="",
+        metavar="A,B",
+        help="only these (default: all but " + OPTIONAL[0] + ")",
+    )
     parser.add_argument(
         "--prefix",
         default="",
@@ -70,16 +106,24 @@ def options() -> argparse.Namespace:
         help="goes before every command that is measured, such as 'nice -n 5'",
     )
     parser.add_argument(
-        "--keep", action="store_true", help="goes on with what the last run has measured, if nothing else has changed"
+        "--keep",
+        action="store_true",
+        help="goes on with what the last run has measured, if nothing else has changed",
     )
-    parser.add_argument("--lenskit", action="store_true", help="LensKit too; its libraries (torch) take 6 GB of disk")
+    parser.add_argument(
+        "--lenskit",
+        action="store_true",
+        help="LensKit too; its libraries (torch) take 6 GB of disk",
+    )
     chosen = parser.parse_args()
     unknown = [name for name in chosen.methods.split(",") if name and name not in names]
     if unknown:
         parser.error(f"--methods: there is no {unknown[0]}; there are {', '.join(names)}")
     for name in ("runs", "rank_every"):
         if getattr(chosen, name) < 1:
-            parser.error(f"--{name.replace('_', '-')} is {getattr(chosen, name)}; it must be 1 or more")
+            parser.error(
+                f"--{name.replace('_', '-')} is {getattr(chosen, name)}; it must be 1 or more"
+            )
     return chosen
 
 
@@ -106,7 +150,9 @@ class Comparison:
         python = self._install("venv", "requirements-compared.txt")
         pythons = dict.fromkeys(self._methods(), python)
         if "lenskit-biasedmf" in pythons:
-            pythons["lenskit-biasedmf"] = self._install("venv-lenskit", "requirements-compared-lenskit.txt")
+            pythons["lenskit-biasedmf"] = self._install(
+                "venv-lenskit", "requirements-compared-lenskit.txt"
+            )
         self._report["machine"] = self._machine(python)
         if self._chosen.keep:
             self._before = self._last_run()
@@ -114,7 +160,7 @@ class Comparison:
             self._measure_file(name, file, pythons)
         for learner in BENCH if self._chosen.bench and not self._chosen.methods else ():
             self._bench(learner)
-        say(f"The table is in {self._out / 'compared.md'}, all figures in {self._out / 'compared.json'}")
+        say(f"The table is in {self._out / 'compared.md'}, all figures in compared.json beside it")
         return not self._report["failed"]
 
     def _methods(self) -> list[str]:
@@ -123,7 +169,7 @@ class Comparison:
         return asked or usual
 
     def _install(self, folder: str, requirements: str) -> Path:
-        """A virtual environment with these requirements; the one of the last run where they are the same."""
+        """A virtual environment with these requirements; the last run's where they are the same."""
         home, wanted = self._out / folder, (HERE / requirements).read_text(encoding="utf-8")
         python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         stamp = home / "installed.txt"
@@ -132,21 +178,38 @@ class Comparison:
         say(f"Installing {requirements} into {home}; this takes minutes at the first time …")
         shutil.rmtree(home, ignore_errors=True)
         venv.create(home, with_pip=True)
-        pip = [*self._prefix, str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [
+            *self._prefix,
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         if subprocess.run([*pip, "-r", str(HERE / requirements)], check=False).returncode != 0:
             raise SystemExit(
-                f"pip could not install {requirements} for Python {platform.python_version()}; the versions are for"
-                " CPython 3.11 to 3.13. To use another one: python3.12 src/measure/compared.py"
+                f"pip could not install {requirements} for Python {platform.python_version()}; River"
+                " needs 3.11 or later. With another one, say python3.12: mvn -Pcompared verify"
+                " -Dcompared.python=python3.12"
             )
         stamp.write_text(wanted, encoding="utf-8")
         return python
 
     def _machine(self, python: Path) -> dict[str, str]:
-        java = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True).stderr
+        java = subprocess.run(
+            ["java", "-version"], capture_output=True, text=True, check=True
+        ).stderr
         commit = subprocess.run(
-            ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+            ["git", "describe", "--always", "--dirty"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout.strip()
-        frozen = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+        frozen = subprocess.run(
+            [python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True
+        ).stdout
         return {
             "date": time.strftime("%Y-%m-%d"),
             "processors": f"{os.cpu_count()}, {platform.machine()}, {platform.system()}",
@@ -168,15 +231,21 @@ class Comparison:
             if file.is_file():
                 yield name, file
             else:
-                say(f"{name} is left out: there is no ../shared/data/{place} beside this repository")
+                say(
+                    f"{name} is left out: there is no ../shared/data/{place} beside this repository"
+                )
         if self._chosen.generated:
             yield GENERATED, self._generate(self._chosen.generated)
 
     def _generate(self, count: int) -> Path:
-        """The stream of `evaluate --generated`, as a file; no command of the application writes one."""
+        """The stream of `evaluate --generated` as a file, which no command writes."""
         file = self._out / "generated.source.csv"
         program = str(HERE / "GeneratedFile.java")
-        run(["java", "-cp", str(self._chosen.jar), program, str(count), str(file)], self._environment, False)
+        run(
+            ["java", "-cp", str(self._chosen.jar), program, str(count), str(file)],
+            self._environment,
+            False,
+        )
         return file
 
     def _measure_file(self, name: str, source: Path, pythons: dict[str, Path]) -> None:
@@ -185,7 +254,9 @@ class Comparison:
         left_out = write_in_order(rows, file)
         stream = Stream.of_file(file)
         if len(stream) < 100:
-            raise SystemExit(f"{source} has {len(stream)} ratings; 100 are needed for blocks of a tenth")
+            raise SystemExit(
+                f"{source} has {len(stream)} ratings; 100 are needed for blocks of a tenth"
+            )
         (lowest, highest), (users, items) = stream.scale(), stream.counts()
         data: dict[str, Any] = {
             "ratings": len(stream),
@@ -210,9 +281,13 @@ class Comparison:
         _check_ranked(data)
 
     def _thalweg(self, file: Path, count: int, scale: str) -> Thalweg:
-        return Thalweg(self._chosen.jar.resolve(), self._prefix, self._environment, file, count, scale)
+        return Thalweg(
+            self._chosen.jar.resolve(), self._prefix, self._environment, file, count, scale
+        )
 
-    def _application(self, thalweg: Thalweg, method: str) -> dict[str, Callable[[], dict[str, Any]]]:
+    def _application(
+        self, thalweg: Thalweg, method: str
+    ) -> dict[str, Callable[[], dict[str, Any]]]:
         learner = method.split("-")[1]
         if method.endswith("-kafka"):
             return {"speed": lambda: thalweg.kafka(learner)}
@@ -222,19 +297,30 @@ class Comparison:
             "lists": lambda: thalweg.lists(learner, self._chosen.rank_every),
         }
 
-    def _library(self, python: Path, method: str, file: Path) -> dict[str, Callable[[], dict[str, Any]]]:
+    def _library(
+        self, python: Path, method: str, file: Path
+    ) -> dict[str, Callable[[], dict[str, Any]]]:
         is_one_pass = method == "mean" or method.startswith("river-")
 
         def worker(task: str) -> Callable[[], dict[str, Any]]:
             program = [str(python), str(HERE / "compared_worker.py")]
-            command = [*self._prefix, *program, method, task, str(file), str(self._chosen.rank_every)]
+            command = [
+                *self._prefix,
+                *program,
+                method,
+                task,
+                str(file),
+                str(self._chosen.rank_every),
+            ]
             return lambda: json.loads(run(command, self._environment, True).output)
 
         tasks = ("speed", "frozen", "lists") if is_one_pass else ("speed", "lists")
         return {task: worker(task) for task in tasks if (method, task) != ("mean", "lists")}
 
-    def _measure(self, what: str, steps: dict[str, Callable[[], dict[str, Any]]], method: dict[str, Any]) -> None:
-        """Runs what is missing, each step as often as asked for, and writes the results after each."""
+    def _measure(
+        self, what: str, steps: dict[str, Callable[[], dict[str, Any]]], method: dict[str, Any]
+    ) -> None:
+        """Runs what is missing, each step as often as asked for; writes after each."""
         raw: dict[str, list[dict[str, Any]]] = method.setdefault("raw", {})
         for task, step in steps.items():
             several = raw.setdefault(task, [])
@@ -249,18 +335,22 @@ class Comparison:
                 say(f"  {task}: {time.monotonic() - begin:.1f} s")
                 self._write()
             if several:
-                method |= {k: v for k, v in medians(several).items() if task == "speed" or k not in MEMORY}
+                method |= {
+                    k: v for k, v in medians(several).items() if task == "speed" or k not in MEMORY
+                }
         self._write()
 
     def _last_run(self) -> dict[str, Any]:
         """What it measured, if it was on this machine with these versions; else nothing."""
         file = self._out / "compared.json"
-        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"machine": None}
+        before = (
+            json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"machine": None}
+        )
         now = self._report["machine"]
         if before["machine"] and now == before["machine"] | {"date": now["date"]}:
             self._report["bench"] = before["bench"]
             return before
-        say("--keep: nothing is kept, since there is no last run or its versions are not those of today")
+        say("--keep: nothing is kept; there is no last run, or its versions are not those of today")
         return {}
 
     def _bench(self, learner: str) -> None:
@@ -278,23 +368,36 @@ class Comparison:
 
     def _write(self) -> None:
         """After each method, so that a run that was broken off leaves what it had."""
-        (self._out / "compared.json").write_text(json.dumps(self._report, indent=1) + "\n", encoding="utf-8")
+        (self._out / "compared.json").write_text(
+            json.dumps(self._report, indent=1) + "\n", encoding="utf-8"
+        )
         (self._out / "compared.md").write_text(markdown(self._report), encoding="utf-8")
 
 
 def medians(several: list[dict[str, Any]]) -> dict[str, Any]:
     """Of each figure; of one that is not a number, the first."""
     return {
-        key: median(figures[key] for figures in several) if isinstance(first, (int, float)) else first
+        key: median(figures[key] for figures in several)
+        if isinstance(first, (int, float))
+        else first
         for key, first in several[0].items()
     }
 
 
 def _check_ranked(data: dict[str, Any]) -> None:
-    """All methods must have been asked for the same lists."""
-    counts = {name: figures["ranked"] for name, figures in data["methods"].items() if "ranked" in figures}
+    """All methods were asked for the same lists, and the simplest ranks as the application does."""
+    methods = data["methods"]
+    counts = {name: figures["ranked"] for name, figures in methods.items() if "ranked" in figures}
     if len(set(counts.values())) > 1:
-        raise SystemExit(f"methods were asked for different numbers of lists, which is an error here: {counts}")
+        raise SystemExit(
+            f"methods were asked for different numbers of lists, an error of this script: {counts}"
+        )
+    ours = methods.get("popularity", {}).get("hitRateAll")
+    its = methods.get("thalweg-sgd", {}).get("popularityHitRate")
+    if ours is not None and its is not None and abs(ours - its) > 1e-9:
+        raise SystemExit(
+            f"HR@10 of the most rated is {ours} here and {its} by evaluate, an error of this script"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The methods that users compare with: learners of one pass, and models that are fitted again and again.
+"""The methods that users compare with: learners of one pass, and models that are fitted again.
 
 Each class imports its library when it is made, so that what imports take can be measured before.
 """
@@ -12,6 +12,11 @@ from typing import Any, Protocol
 from compared_stream import RankingTest, Rating
 
 SEED = 42
+SURPRISE_OPTIONS: dict[str, dict[str, Any]] = {
+    "BaselineOnly": {"verbose": False},
+    "SVD": {"random_state": SEED},
+    "SVDpp": {"random_state": SEED, "cache_ratings": True},
+}
 
 
 class OnePass(Protocol):
@@ -25,7 +30,7 @@ class OnePass(Protocol):
 
 
 class Refitted(Protocol):
-    """Fitted to all ratings so far; knows nothing of those after, but for what a user has rated where it can."""
+    """Fitted to all ratings so far; of those after, it may know what the user has rated."""
 
     predicts: bool
 
@@ -43,7 +48,7 @@ class River:
         self._model = model
 
     def predict(self, user: str, item: str) -> float:
-        return self._model.predict_one(user, item)
+        return float(self._model.predict_one(user, item))
 
     def learn(self, rating: Rating) -> None:
         self._model.learn_one(rating.user, rating.item, rating.value)
@@ -124,15 +129,16 @@ class Surprise:
         reader = surprise.Reader(rating_scale=(min(values), max(values)))
         data = surprise.dataset.Dataset(reader)
         trainset = data.construct_trainset([(*rating, None) for rating in ratings])
-        options = {"verbose": False} if self._name == "BaselineOnly" else {"random_state": SEED}
-        self._algorithm = getattr(surprise, self._name)(**options).fit(trainset)
+        self._algorithm = getattr(surprise, self._name)(**SURPRISE_OPTIONS[self._name]).fit(
+            trainset
+        )
 
     def predict_all(self, pairs: list[tuple[str, str]]) -> list[float]:
         predict = self._algorithm.predict
         return [predict(user, item, clip=False).est for user, item in pairs]
 
     def scores(self, user: str, items: list[str], test: RankingTest) -> Sequence[float]:
-        """By predicted rating, without what is the same for all items of a user; 0 for items met after the fit."""
+        """By predicted rating less what all items share; 0 for items met after the fit."""
         algorithm, trainset = self._algorithm, self._algorithm.trainset
         of_item = algorithm.bi
         try:
@@ -152,8 +158,8 @@ class Surprise:
 class LensKit:
     """LensKit's biased matrix factorization by alternating least squares, with its defaults.
 
-    Users are as they were at the last fit. LensKit can fold in what a user has rated since; that takes a millisecond a
-    prediction and is left out.
+    Users are as they were at the last fit. LensKit can fold in what a user has rated since, in one
+    call for each prediction; that is left out.
     """
 
     predicts = True
@@ -214,8 +220,8 @@ class Popularity:
 class Implicit:
     """A model of implicit, fitted to who rated what, or who rated what highly; no stars.
 
-    A user's list is made from what the user has rated up to now, where the model can (all but BPR). Users of whom it
-    knows nothing get the items that were rated most.
+    A user's list is made from what the user has rated up to now, where the model can (all but BPR).
+    Users of whom it knows nothing get the items that were rated most.
     """
 
     predicts = False
@@ -264,7 +270,9 @@ class Implicit:
 
     def _known(self, user: str, test: RankingTest) -> list[int]:
         rated = test.rated.get(user, [])
-        return [self._items[r.item] for r in rated if r.item in self._items and self._is_used(r, test)]
+        return [
+            self._items[r.item] for r in rated if r.item in self._items and self._is_used(r, test)
+        ]
 
     def _row(self, known: list[int]) -> Any:
         ones = self._numpy.ones(len(known), self._numpy.float32)
@@ -278,7 +286,9 @@ def implicit_als(high_only: bool) -> Implicit:
     from implicit.cpu.als import AlternatingLeastSquares
 
     return Implicit(
-        lambda: AlternatingLeastSquares(factors=50, num_threads=1, random_state=SEED), high_only, True
+        lambda: AlternatingLeastSquares(factors=50, num_threads=1, random_state=SEED),
+        high_only,
+        True,
     )
 
 

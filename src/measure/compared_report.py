@@ -8,9 +8,18 @@ from typing import Any
 NONE = "–"
 MIB = 1024 * 1024
 HEAD = (
-    "| method | RMSE, all | last 90 % | last 10 % | frozen | HR@10 | ratings/s a core | re-fits, s | MiB | process, MiB |"
+    "| method | RMSE, all | last 90 % | last 10 % | frozen | HR@10 | ratings/s a core | re-fits, s"
+    " | MiB | process, MiB |"
 )
 RULE = "|---|---|---|---|---|---|---|---|---|---|"
+LEGEND = (
+    "RMSE over the whole stream, its last nine tenths and its last tenth; methods of one pass"
+    " predict each rating, then learn it, others are fitted again after each tenth. Frozen: the"
+    " first nine tenths are learned, the last one is only predicted. HR@10 over the last nine"
+    " tenths. Ratings/s a core: learning and predicting; end to end, per processor second of the"
+    " whole process with its start and the broker. MiB: peak, less what the process takes before it"
+    " reads a rating."
+)
 REFIT = "at the next re-fit"
 REFIT_FOLDED = "the user's own at once, others' at the next re-fit"
 LOST = "nothing but what you saved"
@@ -36,9 +45,9 @@ METHODS = (
     Method("river-biasedmf", "River BiasedMF, as its guide", "at once", LOST),
     Method("surprise-baseline", "Surprise BaselineOnly", REFIT, FROM_FILE),
     Method("surprise-svd", "Surprise SVD", REFIT, FROM_FILE),
-    Method("surprise-svdpp", "Surprise SVD++", REFIT, FROM_FILE),
+    Method("surprise-svdpp", "Surprise SVD++, ratings cached", REFIT, FROM_FILE),
     Method("lenskit-biasedmf", "LensKit BiasedMF (ALS)", REFIT, FROM_FILE),
-    Method("popularity", "most rated", "at once", FROM_FILE),
+    Method("popularity", "most rated", "at once", LOST),
     Method("implicit-als", "implicit ALS, all ratings", REFIT_FOLDED, FROM_FILE),
     Method("implicit-als-high", "implicit ALS, high ratings", REFIT_FOLDED, FROM_FILE),
     Method("implicit-bpr", "implicit BPR, all ratings", REFIT, FROM_FILE),
@@ -54,21 +63,37 @@ METHODS = (
 
 
 def markdown(report: dict[str, Any]) -> str:
-    """The whole report: where it was measured, a table for each file, and what no run can measure."""
+    """Where it was measured, a table for each file, and what no run can measure."""
     lines = [f"{key}: {value}  " for key, value in report["machine"].items()]
     for name, data in report["data"].items():
         lines += ["", f"## {name}", "", _sentence(data), "", HEAD, RULE]
         lines += [_row(method, data["methods"][method.name]) for method in _measured(data)]
         lines += _end_to_end(data)
-    lines += ["", "## What no run can measure", "", "| method | a rating counts | after a kill there is |", "|---|---|---|"]
-    measured = [method for data in report["data"].values() for method in _measured(data)]
-    lines += [f"| {m.title} | {m.counts} | {m.survives} |" for m in METHODS if m in measured]
+    lines += ["", LEGEND, "", "## What no run can measure", "", *_kinds(report)]
     if report["bench"]:
-        lines += ["", "## `bench`", "", "| learner | ratings timed | ratings/s | pass-through/s |", "|---|---|---|---|"]
+        lines += [
+            "",
+            "## `bench`",
+            "",
+            "| learner | ratings timed | ratings/s | pass-through/s |",
+            "|---|---|---|---|",
+        ]
         lines += [_bench(learner, figures) for learner, figures in report["bench"].items()]
     if report["failed"]:
         lines += ["", "## What failed", ""] + [f"- {line}" for line in report["failed"]]
     return "\n".join(lines) + "\n"
+
+
+def _kinds(report: dict[str, Any]) -> list[str]:
+    """Methods of a kind share a row."""
+    measured = [method for data in report["data"].values() for method in _measured(data)]
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for method in METHODS:
+        if method in measured:
+            kinds.setdefault((method.counts, method.survives), []).append(method.title)
+    head = ["| methods | a rating counts | after a kill there is |", "|---|---|---|"]
+    rows = [f"| {'; '.join(titles)} | {' | '.join(kind)} |" for kind, titles in kinds.items()]
+    return head + rows
 
 
 def _measured(data: dict[str, Any]) -> list[Method]:
@@ -78,15 +103,19 @@ def _measured(data: dict[str, Any]) -> list[Method]:
 def _sentence(data: dict[str, Any]) -> str:
     left_out = f" {data['leftOut']:,} repeated ones were left out." if data["leftOut"] else ""
     return (
-        f"{data['ratings']:,} ratings of {data['users']:,} users and {data['items']:,} items on {data['scale']}."
-        f" Every {data['rankEvery']}th high rating was ranked; median of {data['runs']} for speed and memory.{left_out}"
+        f"{data['ratings']:,} ratings of {data['users']:,} users and {data['items']:,} items on"
+        f" {data['scale']}. Every {data['rankEvery']}th high rating was ranked; speed and memory are"
+        f" the median of {data['runs']}.{left_out}"
     )
 
 
 def _row(method: Method, figures: dict[str, Any]) -> str:
     cells = [
         method.title,
-        *(_ratio(figures.get(key), 4) for key in ("rmseAll", "rmseLast90", "rmseLast10", "rmseFrozen")),
+        *(
+            _ratio(figures.get(key), 4)
+            for key in ("rmseAll", "rmseLast90", "rmseLast10", "rmseFrozen")
+        ),
         _ratio(figures.get("hitRateLast90"), 3),
         _whole(figures.get("ratingsPerSecond")),
         NONE if figures.get("refitSeconds") is None else f"{figures['refitSeconds']:.1f}",
@@ -103,7 +132,11 @@ def _end_to_end(data: dict[str, Any]) -> list[str]:
         for method in _measured(data)
         if "cpuSeconds" in (figures := data["methods"][method.name])
     ]
-    head = ["", "| end to end | s | ratings/s, all cores | processor seconds of the process | lists |", "|---|---|---|---|---|"]
+    head = [
+        "",
+        "| end to end | s | ratings/s, all cores | processor seconds of the process | lists |",
+        "|---|---|---|---|---|",
+    ]
     return head + rows if rows else []
 
 

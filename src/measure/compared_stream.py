@@ -1,4 +1,4 @@
-"""The stream that all methods get, and what they are asked: errors by part of it, and a test of lists."""
+"""The stream that all methods get, errors by part of it, and the test of lists."""
 
 from __future__ import annotations
 
@@ -99,8 +99,9 @@ class Errors:
 class RankingTest:
     """Would the next item that a user rates highly have been in the user's list?
 
-    As io.thalweg.evaluate.RankingTest: every stride-th rating in the upper quarter of the scale is ranked before it is
-    learned, among all items rated so far that the user hasn't rated. Ties go by id. An item that nobody has rated is a miss.
+    As io.thalweg.evaluate.RankingTest: every stride-th rating in the upper quarter of the scale is
+    ranked before it is learned, among all items rated so far that the user hasn't rated. Ties go by
+    id. An item that nobody has rated is a miss.
     """
 
     def __init__(self, stride: int, scale: tuple[float, float]) -> None:
@@ -114,7 +115,7 @@ class RankingTest:
         self.rated: dict[str, list[Rating]] = {}
 
     def before(self, rating: Rating, scorer: Callable[[str, list[str]], Sequence[float]]) -> None:
-        """To be called with every rating, before it is learned; scorer says a user's scores of items."""
+        """For every rating, before it is learned; scorer says a user's scores of items."""
         if rating.value < self._hits_from:
             return
         self._high_ratings += 1
@@ -146,7 +147,9 @@ class RankingTest:
         score = dict(zip(self.items, scores, strict=True))[target]
         rated = {known.item for known in self.rated.get(rating.user, [])}
         return 1 + sum(
-            item not in rated and item != target and (other > score or (other == score and item < target))
+            item not in rated
+            and item != target
+            and (other > score or (other == score and item < target))
             for item, other in zip(self.items, scores, strict=True)
             if other >= score
         )
@@ -158,8 +161,11 @@ def read_ratings(file: Path) -> list[tuple[str, str, float, float]]:
         first = lines.readline()
         lines.seek(0)
         separator = "::" if "::" in first else "\t" if "\t" in first else ","
-        table = (line.rstrip("\r\n").split("::") for line in lines) if separator == "::" else None
-        rows = iter(table or csv.reader(lines, delimiter=separator))
+        rows: Iterator[list[str]] = (
+            (line.rstrip("\r\n").split("::") for line in lines)
+            if separator == "::"
+            else csv.reader(lines, delimiter=separator)
+        )
         columns = _columns(first.rstrip("\r\n").split(separator))
         if columns is None:
             columns = [0, 1, 2, 3]
@@ -178,13 +184,16 @@ def _columns(names: list[str]) -> list[int] | None:
     return None if -1 in places else places
 
 
-def _row(file: Path, number: int, row: list[str], columns: list[int]) -> tuple[str, str, float, float]:
+def _row(
+    file: Path, number: int, row: list[str], columns: list[int]
+) -> tuple[str, str, float, float]:
     user, item, value, time = columns
     try:
         return row[user], row[item], float(row[value]), float(row[time])
     except (ValueError, IndexError):
         raise SystemExit(
-            f"{file.name}: rating {number} is {row}; needed are user, item, rating and a time in numbers,"
+            f"{file.name}: rating {number} is {row}; needed are user, item, rating and a time in"
+            " numbers,"
             " separated by commas (with a first line userId,itemId,rating,timestamp), tabs or '::'"
         ) from None
 

@@ -1,4 +1,4 @@
-"""Measures this application by its own commands: `evaluate` in process, `demo` and `bench` end to end."""
+"""Measures this application: `evaluate` in process, `demo` and `bench` end to end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import Any
 from compared_stream import block_starts, write_part
 
 SEED = "42"
-EVALUATE_HEAP = "-Xmx256m"
 KAFKA_HEAP = "-Xmx1g"
 
 
@@ -43,7 +42,12 @@ def run(command: list[str], environment: dict[str, str], one_processor: bool) ->
     log = Path(environment["COMPARED_LOG"])
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, env=environment, text=True, preexec_fn=pin
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            text=True,
+            preexec_fn=pin,
         )
         assert process.stdout is not None
         output = process.stdout.read()
@@ -51,7 +55,9 @@ def run(command: list[str], environment: dict[str, str], one_processor: bool) ->
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
-        raise CommandFailed(f"{' '.join(command)} ended with {process.returncode}:\n" + "\n".join(last))
+        raise CommandFailed(
+            f"{' '.join(command)} ended with {process.returncode}:\n" + "\n".join(last)
+        )
     unit = 1 if sys.platform == "darwin" else 1024
     return Finished(output, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
@@ -60,15 +66,22 @@ class Thalweg:
     """The application's commands on one file of ratings."""
 
     def __init__(
-        self, jar: Path, prefix: list[str], environment: dict[str, str], file: Path, count: int, scale: str
+        self,
+        jar: Path,
+        prefix: list[str],
+        environment: dict[str, str],
+        file: Path,
+        count: int,
+        scale: str,
     ) -> None:
         self._jar, self._prefix, self._environment = jar, prefix, environment
         self._file, self._count, self._scale = file, count, scale
+        self._heap = f"-Xmx{96 + count // 1000}m"
 
     def speed(self, learner: str) -> dict[str, Any]:
         """Speed, and the process beside one that only prints its help."""
         figures, finished = self._evaluate(learner, ["--ratings", str(self._file)])
-        idle = self._java([EVALUATE_HEAP], ["evaluate", "--help"], True)
+        idle = self._java([self._heap], ["evaluate", "--help"], True)
         return {
             "rmseAll": figures["rmse"],
             "ratingsPerSecond": figures["ratingsPerSecond"],
@@ -78,10 +91,17 @@ class Thalweg:
         }
 
     def frozen(self, learner: str) -> dict[str, Any]:
-        """Errors on parts of the stream. A shorter stream gives the same predictions, so sums can be subtracted."""
+        """Errors on parts of the stream: a shorter one gives the same predictions."""
         starts = block_starts(self._count)
-        parts = {name: self._file.with_suffix(f".{name}.csv") for name in ("first10", "first90", "last10")}
-        ranges = {"first10": (0, starts[1]), "first90": (0, starts[-2]), "last10": (starts[-2], self._count)}
+        parts = {
+            name: self._file.with_suffix(f".{name}.csv")
+            for name in ("first10", "first90", "last10")
+        }
+        ranges = {
+            "first10": (0, starts[1]),
+            "first90": (0, starts[-2]),
+            "last10": (starts[-2], self._count),
+        }
         for name, part in parts.items():
             write_part(self._file, part, *ranges[name])
         whole, _ = self._evaluate(learner, ["--ratings", str(self._file)])
@@ -89,10 +109,14 @@ class Thalweg:
         for name in ("first10", "first90"):
             figures, _ = self._evaluate(learner, ["--ratings", str(parts[name])])
             squares[name] = ranges[name][1] * figures["rmse"] ** 2
-        tested, _ = self._evaluate(learner, ["--train", str(parts["first90"]), "--test", str(parts["last10"])])
+        tested, _ = self._evaluate(
+            learner, ["--train", str(parts["first90"]), "--test", str(parts["last10"])]
+        )
         return {
-            "rmseLast90": ((squares["all"] - squares["first10"]) / (self._count - starts[1])) ** 0.5,
-            "rmseLast10": ((squares["all"] - squares["first90"]) / (self._count - starts[-2])) ** 0.5,
+            "rmseLast90": ((squares["all"] - squares["first10"]) / (self._count - starts[1]))
+            ** 0.5,
+            "rmseLast10": ((squares["all"] - squares["first90"]) / (self._count - starts[-2]))
+            ** 0.5,
             "rmseFrozen": tested["rmse"],
         }
 
@@ -100,20 +124,39 @@ class Thalweg:
         """HR@10, and the same without the first tenth of the stream."""
         first = self._file.with_suffix(".first10.csv")
         write_part(self._file, first, 0, block_starts(self._count)[1])
-        options = ["--ranking", "--rank-every", str(rank_every)]
+        options = ["--ranking-parts", "--rank-every", str(rank_every)]
         whole, _ = self._evaluate(learner, ["--ratings", str(self._file), *options])
         before, _ = self._evaluate(learner, ["--ratings", str(first), *options])
-        hits = whole["hitRateAt10"] * whole["ranked"] - (before["hitRateAt10"] or 0) * before["ranked"]
+        hits = (
+            whole["hitRateAt10"] * whole["ranked"] - (before["hitRateAt10"] or 0) * before["ranked"]
+        )
         return {
             "ranked": whole["ranked"],
             "hitRateAll": whole["hitRateAt10"],
+            "popularityHitRate": whole["ranking"]["all-time popularity"]["hitRateAt10"],
             "hitRateLast90": hits / max(1, whole["ranked"] - before["ranked"]),
         }
 
     def kafka(self, learner: str) -> dict[str, Any]:
         """The whole application with a broker in the same process, exactly once, with lists."""
-        arguments = ["demo", "--once", "--ratings", str(self._file), "--learner", learner, "--seed", SEED]
-        settings = ["--set", "http.port=-1", "--set", f"rating.scale={self._scale}", "--output", "json"]
+        arguments = [
+            "demo",
+            "--once",
+            "--ratings",
+            str(self._file),
+            "--learner",
+            learner,
+            "--seed",
+            SEED,
+        ]
+        settings = [
+            "--set",
+            "http.port=-1",
+            "--set",
+            f"rating.scale={self._scale}",
+            "--output",
+            "json",
+        ]
         finished = self._java([KAFKA_HEAP], arguments + settings, False)
         figures = json.loads(finished.output)
         return {
@@ -132,12 +175,13 @@ class Thalweg:
     def bench(self, learner: str, count: int) -> dict[str, Any]:
         """The same after a warm-up, on a generated stream."""
         arguments = ["bench", "--count", str(count), "--learner", learner, "--seconds", "0"]
-        finished = self._java([KAFKA_HEAP], arguments + ["--output", "json"], False)
-        return json.loads(finished.output)
+        finished = self._java([KAFKA_HEAP], [*arguments, "--output", "json"], False)
+        figures: dict[str, Any] = json.loads(finished.output)
+        return figures
 
     def _evaluate(self, learner: str, arguments: list[str]) -> tuple[dict[str, Any], Finished]:
         options = ["--learner", learner, "--seed", SEED, "--scale", self._scale, "--output", "json"]
-        finished = self._java([EVALUATE_HEAP], ["evaluate", *arguments, *options], True)
+        finished = self._java([self._heap], ["evaluate", *arguments, *options], True)
         return json.loads(finished.output), finished
 
     def _java(self, flags: list[str], arguments: list[str], one_processor: bool) -> Finished:

@@ -1,16 +1,20 @@
-"""Measures one method in this process, and prints one JSON object: python compared_worker.py METHOD TASK FILE.
+"""Measures one method in this process, and prints one JSON object; compared.py starts it.
 
-TASK is `speed` (errors, time, memory), `lists` (HR@10) or `frozen` (learns nine tenths, then only predicts the last one).
-compared.py starts it.
+    python compared_worker.py METHOD TASK FILE RANK_EVERY
+
+TASK is `speed` (errors, time, memory), `lists` (HR@10) or `frozen` (learns nine tenths, then only
+predicts the last one).
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +46,8 @@ def memory_bytes(name: str) -> int:
 def start_of_memory() -> int:
     """What the process takes now; from here on the peak is counted."""
     gc.collect()
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text(RESET_PEAK, encoding="ascii")
-    except OSError:
-        pass
     return memory_bytes("VmRSS")
 
 
@@ -86,12 +88,14 @@ def one_pass_frozen(learner: OnePass, stream: Stream, clamp: Clamp) -> dict[str,
     return {"rmseFrozen": (sum(squares) / len(squares)) ** 0.5}
 
 
-def refitted_speed(model: Refitted, stream: Stream, test: RankingTest, clamp: Clamp) -> dict[str, Any]:
+def refitted_speed(
+    model: Refitted, stream: Stream, test: RankingTest, clamp: Clamp
+) -> dict[str, Any]:
     errors = Errors(len(stream))
     starts = block_starts(len(stream))
     seen: list[Rating] = list(stream.ratings(end=starts[1]))
     refit_seconds = predict_seconds = 0.0
-    for start, end in zip(starts[1:], starts[2:], strict=False):
+    for start, end in pairwise(starts[1:]):
         begin = time.process_time()
         model.fit(seen, test)
         refit_seconds += time.process_time() - begin
@@ -154,19 +158,19 @@ def _tell(place: int, starts: list[int]) -> None:
 
 
 def measure(method: str, task: str, file: Path, rank_every: int) -> dict[str, Any]:
+    """The figures of one task, and the memory that it took."""
     learner = ONE_PASS[method]() if method in ONE_PASS else None
-    model = None if learner else REFITTED[method]()
+    model = REFITTED[method]() if method in REFITTED else None
     imports = start_of_memory()
     stream = Stream.of_file(file)
-    scale = stream.scale()
-    test, clamp = RankingTest(rank_every, scale), Clamp(scale)
-    if learner:
+    test, clamp = RankingTest(rank_every, stream.scale()), Clamp(stream.scale())
+    if learner is not None:
         figures = {
             "speed": lambda: one_pass_speed(learner, stream, clamp),
             "lists": lambda: one_pass_lists(learner, stream, test),
             "frozen": lambda: one_pass_frozen(learner, stream, clamp),
         }[task]()
-    else:
+    elif model is not None:
         figures = {
             "speed": lambda: refitted_speed(model, stream, test, clamp),
             "lists": lambda: refitted_lists(model, stream, test),
