@@ -44,6 +44,7 @@ ONE_THREAD = dict.fromkeys(
     ),
     "1",
 )
+NOTHING_TO_MEASURE = (("mean", "lists"), ("popularity", "speed"))
 MEMORY = ("peakBytes", "ownBytes")
 NEED_JAR = "mvn -q package -DskipTests"
 
@@ -66,7 +67,7 @@ def options() -> argparse.Namespace:
         "--ratings",
         default="",
         metavar="FILE",
-        help="u.data, ratings.csv or ratings.dat, with times; without it: MovieLens where it lies in"
+        help="u.data, ratings.csv or ratings.dat, with times; without it: MovieLens where it is in"
         " ../shared/data, and"
         " a generated file",
     )
@@ -189,8 +190,8 @@ class Comparison:
         ]
         if subprocess.run([*pip, "-r", str(HERE / requirements)], check=False).returncode != 0:
             raise SystemExit(
-                f"pip could not install {requirements} for Python {platform.python_version()}; River"
-                " needs 3.11 or later. With another one, say python3.12: mvn -Pcompared verify"
+                f"pip can't install {requirements} for Python {platform.python_version()};"
+                " River needs 3.11 or later. With another one, say python3.12: mvn -Pcompared verify"
                 " -Dcompared.python=python3.12"
             )
         stamp.write_text(wanted, encoding="utf-8")
@@ -315,7 +316,7 @@ class Comparison:
             return lambda: json.loads(run(command, self._environment, True).output)
 
         tasks = ("speed", "frozen", "lists") if is_one_pass else ("speed", "lists")
-        return {task: worker(task) for task in tasks if (method, task) != ("mean", "lists")}
+        return {task: worker(task) for task in tasks if (method, task) not in NOTHING_TO_MEASURE}
 
     def _measure(
         self, what: str, steps: dict[str, Callable[[], dict[str, Any]]], method: dict[str, Any]

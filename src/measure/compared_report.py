@@ -104,8 +104,8 @@ def _sentence(data: dict[str, Any]) -> str:
     left_out = f" {data['leftOut']:,} repeated ones were left out." if data["leftOut"] else ""
     return (
         f"{data['ratings']:,} ratings of {data['users']:,} users and {data['items']:,} items on"
-        f" {data['scale']}. Every {data['rankEvery']}th high rating was ranked; speed and memory are"
-        f" the median of {data['runs']}.{left_out}"
+        f" {data['scale']}. Every {data['rankEvery']}th high rating was ranked; speed and memory"
+        f" are the median of {data['runs']}.{left_out}"
     )
 
 

@@ -107,9 +107,10 @@ def refitted_speed(
             errors.add(place, clamp(prediction) - rating.value)
         seen += block
         _tell(start, starts)
-    figures: dict[str, Any] = {"refitSeconds": refit_seconds}
-    if refit_seconds + predict_seconds > 0.01:
-        figures["ratingsPerSecond"] = (len(stream) - starts[1]) / (refit_seconds + predict_seconds)
+    figures: dict[str, Any] = {
+        "refitSeconds": refit_seconds,
+        "ratingsPerSecond": (len(stream) - starts[1]) / (refit_seconds + predict_seconds),
+    }
     if model.predicts:
         figures |= _errors(errors) | {"rmseAll": None, "rmseFrozen": errors.rmse("last10")}
     return figures
