@@ -191,8 +191,8 @@ class Comparison:
         if subprocess.run([*pip, "-r", str(HERE / requirements)], check=False).returncode != 0:
             raise SystemExit(
                 f"pip can't install {requirements} for Python {platform.python_version()};"
-                " River needs 3.11 or later. With another one, say python3.12: mvn -Pcompared verify"
-                " -Dcompared.python=python3.12"
+                " River needs 3.11 or later. With another one, say python3.12: mvn -Pcompared"
+                " verify -Dcompared.python=python3.12"
             )
         stamp.write_text(wanted, encoding="utf-8")
         return python
