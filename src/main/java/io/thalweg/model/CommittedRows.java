@@ -1,8 +1,8 @@
 package io.thalweg.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public interface CommittedRows extends AutoCloseable {
     /** Replaces a row; {@code null} removes it. */
     void put(int partition, byte[] key, byte @Nullable [] row);
 
-    /** Hands over all rows of a partition whose keys begin with a character. */
+    /** Hands over all rows of a partition whose keys begin with a character, in the order of the bytes of their keys. */
     void forEach(int partition, char kind, Taker taker);
 
     @Override
@@ -54,7 +54,7 @@ public interface CommittedRows extends AutoCloseable {
             public void forEach(int partition, char kind, Taker taker) {
                 of(partition).forEach((key, row) -> {
                     if (key.charAt(0) == kind) {
-                        taker.take(key.getBytes(StandardCharsets.UTF_8), row);
+                        taker.take(key.getBytes(StandardCharsets.ISO_8859_1), row);
                     }
                 });
             }
@@ -65,11 +65,11 @@ public interface CommittedRows extends AutoCloseable {
             }
 
             private Map<String, byte[]> of(int partition) {
-                return rows.computeIfAbsent(partition, p -> new HashMap<>());
+                return rows.computeIfAbsent(partition, p -> new TreeMap<>());
             }
 
             private String text(byte[] key) {
-                return new String(key, StandardCharsets.UTF_8);
+                return new String(key, StandardCharsets.ISO_8859_1);
             }
         };
     }

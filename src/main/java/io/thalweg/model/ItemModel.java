@@ -46,6 +46,8 @@ public final class ItemModel implements AutoCloseable {
     private final ConcurrentHashMap<Character, PartitionVectors> vectors = new ConcurrentHashMap<>();
     private final ModelTotals totals = new ModelTotals();
     private final AtomicLong keptPairs = new AtomicLong();
+    private static final byte[] NOTHING = {};
+
     private final AtomicLong accepted = new AtomicLong();
     private volatile ChangedBits[] watchers = new ChangedBits[0];
 
@@ -60,6 +62,9 @@ public final class ItemModel implements AutoCloseable {
 
         /** How often pairs of this partition must have been seen. */
         private int leastPairs;
+
+        /** The last key, of items or pairs, of which the committed row is in the model; all are where this is {@code null}. */
+        private byte @Nullable [] takenInTo;
 
         Partition(ItemModel model) {
             committedRecent = new RecentRing(model);
@@ -119,13 +124,14 @@ public final class ItemModel implements AutoCloseable {
         char kind = (char) key[0];
         synchronized (of) {
             boolean isLive = of.live != null;
+            boolean isLater = isLive || of.takenInTo != null;
             if (Rows.isVector(kind)) {
                 vectors(kind).commit(partition, row == null ? new double[0] : SharedVector.decode(kind, row), isLive);
-            } else if (kind == Rows.RECENT && !isLive) {
+            } else if (kind == Rows.RECENT && !isLater) {
                 if (row != null) {
                     of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
                 }
-            } else if (isLive) {
+            } else if (isLater) {
                 committed.put(partition, key, row);
             } else {
                 int least = of.leastPairs;
@@ -135,6 +141,34 @@ public final class ItemModel implements AutoCloseable {
         }
         accepted.incrementAndGet();
         fitPairs();
+    }
+
+    /**
+     * Reads all that was committed, before any task is there: of the many values that a changelog has of a row, only the last is taken
+     * into the model.
+     *
+     * @param reading calls {@link #accept}, and nobody else does meanwhile
+     */
+    public void readAll(Runnable reading) {
+        for (Partition each : partitions) {
+            each.takenInTo = NOTHING;
+        }
+        reading.run();
+        for (int partition = 0; partition < partitions.length; partition++) {
+            takeIn(partition, Rows.ITEM);
+            takeIn(partition, Rows.PAIRS);
+            takeRecent(partition, partitions[partition].committedRecent);
+            partitions[partition].takenInTo = null;
+        }
+    }
+
+    private void takeIn(int partition, char kind) {
+        Partition of = partitions[partition];
+        committed.forEach(partition, kind, (key, row) -> {
+            replace(key, null, of.leastPairs, row, of.leastPairs);
+            of.takenInTo = key;
+            fitPairs();
+        });
     }
 
     /** Replaces a partition's totals by what was committed; {@code values.length == Total.count()}. */
@@ -277,7 +311,11 @@ public final class ItemModel implements AutoCloseable {
                     int now = least + 1;
                     of.leastPairs = now;
                     int before = least;
-                    committed.forEach(partition, Rows.PAIRS, (key, row) -> replace(key, row, before, row, now));
+                    committed.forEach(partition, Rows.PAIRS, (key, row) -> {
+                        if (of.takenInTo == null || Arrays.compareUnsigned(key, of.takenInTo) <= 0) {
+                            replace(key, row, before, row, now);
+                        }
+                    });
                 }
             }
         }

@@ -31,6 +31,20 @@ public final class SharedRows {
     }
 
     /**
+     * Reads what was committed so far.
+     *
+     * @param reading calls {@link #accept}
+     * @throws IncompatibleStateException if another version or configuration wrote it
+     */
+    public void readAll(Runnable reading) {
+        try {
+            model.readAll(reading);
+        } catch (IllegalArgumentException e) {
+            throw IncompatibleStateException.of(e);
+        }
+    }
+
+    /**
      * Takes a row in.
      *
      * @throws IncompatibleStateException if another version or configuration wrote it

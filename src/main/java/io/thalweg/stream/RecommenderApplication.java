@@ -77,6 +77,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Backlog backlog;
     private final BlockedInput blocked;
     private final Health health;
+    private final SharedRows sharedRows;
     private final CompactedTopicReader rowReader;
     private final CompactedTopicReader itemReader;
     private final InputBarriers barriers;
@@ -110,8 +111,9 @@ public final class RecommenderApplication implements AutoCloseable {
                 new ItemIndex(),
                 settings.inMemoryStores() ? CommittedRows.inMemory() : new DiskRows(folder.resolve(COMMITTED_ROWS)));
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        SharedRows rows = new SharedRows(settings.topics(), settings.partitionCount(), settings.signature(), model);
-        this.rowReader = new CompactedTopicReader(consumerProperties, rows.topics(), rows::accept, freshness());
+        this.sharedRows = new SharedRows(settings.topics(), settings.partitionCount(), settings.signature(), model);
+        this.rowReader =
+                new CompactedTopicReader(consumerProperties, sharedRows.topics(), sharedRows::accept, freshness());
         this.itemReader = new CompactedTopicReader(
                 consumerProperties,
                 List.of(settings.topics().items()),
@@ -201,7 +203,7 @@ public final class RecommenderApplication implements AutoCloseable {
             health.topicsVerified();
             checks.beforeTheStateIsRead();
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
-            rowReader.readToEnd(startupTimeout, progress);
+            sharedRows.readAll(() -> rowReader.readToEnd(startupTimeout, progress));
             checks.prepareOffsets(model::committedTotal);
         }
         sayWhatFits();

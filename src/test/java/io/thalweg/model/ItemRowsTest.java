@@ -143,13 +143,15 @@ final class ItemRowsTest {
         ItemRows restored = restarted.open(0, into -> stored.forEach((key, row) -> into.restore(bytes(key), row)));
         ItemModel compacted = new ItemModel(shape);
         stored.forEach((key, row) -> compacted.accept(0, bytes(key), row));
+        ItemModel atOnce = new ItemModel(shape);
+        atOnce.readAll(() -> stored.forEach((key, row) -> atOnce.accept(0, bytes(key), row)));
         assertThat(restored.recentAdded()).isEqualTo(300);
         idle.close();
         for (int n = 0; n < 170; n++) {
             String id = "item-" + n;
             for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
                 int expected = first.recentCount(first.index().find(id), window);
-                for (ItemModel other : List.of(restarted, reader, compacted, left)) {
+                for (ItemModel other : List.of(restarted, reader, compacted, left, atOnce)) {
                     assertThat(other.recentCount(other.index().find(id), window))
                             .as("%s in window %d", id, window)
                             .isEqualTo(expected);

@@ -35,6 +35,36 @@ final class SharedPairsBoundTest {
         assertThat((double) restarted.keptPairs() / grown.keptPairs()).isBetween(.8, 1.2);
     }
 
+    /** Rows are taken in one after the other, and pairs left out meanwhile, of what is in already. */
+    @Test
+    void shouldKeepWhatItSaysWhenAllIsReadAtOnce() {
+        ItemModel grown = new ItemModel(SHAPE);
+        grow(grown, 400_000);
+        ItemModel restarted = new ItemModel(SHAPE);
+        restarted.readAll(() -> {
+            for (int time = 0; time < 2; time++) { // as in a changelog, which has values of before
+                compacted.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row));
+            }
+            assertThat(restarted.pairBytes()).as("nothing is in yet").isZero();
+        });
+        assertBounded(restarted);
+        assertThat((double) restarted.pairBytes() / grown.pairBytes()).isBetween(.8, 1.2);
+        assertThat((double) restarted.keptPairs() / grown.keptPairs()).isBetween(.8, 1.2);
+
+        // A table has an entry for each kept pair, under both of its items: were any taken in twice or left behind,
+        // there would be more.
+        long entries = 0;
+        for (int item = 0; item < restarted.index().size(); item++) {
+            entries += restarted.pairs().size(item);
+        }
+        assertThat(entries).isLessThanOrEqualTo(2 * restarted.keptPairs()).isPositive();
+        compacted.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), null));
+        assertThat(restarted.keptPairs()).isZero();
+        assertThat(restarted.pairBytes())
+                .as("all was taken out that was taken in")
+                .isZero();
+    }
+
     @Test
     void shouldKeepNoneWhenNoneIsToBeKept() {
         ItemModel model = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, 0));
