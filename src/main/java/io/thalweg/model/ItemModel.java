@@ -228,21 +228,22 @@ public final class ItemModel implements AutoCloseable {
             totals.taskLeaves(rows.liveTotals(), of.committedTotals);
             of.live = null;
             takeRecent(rows.partition(), of.committedRecent);
-            of.committedRecent.setCounted(true);
             vectors.values().forEach(each -> each.takeBack(rows.partition()));
         }
         accepted.incrementAndGet();
         fitPairs();
     }
 
-    /** Takes in what was committed while a task had the partition: until it leaves, nobody asks for it. */
+    /** Takes in what was committed while nobody asked for it; from then on it counts. */
     private void takeRecent(int partition, RecentRing recent) {
+        recent.setCounted(false); // or all would be counted again with each row
         List<byte[]> keys = new ArrayList<>();
         committed.forEach(partition, Rows.RECENT, (key, row) -> {
             recent.accept(Integer.parseInt(Rows.rest(key)), row);
             keys.add(key);
         });
         keys.forEach(key -> committed.put(partition, key, null));
+        recent.setCounted(true);
     }
 
     /**

@@ -7,7 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -25,13 +30,19 @@ import org.rocksdb.WriteOptions;
  * is read again from Kafka at each start, so nothing is made durable: the folder is emptied when it is first used and removed
  * at the end. Bounded memory beside the heap: {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
  *
- * <p>Rows of items that are rated often come again with every commit, and are seldom read: much is gathered before any is
- * written, so that a row is written once for many of its values, and files are merged late.
+ * <p>Rows of items that are rated often come again with every commit, and are seldom read. Those that came last wait on the heap,
+ * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values; a write takes ten times as long.
  */
 public final class DiskRows implements CommittedRows {
 
     private static final long CACHE_BYTES = 64L << 20;
     private static final long BUFFER_BYTES = 32L << 20;
+
+    /** What those that wait may take of the heap. */
+    static final long WAITING_BYTES = 16L << 20;
+
+    /** Of a waiting row, beside its bytes and those of its key. */
+    private static final long WAITING_OVERHEAD = 160;
 
     private final Path folder;
 
@@ -40,6 +51,11 @@ public final class DiskRows implements CommittedRows {
 
     private volatile @Nullable Database open;
     private boolean isClosed;
+
+    /** By partition and key, the least recently put first; empty for a row that is gone. Also the lock on itself. */
+    private final LinkedHashMap<Bytes, Optional<byte[]>> waiting = new LinkedHashMap<>(1024, .75f, true);
+
+    private long waitingBytes;
 
     private record Database(
             LRUCache cache, WriteBufferManager written, Options options, WriteOptions write, RocksDB rows) {
@@ -80,25 +96,61 @@ public final class DiskRows implements CommittedRows {
 
     @Override
     public byte @Nullable [] get(int partition, byte[] key) {
-        return using(database -> database.rows.get(key(partition, key)));
+        Bytes whole = Bytes.wrap(key(partition, key));
+        return using(database -> {
+            synchronized (waiting) {
+                Optional<byte[]> row = waiting.get(whole);
+                if (row != null) {
+                    return row.orElse(null);
+                }
+            }
+            return database.rows.get(whole.get());
+        });
     }
 
     @Override
     public void put(int partition, byte[] key, byte @Nullable [] row) {
+        Bytes whole = Bytes.wrap(key(partition, key));
         using(database -> {
-            if (row == null) {
-                database.rows.delete(database.write, key(partition, key));
-            } else {
-                database.rows.put(database.write, key(partition, key), row);
+            synchronized (waiting) {
+                waitingBytes += bytes(whole, Optional.ofNullable(row));
+                Optional<byte[]> before = waiting.put(whole, Optional.ofNullable(row));
+                waitingBytes -= before == null ? 0 : bytes(whole, before);
+                write(database, WAITING_BYTES);
             }
             return null;
         });
+    }
+
+    /** Writes those that have waited longest, until the others take no more than so many bytes. */
+    private void write(Database database, long most) throws RocksDBException {
+        Iterator<Map.Entry<Bytes, Optional<byte[]>>> eldest = waiting.entrySet().iterator();
+        while (waitingBytes > most && eldest.hasNext()) {
+            Map.Entry<Bytes, Optional<byte[]>> next = eldest.next();
+            byte[] key = next.getKey().get();
+            if (next.getValue().isPresent()) {
+                database.rows.put(database.write, key, next.getValue().get());
+            } else {
+                database.rows.delete(database.write, key);
+            }
+            waitingBytes -= bytes(next.getKey(), next.getValue());
+            eldest.remove();
+        }
+    }
+
+    private static long bytes(Bytes key, Optional<byte[]> row) {
+        return WAITING_OVERHEAD
+                + key.get().length
+                + row.map(bytes -> bytes.length).orElse(0);
     }
 
     @Override
     public void forEach(int partition, char kind, Taker taker) {
         byte[] prefix = key(partition, new byte[] {(byte) kind});
         using(database -> {
+            synchronized (waiting) {
+                write(database, 0);
+            }
             try (RocksIterator at = database.rows.newIterator()) {
                 for (at.seek(prefix); at.isValid() && startsWith(at.key(), prefix); at.next()) {
                     byte[] key = at.key();

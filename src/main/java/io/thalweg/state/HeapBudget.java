@@ -8,9 +8,9 @@ import java.util.Locale;
  * @param heapBytes the largest that the heap may be
  * @param stateBytes for all state together
  * @param usersBytes for decoded users
- * @param cacheBytes for what Kafka Streams holds back until a commit
+ * @param waitingBytes for what waits to be written: what Kafka Streams holds back until a commit, and {@link DiskRows}
  */
-public record HeapBudget(long heapBytes, long stateBytes, long usersBytes, long cacheBytes) {
+public record HeapBudget(long heapBytes, long stateBytes, long usersBytes, long waitingBytes) {
 
     /** What an item takes that has some hundred ratings, with four partitions in the instance or more: docs, "Scaling". */
     private static final long BYTES_OF_OFTEN_RATED_ITEM = 12_000;
@@ -29,12 +29,12 @@ public record HeapBudget(long heapBytes, long stateBytes, long usersBytes, long 
      */
     public static HeapBudget of(long heapBytes, int budgetMebibytes, long usersBytes, long streamsCacheBytes) {
         long state = budgetMebibytes == 0 ? heapBytes / 4 * 3 : budgetMebibytes * MEBIBYTE;
-        return new HeapBudget(heapBytes, state, usersBytes, CACHE_WEIGHS * streamsCacheBytes);
+        return new HeapBudget(heapBytes, state, usersBytes, CACHE_WEIGHS * streamsCacheBytes + DiskRows.WAITING_BYTES);
     }
 
     /** What is left for items. */
     public long itemBytes() {
-        return Math.max(0, stateBytes - usersBytes - cacheBytes);
+        return Math.max(0, stateBytes - usersBytes - waitingBytes);
     }
 
     /** Whether items take so much that there will soon be no room. */
@@ -50,7 +50,7 @@ public record HeapBudget(long heapBytes, long stateBytes, long usersBytes, long 
                         + " %,d rated ones take %,d; there is room for some %,d more that are rated often",
                 heapBytes / MEBIBYTE,
                 usersBytes / MEBIBYTE,
-                cacheBytes / MEBIBYTE,
+                waitingBytes / MEBIBYTE,
                 itemBytes() / MEBIBYTE,
                 ratedItems,
                 usedByItems / MEBIBYTE,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,34 @@ final class DiskRowsTest {
         }
     }
 
+    /** 40 000 rows of 1 KB and the tenth of them again: most are written, and some wait. */
+    @Test
+    void shouldHaveThemAllWhenMoreArePutThanMayWait() {
+        try (DiskRows rows = new DiskRows(folder.resolve("rows"))) {
+            for (int n = 0; n < 40_000; n++) {
+                rows.put(n % 2, bytes("i" + n), value(n, 1));
+                rows.put(0, bytes("i" + n / 10 * 2), value(n / 10 * 2, 2));
+            }
+            rows.put(0, bytes("i39998"), null);
+            rows.put(0, bytes("i39998"), value(39_998, 3));
+            rows.put(0, bytes("i39996"), null);
+
+            assertThat(rows.get(0, bytes("i0"))).isEqualTo(value(0, 2));
+            assertThat(rows.get(1, bytes("i20001"))).isEqualTo(value(20_001, 1));
+            assertThat(rows.get(0, bytes("i39998"))).isEqualTo(value(39_998, 3));
+            assertThat(rows.get(0, bytes("i39996"))).isNull();
+            int[] count = new int[2];
+            for (int partition = 0; partition < 2; partition++) {
+                int of = partition;
+                rows.forEach(of, 'i', (key, row) -> {
+                    count[of]++;
+                    assertThat(row).hasSize(1_000);
+                });
+            }
+            assertThat(count).containsExactly(19_999, 20_000);
+        }
+    }
+
     @Test
     void shouldBeginEmptyAndLeaveNothingWhenItCloses() {
         try (DiskRows before = new DiskRows(folder.resolve("rows"))) {
@@ -46,6 +75,10 @@ final class DiskRowsTest {
         assertThat(rows.get(0, bytes("ia"))).isNull();
         rows.close();
         assertThatThrownBy(() -> rows.get(0, bytes("ia"))).hasMessageContaining("are closed");
+    }
+
+    private static byte[] value(int n, int version) {
+        return ByteBuffer.allocate(1_000).putInt(n).putInt(version).array();
     }
 
     private static byte[] bytes(String text) {

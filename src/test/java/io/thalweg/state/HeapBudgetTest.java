@@ -11,19 +11,19 @@ final class HeapBudgetTest {
     @Test
     void shouldSayWhatFitsWhenPartOfItIsTaken() {
         HeapBudget budget = HeapBudget.of(1024 * MEBIBYTE, 0, 128 * MEBIBYTE, 16 * MEBIBYTE);
-        assertThat(budget.itemBytes()).isEqualTo((768 - 128 - 48) * MEBIBYTE);
+        assertThat(budget.itemBytes()).isEqualTo((768 - 128 - 48 - 16) * MEBIBYTE);
         assertThat(budget.text(60_000, 192 * MEBIBYTE))
                 .isEqualTo(
-                        "heap: 1,024 MiB; 128 for decoded users (users.memory), 48 for what waits to be written, 592 for"
-                                + " items, of which 60,000 rated ones take 192; there is room for some 34,952 more that are rated often");
+                        "heap: 1,024 MiB; 128 for decoded users (users.memory), 64 for what waits to be written, 576 for"
+                                + " items, of which 60,000 rated ones take 192; there is room for some 33,554 more that are rated often");
     }
 
     @Test
     void shouldBeNearlyFullWhenItemsTakeMoreThanFourFifthsOfTheirPart() {
         HeapBudget budget = HeapBudget.of(1024 * MEBIBYTE, 500, 100 * MEBIBYTE, 0);
-        assertThat(budget.itemBytes()).isEqualTo(400 * MEBIBYTE);
-        assertThat(budget.isNearlyFull(319 * MEBIBYTE)).isFalse();
-        assertThat(budget.isNearlyFull(321 * MEBIBYTE)).isTrue();
+        assertThat(budget.itemBytes()).isEqualTo(384 * MEBIBYTE);
+        assertThat(budget.isNearlyFull(307 * MEBIBYTE)).isFalse();
+        assertThat(budget.isNearlyFull(308 * MEBIBYTE)).isTrue();
     }
 
     @Test
