@@ -56,14 +56,12 @@ public class HybridBenchmark {
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         learner = Algorithm.HYBRID.create(items, scale, parameters);
         state = new InMemoryState(learner);
-        neighbours = new Neighbours(items.index(), parameters);
-        foldIn = new FoldIn(new ItemProducts(items, new ItemGains(parameters)), 8, parameters);
+        neighbours = new Neighbours(items, parameters);
+        foldIn = new FoldIn(ItemProducts.of(items.view(), new ItemGains(parameters)), 8, parameters);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(scale));
         generator.forEachRemaining(rating -> {
             if (task.apply(rating).isLearned()) {
                 ratings.add(rating);
-                UserRow user = state.user(rating.userId());
-                neighbours.add(user.rated(), user.rated().size() - 1);
             }
         });
         itemNumbers = new int[ratings.size()];

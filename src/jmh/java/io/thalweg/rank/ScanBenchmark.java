@@ -136,7 +136,7 @@ public class ScanBenchmark {
     }
 
     private static float bonusOf(int item) {
-        return (item * 0x9E3779B9 >>> 8) * 0x1p-24f * 2;
+        return ((item * 0x9E3779B9) >>> 8) * 0x1p-24f * 2;
     }
 
     /** A number that tells lists apart. */

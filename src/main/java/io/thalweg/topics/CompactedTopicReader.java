@@ -1,10 +1,12 @@
 package io.thalweg.topics;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,6 +25,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final int MOST_POLLED = 10_000;
 
     private final List<String> topics;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
@@ -62,9 +65,17 @@ public final class CompactedTopicReader implements AutoCloseable {
         this.freshness = freshness;
         this.topics = List.copyOf(topics);
         this.handler = handler;
-        this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new KafkaConsumer<>(
+                withLargePolls(properties), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.follower = new Thread(this::follow, "thalweg-reader-" + String.join("-", topics));
         this.follower.setDaemon(true);
+    }
+
+    /** A poll looks at every metric and position, whether it brings ten records or all that were fetched. */
+    private static Map<String, Object> withLargePolls(Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
+        return all;
     }
 
     /**
