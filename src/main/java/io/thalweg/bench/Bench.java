@@ -179,9 +179,11 @@ public final class Bench {
             long savesBefore = saves.getAsLong();
             double cpuBefore = ThreadTimes.workSeconds();
             long start = System.nanoTime();
-            Thread sender = new Thread(() -> send(ratings, loader, options.timedCount()), "thalweg-bench-sender");
-            sender.start();
-            await(phase, cluster, options.warmUpCount() + options.timedCount(), wait);
+            Sender sender = Sender.start(() -> send(ratings, loader, options.timedCount()));
+            await(phase, cluster, options.warmUpCount() + options.timedCount(), () -> {
+                wait.tick();
+                sender.requireWell();
+            });
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpuSeconds = ThreadTimes.workSeconds() - cpuBefore;
             sender.join();

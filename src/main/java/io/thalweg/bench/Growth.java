@@ -73,11 +73,11 @@ public final class Growth {
         long added = step - ratings.ratingCount();
         Duration cpuBefore = application.cpu();
         long start = System.nanoTime();
-        Thread sender = new Thread(() -> Bench.send(ratings, loader, added), "thalweg-bench-sender");
-        sender.start();
+        Sender sender = Sender.start(() -> Bench.send(ratings, loader, added));
         for (long committed = 0; committed < step; committed = cluster.committedCount()) {
             progress.at("growing", committed, stream.ratings());
             application.requireAlive();
+            sender.requireWell();
             LockSupport.parkNanos(TICK.toNanos());
         }
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -69,9 +69,9 @@ public enum Algorithm {
             real("sgd.regularization", 0, 0, 1, "pull of every parameter towards 0"),
             real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"));
 
-    /** One bucket of a row of pairs. */
     private static final double PARTITION_SLOTS = 1.5;
 
+    /** One bucket of a row of pairs. */
     private static final int LEAST_PAIR_SLOTS = 8;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes immutable lists

@@ -1,6 +1,5 @@
 package io.thalweg.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +46,7 @@ public final class ItemModel implements AutoCloseable {
     private final ModelTotals totals = new ModelTotals();
     private final AtomicLong keptPairs = new AtomicLong();
     private static final byte[] NOTHING = {};
+    private static final int[] NO_COUNTS = {};
 
     private final AtomicLong accepted = new AtomicLong();
     private volatile ChangedBits[] watchers = new ChangedBits[0];
@@ -65,6 +65,9 @@ public final class ItemModel implements AutoCloseable {
 
         /** The last key, of items or pairs, of which the committed row is in the model; all are where this is {@code null}. */
         private byte @Nullable [] takenInTo;
+
+        /** Until then n_i as it was read last, by item: where that rises, the item was rated. */
+        private int[] readCounts = NO_COUNTS;
 
         Partition(ItemModel model) {
             committedRecent = new RecentRing(model);
@@ -132,6 +135,9 @@ public final class ItemModel implements AutoCloseable {
                     of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
                 }
             } else if (isLater) {
+                if (of.takenInTo != null && kind == Rows.ITEM && row != null) {
+                    noteRated(of, key, row);
+                }
                 committed.put(partition, key, row);
             } else {
                 int least = of.leastPairs;
@@ -155,17 +161,34 @@ public final class ItemModel implements AutoCloseable {
         }
         reading.run();
         for (int partition = 0; partition < partitions.length; partition++) {
-            takeIn(partition, Rows.ITEM);
-            takeIn(partition, Rows.PAIRS);
-            takeRecent(partition, partitions[partition].committedRecent);
-            partitions[partition].takenInTo = null;
+            Partition of = partitions[partition];
+            synchronized (of) {
+                takeIn(partition, Rows.ITEM);
+                takeIn(partition, Rows.PAIRS);
+                takeRecent(partition, of.committedRecent);
+                of.takenInTo = null;
+                of.readCounts = NO_COUNTS;
+            }
         }
+    }
+
+    /** The order in which rows were committed tells which items were rated least recently; that of their keys doesn't. */
+    private void noteRated(Partition of, byte[] key, byte[] row) {
+        int item = findOrAdd(Rows.rest(key));
+        int count = (int) ItemContribution.decode(row, layout)[ItemContribution.countAt(layout)];
+        if (item >= of.readCounts.length) {
+            of.readCounts = Arrays.copyOf(of.readCounts, Math.max(1024, Math.max(item + 1, of.readCounts.length * 2)));
+        }
+        if (count > of.readCounts[item]) {
+            items.rated(item);
+        }
+        of.readCounts[item] = count;
     }
 
     private void takeIn(int partition, char kind) {
         Partition of = partitions[partition];
         committed.forEach(partition, kind, (key, row) -> {
-            replace(key, null, of.leastPairs, row, of.leastPairs);
+            take(key, null, of.leastPairs, row, of.leastPairs);
             of.takenInTo = key;
             fitPairs();
         });
@@ -227,8 +250,8 @@ public final class ItemModel implements AutoCloseable {
             rows.putBackCommitted(of.leastPairs);
             totals.taskLeaves(rows.liveTotals(), of.committedTotals);
             of.live = null;
-            takeRecent(rows.partition(), of.committedRecent);
             vectors.values().forEach(each -> each.takeBack(rows.partition()));
+            takeRecent(rows.partition(), of.committedRecent);
         }
         accepted.incrementAndGet();
         fitPairs();
@@ -255,7 +278,15 @@ public final class ItemModel implements AutoCloseable {
         if (leastBefore == leastNow && Arrays.equals(before, now)) {
             return;
         }
-        int item = findOrAdd(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
+        int item = take(key, before, leastBefore, now, leastNow);
+        if (key[0] == Rows.ITEM && count(now) > count(before)) {
+            items.rated(item);
+        }
+    }
+
+    /** The same, but for when the item was rated; returns the item. */
+    private int take(byte[] key, byte @Nullable [] before, int leastBefore, byte @Nullable [] now, int leastNow) {
+        int item = findOrAdd(Rows.rest(key));
         if (key[0] == Rows.ITEM) {
             replaceNumbers(item, contribution(before), contribution(now));
         } else {
@@ -263,6 +294,11 @@ public final class ItemModel implements AutoCloseable {
             long[] slots = now == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(now);
             replacePairs(item, slotsBefore, leastBefore, slots, leastNow);
         }
+        return item;
+    }
+
+    private long count(byte @Nullable [] row) {
+        return contribution(row)[ItemContribution.countAt(layout)];
     }
 
     private void replacePairs(int item, long[] before, int leastBefore, long[] now, int leastNow) {
@@ -280,9 +316,6 @@ public final class ItemModel implements AutoCloseable {
     private void replaceNumbers(int item, long[] before, long[] now) {
         for (int at = 0; at < now.length; at++) {
             items.add(item, at, now[at] - before[at]);
-        }
-        if (now[now.length - 1] > before[before.length - 1]) {
-            items.rated(item);
         }
         moved(item);
     }

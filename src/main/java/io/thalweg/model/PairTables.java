@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
  * table and each line of memory that it touches is a wait. Place 0 holds the number of neighbours; a slot is a long: bits
  * 40–63 the neighbour's key, 28–39 later, 16–27 earlier, 0–15 the sum. The few pairs whose numbers
- * don't fit are marked, and have them in a map. Up to 13 in 16 slots are in use, at least one in four.
+ * don't fit are marked, and have them in a map. Up to 13 in 16 slots are in use, and as a rule at least one in four.
  *
  * <p>A key is the neighbour's number, scattered; a slot's home is in proportion to its key, and slots stand in the order of
  * their keys. So a search ends at the first greater key, for a pair that isn't there too, and most pairs of an item and
@@ -113,7 +113,7 @@ final class PairTables {
                 for (int at = home(key, homes); slot != 0 && slot >>> KEY_SHIFT < key; slot = table[at]) {
                     at++;
                 }
-                if (slot >>> KEY_SHIFT == key) {
+                if (slot >>> KEY_SHIFT == key && partners[n] < MOST_ITEMS) {
                     found.add(n, later(item, slot) + earlier(item, slot), steps(item, slot));
                 }
             }
@@ -335,6 +335,9 @@ final class PairTables {
 
     /** Where the partner stands, or −1. */
     private static int find(long[] table, int partner) {
+        if (partner >= MOST_ITEMS) {
+            return -1; // it would have the key of another
+        }
         long key = key(partner);
         int at = home(key, homes(table));
         long slot = table[at];

@@ -13,12 +13,13 @@ import java.util.function.IntConsumer;
  */
 public final class RowView {
 
-    // What is asked of an item most, side by side in one line of memory: these, the last three as the bits of floats.
+    // What is asked of an item most, side by side in one line of memory: these, those that are inverse as the bits of
+    // floats.
     private static final int VERSION = 0;
-    private static final int DERIVED_VERSION = 1;
-    private static final int INVERSE_ROOT = 2;
-    private static final int INVERSE_ROOT_COUNT = 3;
-    private static final int INVERSE_DEVIATION = 4;
+    private static final int INVERSE_ROOT = 1;
+    private static final int INVERSE_ROOT_COUNT = 2;
+    private static final int INVERSE_DEVIATION = 3;
+    private static final int DERIVED_VERSION = 4;
     private static final int HEAD = 8;
 
     private final ItemModel model;

@@ -16,7 +16,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.CompactionStyle;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -35,8 +34,8 @@ import org.rocksdb.WriteOptions;
  */
 public final class DiskRows implements CommittedRows {
 
-    private static final long CACHE_BYTES = 64L << 20;
-    private static final long BUFFER_BYTES = 32L << 20;
+    private static final long CACHE_BYTES = 32L << 20;
+    private static final long BUFFER_BYTES = 8L << 20;
 
     /** What those that wait may take of the heap. */
     static final long WAITING_BYTES = 16L << 20;
@@ -52,7 +51,7 @@ public final class DiskRows implements CommittedRows {
     private volatile @Nullable Database open;
     private boolean isClosed;
 
-    /** By partition and key, the least recently put first; empty for a row that is gone. Also the lock on itself. */
+    /** By partition and key, the least recently used first; empty for a row that is gone. Also the lock on itself. */
     private final LinkedHashMap<Bytes, Optional<byte[]>> waiting = new LinkedHashMap<>(1024, .75f, true);
 
     private long waitingBytes;
@@ -68,7 +67,6 @@ public final class DiskRows implements CommittedRows {
                     .setCreateIfMissing(true)
                     .setWriteBufferManager(written)
                     .setWriteBufferSize(BUFFER_BYTES)
-                    .setCompactionStyle(CompactionStyle.UNIVERSAL)
                     .setTableFormatConfig(
                             new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
             RocksDB.destroyDB(folder.toString(), options);
@@ -168,6 +166,10 @@ public final class DiskRows implements CommittedRows {
         use.writeLock().lock();
         try {
             isClosed = true;
+            synchronized (waiting) {
+                waiting.clear();
+                waitingBytes = 0;
+            }
             Database database = open;
             if (database != null) {
                 open = null;

@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 public record HeapBudget(long heapBytes, long stateBytes, long usersBytes, long waitingBytes) {
 
-    /** What an item takes that has some hundred ratings, with four partitions in the instance or more: docs, "Scaling". */
+    /** What an item takes that has some hundred ratings, with four partitions in the instance; with more of them more: docs, "Scaling". */
     private static final long BYTES_OF_OFTEN_RATED_ITEM = 12_000;
 
     private static final long MEBIBYTE = 1 << 20;

@@ -25,7 +25,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final int MOST_POLLED = 10_000;
+    private static final int MOST_POLLED = 2_000;
 
     private final List<String> topics;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
@@ -71,7 +71,7 @@ public final class CompactedTopicReader implements AutoCloseable {
         this.follower.setDaemon(true);
     }
 
-    /** A poll looks at every metric and position, whether it brings ten records or all that were fetched. */
+    /** A poll looks at every metric and position, however few records it brings. */
     private static Map<String, Object> withLargePolls(Map<String, Object> properties) {
         Map<String, Object> all = new HashMap<>(properties);
         all.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_POLLED);
@@ -196,6 +196,9 @@ public final class CompactedTopicReader implements AutoCloseable {
 
     private long handle(ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> each : records) {
+            if (closed) {
+                break;
+            }
             handler.accept(each);
         }
         return records.count();

@@ -23,7 +23,12 @@ class ContainerMemoryScaleIT {
 
     /** Half of it, as docker/jvm.options says, and docker/Dockerfile's variables. */
     private static final Launch IN_CONTAINER = new Launch(
-            512, Map.of("MALLOC_ARENA_MAX", "2", "JDK_JAVA_OPTIONS", "-XX:+UseG1GC -XX:+ExitOnOutOfMemoryError"));
+            512,
+            Map.of(
+                    "MALLOC_ARENA_MAX",
+                    "2",
+                    "JDK_JAVA_OPTIONS",
+                    "-XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -XX:+UseTransparentHugePages"));
 
     /** -Dcontainer.ratings=1000000 for a shorter run. */
     private static final GeneratorOptions STREAM = new GeneratorOptions(

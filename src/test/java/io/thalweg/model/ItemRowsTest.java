@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -231,6 +232,25 @@ final class ItemRowsTest {
         rows.uncount(item);
         assertThat(rows.count(item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
+    }
+
+    /** The order of the keys is another one, and a row that comes again without a rating says nothing. */
+    @Test
+    void shouldKnowWhichWereRatedLeastRecentlyWhenAllWasReadAtOnce() {
+        ItemModel restarted = new ItemModel(SHAPE);
+        restarted.readAll(() -> {
+            for (int n = 0; n < 100; n++) {
+                restarted.accept(n % 2 == 0 ? 2 : 0, bytes("iitem-" + (99 - n)), ItemContribution.encode(new long[] {
+                    0, 0, 0, 0, 1
+                }));
+            }
+            restarted.accept(1, bytes("iitem-99"), ItemContribution.encode(new long[] {0, 0, 0, 0, 1}));
+            restarted.accept(0, bytes("iitem-98"), ItemContribution.encode(new long[] {UNIT, 0, 0, 0, 1}));
+        });
+        assertThat(Arrays.stream(restarted.leastRecentlyRated(90)).mapToObj(restarted.index()::id))
+                .containsExactlyInAnyOrder(
+                        "item-98", "item-97", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91",
+                        "item-90", "item-89");
     }
 
     @Test

@@ -64,6 +64,10 @@ final class ModelStressTest {
             return totals.isEmpty() ? new long[Total.count()] : totals.get(totals.size() - 1);
         }
 
+        synchronized void rewind() {
+            read = 0;
+        }
+
         /** Reads on by some rows; returns whether there are more. */
         boolean readInto(ItemModel model, int partition, int most) {
             for (int n = 0; n < most; n++) {
@@ -122,10 +126,20 @@ final class ModelStressTest {
             last.forEach((key, row) -> expected.accept(partition, bytes(key), row));
             expected.acceptTotals(p, changelogs.get(p).lastTotals());
         }
+        ItemModel atOnce = new ItemModel(new ModelShape(LAYOUT, PARTITIONS, SLOTS, sharedPairs));
+        atOnce.readAll(() -> {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                Changelog whole = changelogs.get(partition);
+                whole.rewind();
+                whole.readInto(atOnce, partition, Integer.MAX_VALUE);
+            }
+        });
         assertThat(numbers(model)).isEqualTo(numbers(expected));
+        assertThat(numbers(atOnce)).isEqualTo(numbers(expected));
         assertThat(sums(changelogs)).as("added up by hand").isEqualTo(itemSums(model));
         if (sharedPairs > 0) {
             assertThat(pairs(model)).isEqualTo(pairs(expected));
+            assertThat(pairs(atOnce)).isEqualTo(pairs(expected));
             assertThat(model.keptPairs()).isEqualTo(expected.keptPairs());
         } else {
             assertThat(model.keptPairs()).isZero();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What other instances have noted of pairs is bounded at any time: as it grows, and while all is read at a start. */
@@ -17,39 +18,42 @@ final class SharedPairsBoundTest {
     private static final ModelShape SHAPE = new ModelShape(new RowLayout(2, 42, .1), OTHERS + 1, 64, SHARED);
 
     /** By partition and key, in the order of the last write, as in a compacted topic. */
-    private final Map<String, byte[]> compacted = new LinkedHashMap<>();
+    private static final Map<String, byte[]> COMPACTED = new LinkedHashMap<>();
+
+    private static final ItemModel GROWN = new ItemModel(SHAPE);
+
+    @BeforeAll
+    static void growOne() {
+        grow(GROWN, 400_000, COMPACTED);
+    }
 
     @Test
     void shouldTakeAsMuchMemoryAfterARestartAsBefore() {
-        ItemModel grown = new ItemModel(SHAPE);
-        grow(grown, 400_000);
-        assertBounded(grown);
-        assertThat(grown.keptPairs()).as("there is something to be kept").isGreaterThan(ITEMS);
+        assertBounded(GROWN);
+        assertThat(GROWN.keptPairs()).as("there is something to be kept").isGreaterThan(ITEMS);
 
         ItemModel restarted = new ItemModel(SHAPE);
-        compacted.forEach((key, row) -> {
+        COMPACTED.forEach((key, row) -> {
             restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row);
             assertBounded(restarted);
         });
-        assertThat((double) restarted.pairBytes() / grown.pairBytes()).isBetween(.8, 1.2);
-        assertThat((double) restarted.keptPairs() / grown.keptPairs()).isBetween(.8, 1.2);
+        assertThat((double) restarted.pairBytes() / GROWN.pairBytes()).isBetween(.8, 1.2);
+        assertThat((double) restarted.keptPairs() / GROWN.keptPairs()).isBetween(.8, 1.2);
     }
 
     /** Rows are taken in one after the other, and pairs left out meanwhile, of what is in already. */
     @Test
     void shouldKeepWhatItSaysWhenAllIsReadAtOnce() {
-        ItemModel grown = new ItemModel(SHAPE);
-        grow(grown, 400_000);
         ItemModel restarted = new ItemModel(SHAPE);
         restarted.readAll(() -> {
             for (int time = 0; time < 2; time++) { // as in a changelog, which has values of before
-                compacted.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row));
+                COMPACTED.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row));
             }
             assertThat(restarted.pairBytes()).as("nothing is in yet").isZero();
         });
         assertBounded(restarted);
-        assertThat((double) restarted.pairBytes() / grown.pairBytes()).isBetween(.8, 1.2);
-        assertThat((double) restarted.keptPairs() / grown.keptPairs()).isBetween(.8, 1.2);
+        assertThat((double) restarted.pairBytes() / GROWN.pairBytes()).isBetween(.8, 1.2);
+        assertThat((double) restarted.keptPairs() / GROWN.keptPairs()).isBetween(.8, 1.2);
 
         // A table has an entry for each kept pair, under both of its items: were any taken in twice or left behind,
         // there would be more.
@@ -58,7 +62,7 @@ final class SharedPairsBoundTest {
             entries += restarted.pairs().size(item);
         }
         assertThat(entries).isLessThanOrEqualTo(2 * restarted.keptPairs()).isPositive();
-        compacted.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), null));
+        COMPACTED.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), null));
         assertThat(restarted.keptPairs()).isZero();
         assertThat(restarted.pairBytes())
                 .as("all was taken out that was taken in")
@@ -68,7 +72,7 @@ final class SharedPairsBoundTest {
     @Test
     void shouldKeepNoneWhenNoneIsToBeKept() {
         ItemModel model = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, 0));
-        grow(model, 5_000);
+        grow(model, 5_000, new LinkedHashMap<>());
         assertThat(model.keptPairs()).isZero();
         assertThat(model.pairBytes()).isZero();
     }
@@ -79,7 +83,7 @@ final class SharedPairsBoundTest {
     }
 
     /** Popular items meet again and again, others once; what was noted is committed and read every thousand pairs. */
-    private void grow(ItemModel reader, int pairs) {
+    private static void grow(ItemModel reader, int pairs, Map<String, byte[]> compacted) {
         Random random = new Random(1);
         ItemModel writer = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, SHARED));
         ItemRows[] tasks = new ItemRows[OTHERS];
@@ -96,14 +100,14 @@ final class SharedPairsBoundTest {
             }
             if (n % 1_000 == 0) {
                 for (int at = 0; at < OTHERS; at++) {
-                    commit(tasks[at], at + 1, reader);
+                    commit(tasks[at], at + 1, reader, compacted);
                 }
                 assertBounded(reader);
             }
         }
     }
 
-    private void commit(ItemRows task, int partition, ItemModel reader) {
+    private static void commit(ItemRows task, int partition, ItemModel reader, Map<String, byte[]> compacted) {
         task.drainChanged((key, row) -> {
             reader.accept(partition, key, row);
             String text = partition + new String(key, StandardCharsets.UTF_8);

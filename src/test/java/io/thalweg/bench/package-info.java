@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.bench;
+
+import org.jspecify.annotations.NullMarked;
