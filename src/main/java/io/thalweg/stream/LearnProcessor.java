@@ -79,6 +79,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private Tick sending;
     private List<Tick> ticks = List.of();
     private int eventsSinceCommit;
+
+    /** Of which one in so many is timed, the first too: it shows what a start has left to do. */
     private long events;
 
     /** @param threadsBudget the time that all tasks of the calling thread together may spend on lists */
@@ -154,7 +156,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             return;
         }
         Outcome outcome =
-                ++events % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, record.timestamp()) : task.apply(event);
+                events++ % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, record.timestamp()) : task.apply(event);
         tally.event(outcome.effect());
         if (now - record.timestamp() > BEHIND_MILLIS) {
             lists.late(now);
