@@ -33,6 +33,9 @@ public final class ItemModel implements AutoCloseable {
     /** Of an item: its id and its entries by id and tag, its row in the truth, and its recent counts. */
     private static final long SHARED_BYTES = 400;
 
+    private static final byte[] NOTHING = {};
+    private static final int[] NO_COUNTS = {};
+
     private final ModelShape shape;
     private final RowLayout layout;
     private final ItemIndex index;
@@ -45,9 +48,6 @@ public final class ItemModel implements AutoCloseable {
     private final ConcurrentHashMap<Character, PartitionVectors> vectors = new ConcurrentHashMap<>();
     private final ModelTotals totals = new ModelTotals();
     private final AtomicLong keptPairs = new AtomicLong();
-    private static final byte[] NOTHING = {};
-    private static final int[] NO_COUNTS = {};
-
     private final AtomicLong accepted = new AtomicLong();
     private volatile ChangedBits[] watchers = new ChangedBits[0];
 
@@ -135,7 +135,7 @@ public final class ItemModel implements AutoCloseable {
                     of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
                 }
             } else if (isLater) {
-                if (of.takenInTo != null && kind == Rows.ITEM && row != null) {
+                if (of.takenInTo != null && kind == Rows.ITEM) {
                     noteRated(of, key, row);
                 }
                 committed.put(partition, key, row);
@@ -172,10 +172,13 @@ public final class ItemModel implements AutoCloseable {
         }
     }
 
-    /** The order in which rows were committed tells which items were rated least recently; that of their keys doesn't. */
-    private void noteRated(Partition of, byte[] key, byte[] row) {
+    /**
+     * The order in which rows were committed tells which items were rated least recently; that of their keys doesn't. An item that
+     * left begins again at 0.
+     */
+    private void noteRated(Partition of, byte[] key, byte @Nullable [] row) {
         int item = findOrAdd(Rows.rest(key));
-        int count = (int) ItemContribution.decode(row, layout)[ItemContribution.countAt(layout)];
+        int count = (int) count(row);
         if (item >= of.readCounts.length) {
             of.readCounts = Arrays.copyOf(of.readCounts, Math.max(1024, Math.max(item + 1, of.readCounts.length * 2)));
         }

@@ -30,7 +30,7 @@ import org.rocksdb.WriteOptions;
  * at the end. Bounded memory beside the heap: {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
  *
  * <p>Rows of items that are rated often come again with every commit, and are seldom read. Those that came last wait on the heap,
- * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values; a write takes ten times as long.
+ * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values.
  */
 public final class DiskRows implements CommittedRows {
 

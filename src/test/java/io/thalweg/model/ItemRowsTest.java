@@ -234,7 +234,7 @@ final class ItemRowsTest {
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
     }
 
-    /** The order of the keys is another one, and a row that comes again without a rating says nothing. */
+    /** The order of the keys is another one, a row that comes again without a rating says nothing, and one that had left is as new. */
     @Test
     void shouldKnowWhichWereRatedLeastRecentlyWhenAllWasReadAtOnce() {
         ItemModel restarted = new ItemModel(SHAPE);
@@ -246,11 +246,13 @@ final class ItemRowsTest {
             }
             restarted.accept(1, bytes("iitem-99"), ItemContribution.encode(new long[] {0, 0, 0, 0, 1}));
             restarted.accept(0, bytes("iitem-98"), ItemContribution.encode(new long[] {UNIT, 0, 0, 0, 1}));
+            restarted.accept(2, bytes("iitem-97"), null);
+            restarted.accept(2, bytes("iitem-97"), ItemContribution.encode(new long[] {0, 0, 0, 0, 1}));
         });
         assertThat(Arrays.stream(restarted.leastRecentlyRated(90)).mapToObj(restarted.index()::id))
                 .containsExactlyInAnyOrder(
-                        "item-98", "item-97", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91",
-                        "item-90", "item-89");
+                        "item-98", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91", "item-90",
+                        "item-89", "item-88");
     }
 
     @Test
