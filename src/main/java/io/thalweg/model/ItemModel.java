@@ -1,8 +1,6 @@
 package io.thalweg.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -34,7 +32,6 @@ public final class ItemModel implements AutoCloseable {
     private static final long SHARED_BYTES = 400;
 
     private static final byte[] NOTHING = {};
-    private static final int[] NO_COUNTS = {};
 
     private final ModelShape shape;
     private final RowLayout layout;
@@ -49,6 +46,13 @@ public final class ItemModel implements AutoCloseable {
     private final ModelTotals totals = new ModelTotals();
     private final AtomicLong keptPairs = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
+
+    /** While {@link #readAll} reads: rows are taken in when all are there. */
+    private volatile @Nullable RatedOrder ratedOrder;
+
+    /** Taken before any partition's lock. */
+    private final Object fitting = new Object();
+
     private volatile ChangedBits[] watchers = new ChangedBits[0];
 
     /** By thread, and not as its locals, by which a thread would hold models that are gone. */
@@ -65,9 +69,6 @@ public final class ItemModel implements AutoCloseable {
 
         /** The last key, of items or pairs, of which the committed row is in the model; all are where this is {@code null}. */
         private byte @Nullable [] takenInTo;
-
-        /** Until then n_i as it was read last, by item: where that rises, the item was rated. */
-        private int[] readCounts = NO_COUNTS;
 
         Partition(ItemModel model) {
             committedRecent = new RecentRing(model);
@@ -126,73 +127,79 @@ public final class ItemModel implements AutoCloseable {
         Partition of = partitions[partition];
         char kind = (char) key[0];
         synchronized (of) {
-            boolean isLive = of.live != null;
-            boolean isLater = isLive || of.takenInTo != null;
-            if (Rows.isVector(kind)) {
-                vectors(kind).commit(partition, row == null ? new double[0] : SharedVector.decode(kind, row), isLive);
-            } else if (kind == Rows.RECENT && !isLater) {
+            RatedOrder order = ratedOrder;
+            if (order != null) {
+                if (kind == Rows.ITEM) {
+                    order.note(partition, key, countIn(row));
+                }
+            } else if (Rows.isVector(kind)) {
+                commitVector(of, partition, kind, row);
+            } else if (of.live != null) {
+                // It counts when the task leaves.
+            } else if (kind == Rows.RECENT) {
                 if (row != null) {
                     of.committedRecent.accept(Integer.parseInt(Rows.rest(key)), row);
                 }
-            } else if (isLater) {
-                if (of.takenInTo != null && kind == Rows.ITEM) {
-                    noteRated(of, key, row);
-                }
-                committed.put(partition, key, row);
             } else {
-                int least = of.leastPairs;
-                replace(key, committed.get(partition, key), least, row, least);
-                committed.put(partition, key, row);
+                replace(key, committed.get(partition, key), of.leastPairs, row, of.leastPairs);
             }
+            committed.put(partition, key, row);
         }
         accepted.incrementAndGet();
         fitPairs();
+    }
+
+    private void commitVector(Partition of, int partition, char kind, byte @Nullable [] row) {
+        double[] vector = row == null ? new double[0] : SharedVector.decode(kind, row);
+        vectors(kind).commit(partition, vector, of.live != null);
     }
 
     /**
      * Reads all that was committed, before any task is there: of the many values that a changelog has of a row, only the last is taken
      * into the model.
      *
-     * @param reading calls {@link #accept}, and nobody else does meanwhile
+     * @param goesOn whether the committed rows are there already as {@link #prepareToGoOn} left them, and only what came later is read
+     * @param reading calls {@link #accept} and {@link #acceptTotals}, and nobody else does meanwhile
      */
-    public void readAll(Runnable reading) {
+    public void readAll(boolean goesOn, Runnable reading) {
+        ratedOrder = new RatedOrder(this, goesOn);
         for (Partition each : partitions) {
             each.takenInTo = NOTHING;
         }
         reading.run();
-        for (int partition = 0; partition < partitions.length; partition++) {
-            Partition of = partitions[partition];
-            synchronized (of) {
-                takeIn(partition, Rows.ITEM);
-                takeIn(partition, Rows.PAIRS);
-                takeRecent(partition, of.committedRecent);
-                of.takenInTo = null;
-                of.readCounts = NO_COUNTS;
-            }
-        }
+        AllCores.forEach(partitions.length, this::takeIn);
+        ratedOrder = null;
     }
 
-    /**
-     * The order in which rows were committed tells which items were rated least recently; that of their keys doesn't. An item that
-     * left begins again at 0.
-     */
-    private void noteRated(Partition of, byte[] key, byte @Nullable [] row) {
-        int item = findOrAdd(Rows.rest(key));
-        int count = (int) count(row);
-        if (item >= of.readCounts.length) {
-            of.readCounts = Arrays.copyOf(of.readCounts, Math.max(1024, Math.max(item + 1, of.readCounts.length * 2)));
-        }
-        if (count > of.readCounts[item]) {
-            items.rated(item);
-        }
-        of.readCounts[item] = count;
+    /** Notes among the committed rows what they don't say, so that a later {@link #readAll} may go on from them. */
+    public void prepareToGoOn() {
+        RatedOrder.keep(this, items.byLastRated(index.size()));
     }
 
-    private void takeIn(int partition, char kind) {
+    /** Other threads do the same for other partitions, each of which may leave pairs of all of them out: not under the lock throughout. */
+    private void takeIn(int partition) {
         Partition of = partitions[partition];
+        takeIn(of, partition, Rows.ITEM);
+        takeIn(of, partition, Rows.PAIRS);
+        synchronized (of) {
+            takeRecent(partition, of.committedRecent);
+            for (char kind = Rows.FIRST_VECTOR; kind <= Rows.LAST_VECTOR; kind++) {
+                committed.forEach(partition, kind, (key, row) -> commitVector(of, partition, (char) key[0], row));
+            }
+            byte[] keptTotals = committed.get(partition, Rows.TOTALS);
+            if (keptTotals != null) {
+                takeTotals(of, Total.decode(keptTotals));
+            }
+            of.takenInTo = null;
+        }
+    }
+
+    private void takeIn(Partition of, int partition, char kind) {
         committed.forEach(partition, kind, (key, row) -> {
-            take(key, null, of.leastPairs, row, of.leastPairs);
-            of.takenInTo = key;
+            synchronized (of) {
+                take(key, null, of.leastPairs, row, of.leastPairs);
+                of.takenInTo = key;
+            }
             fitPairs();
         });
     }
@@ -201,12 +208,19 @@ public final class ItemModel implements AutoCloseable {
     public void acceptTotals(int partition, long[] values) {
         Partition of = partitions[partition];
         synchronized (of) {
-            if (of.live == null) {
-                totals.replace(of.committedTotals, values);
+            committed.put(partition, Rows.TOTALS, Total.encode(values));
+            if (ratedOrder == null) {
+                takeTotals(of, values);
             }
-            System.arraycopy(values, 0, of.committedTotals, 0, values.length);
         }
         accepted.incrementAndGet();
+    }
+
+    private void takeTotals(Partition of, long[] values) {
+        if (of.live == null) {
+            totals.replace(of.committedTotals, values);
+        }
+        System.arraycopy(values, 0, of.committedTotals, 0, values.length);
     }
 
     // ---- tasks
@@ -263,12 +277,7 @@ public final class ItemModel implements AutoCloseable {
     /** Takes in what was committed while nobody asked for it; from then on it counts. */
     private void takeRecent(int partition, RecentRing recent) {
         recent.setCounted(false); // or all would be counted again with each row
-        List<byte[]> keys = new ArrayList<>();
-        committed.forEach(partition, Rows.RECENT, (key, row) -> {
-            recent.accept(Integer.parseInt(Rows.rest(key)), row);
-            keys.add(key);
-        });
-        keys.forEach(key -> committed.put(partition, key, null));
+        committed.forEach(partition, Rows.RECENT, (key, row) -> recent.accept(Integer.parseInt(Rows.rest(key)), row));
         recent.setCounted(true);
     }
 
@@ -278,11 +287,17 @@ public final class ItemModel implements AutoCloseable {
      * @param leastBefore how often pairs in the row before had to be seen to be kept, {@link #ALL_PAIRS} for a task's own
      */
     void replace(byte[] key, byte @Nullable [] before, int leastBefore, byte @Nullable [] now, int leastNow) {
-        if (leastBefore == leastNow && Arrays.equals(before, now)) {
+        boolean hasSamePairs =
+                leastBefore == leastNow || (leastBefore <= 1 && leastNow <= 1); // none was seen less than once
+        if ((key[0] == Rows.ITEM || hasSamePairs) && Arrays.equals(before, now)) {
+            if (leastBefore != leastNow && key[0] == Rows.PAIRS && now != null) {
+                long[] slots = NeighbourRowCodec.decode(now);
+                keptPairs.addAndGet(keptCount(slots, leastNow) - keptCount(slots, leastBefore));
+            }
             return;
         }
         int item = take(key, before, leastBefore, now, leastNow);
-        if (key[0] == Rows.ITEM && count(now) > count(before)) {
+        if (key[0] == Rows.ITEM && countIn(now) > countIn(before)) {
             items.rated(item);
         }
     }
@@ -300,15 +315,18 @@ public final class ItemModel implements AutoCloseable {
         return item;
     }
 
-    private long count(byte @Nullable [] row) {
+    /** n_i in an item's row. */
+    long countIn(byte @Nullable [] row) {
         return contribution(row)[ItemContribution.countAt(layout)];
     }
 
     private void replacePairs(int item, long[] before, int leastBefore, long[] now, int leastNow) {
         sharedPairs.replace(item, before, leastBefore, now, leastNow);
-        int more = leastNow == ALL_PAIRS ? 0 : sharedPairs.keptCount(now, leastNow);
-        int fewer = leastBefore == ALL_PAIRS ? 0 : sharedPairs.keptCount(before, leastBefore);
-        keptPairs.addAndGet(more - fewer);
+        keptPairs.addAndGet(keptCount(now, leastNow) - keptCount(before, leastBefore));
+    }
+
+    private int keptCount(long[] slots, int least) {
+        return least == ALL_PAIRS ? 0 : sharedPairs.keptCount(slots, least);
     }
 
     private long[] contribution(byte @Nullable [] row) {
@@ -323,12 +341,20 @@ public final class ItemModel implements AutoCloseable {
         moved(item);
     }
 
-    /** Leaves pairs out until those that are left fit. */
+    /** Leaves pairs out until those that are left fit; one thread at a time, or each would leave out what one must. */
     private void fitPairs() {
-        long most = (long) shape.sharedPairs() * Math.max(index.size(), FEW_ITEMS);
-        while (keptPairs.get() > most && leaveOutMorePairs()) {
-            most = (long) shape.sharedPairs() * Math.max(index.size(), FEW_ITEMS);
+        if (hasTooManyPairs()) {
+            synchronized (fitting) {
+                boolean couldLeaveOut = true;
+                while (couldLeaveOut && hasTooManyPairs()) {
+                    couldLeaveOut = leaveOutMorePairs();
+                }
+            }
         }
+    }
+
+    private boolean hasTooManyPairs() {
+        return keptPairs.get() > (long) shape.sharedPairs() * Math.max(index.size(), FEW_ITEMS);
     }
 
     /** Of those partitions that ask least, which no task of this instance learns; returns whether there was one. */

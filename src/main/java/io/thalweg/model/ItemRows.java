@@ -1,7 +1,9 @@
 package io.thalweg.model;
 
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -339,7 +341,6 @@ public final class ItemRows implements AutoCloseable {
             } else {
                 pairs.restore(item, row);
             }
-            model.replace(key, model.committed().get(partition, key), leastPairs, row, ItemModel.ALL_PAIRS);
         }
     }
 
@@ -348,48 +349,42 @@ public final class ItemRows implements AutoCloseable {
         System.arraycopy(stored, 0, ownTotals, 0, ownTotals.length);
     }
 
-    /** What was committed and is not the task's any more leaves the truth; recent items begin to count. */
+    /** The task's rows come into the truth in place of what was committed, of which as a rule they are the same; recent items begin to count. */
     void join() {
-        model.committed().forEach(partition, Rows.ITEM, (key, row) -> {
-            if (!own.has(item(key))) {
-                model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
-            }
-        });
-        model.committed().forEach(partition, Rows.PAIRS, (key, row) -> {
-            if (!pairs.has(item(key))) {
-                model.replace(key, row, leastPairs, null, ItemModel.ALL_PAIRS);
-            }
-        });
+        exchange((key, committed, own) -> model.replace(key, committed, leastPairs, own, ItemModel.ALL_PAIRS));
         recent.setCounted(true);
         view.touch();
     }
 
     /** What is the task's leaves the truth, and what was committed comes into it. */
     void putBackCommitted(int least) {
-        CommittedRows committed = model.committed();
-        for (int item = 0; item < own.end(); item++) {
-            if (own.has(item)) {
-                byte[] key = key(Rows.ITEM, item);
-                model.replace(key, own.encode(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
-            }
-        }
-        for (int item = 0; item < pairs.end(); item++) {
-            if (pairs.has(item)) {
-                byte[] key = key(Rows.PAIRS, item);
-                model.replace(key, pairs.encode(item), ItemModel.ALL_PAIRS, committed.get(partition, key), least);
-            }
-        }
-        committed.forEach(partition, Rows.ITEM, (key, row) -> {
-            if (!own.has(item(key))) {
-                model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
-            }
-        });
-        committed.forEach(partition, Rows.PAIRS, (key, row) -> {
-            if (!pairs.has(item(key))) {
-                model.replace(key, null, ItemModel.ALL_PAIRS, row, least);
-            }
-        });
+        exchange((key, committed, own) -> model.replace(key, own, ItemModel.ALL_PAIRS, committed, least));
         recent.setCounted(false);
+    }
+
+    private interface Exchange {
+        void of(byte[] key, byte @Nullable [] committed, byte @Nullable [] own);
+    }
+
+    private void exchange(Exchange exchange) {
+        exchange(Rows.ITEM, own.end(), item -> own.has(item) ? own.encode(item) : null, exchange);
+        exchange(Rows.PAIRS, pairs.end(), item -> pairs.has(item) ? pairs.encode(item) : null, exchange);
+    }
+
+    /** Goes through what was committed once, in the order in which it lies on disk: to look for each row would take longer. */
+    private void exchange(char kind, int end, IntFunction<byte @Nullable []> ownRow, Exchange exchange) {
+        BitSet found = new BitSet(end);
+        model.committed().forEach(partition, kind, (key, row) -> {
+            int item = item(key);
+            found.set(item);
+            exchange.of(key, row, ownRow.apply(item));
+        });
+        for (int item = found.nextClearBit(0); item < end; item = found.nextClearBit(item + 1)) {
+            byte[] row = ownRow.apply(item);
+            if (row != null) {
+                exchange.of(key(kind, item), null, row);
+            }
+        }
     }
 
     /** The task is over: what it has not committed is taken back. */

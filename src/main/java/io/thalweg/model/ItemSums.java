@@ -3,6 +3,7 @@ package io.thalweg.model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -92,6 +93,17 @@ final class ItemSums {
         int oldest = ages[Math.min(kept, ages.length) - 1];
         return IntStream.range(0, size)
                 .filter(item -> count(item) > 0 && age(item, now) > oldest)
+                .toArray();
+    }
+
+    /** Those of the first {@code size} items that have a rating, the least recently rated first. */
+    int[] byLastRated(int size) {
+        int now = ratings.get();
+        return IntStream.range(0, size)
+                .filter(item -> count(item) > 0)
+                .boxed()
+                .sorted(Comparator.comparingInt(item -> -age(item, now)))
+                .mapToInt(Integer::intValue)
                 .toArray();
     }
 

@@ -22,6 +22,12 @@ public final class Rows {
     static final char PAIRS = 'n';
     static final char RECENT = 'p';
 
+    static final char FIRST_VECTOR = 'A';
+    static final char LAST_VECTOR = 'Z';
+
+    /** Of a partition's totals, among the committed rows: {@link Total#encode}. */
+    static final byte[] TOTALS = {'t'};
+
     private Rows() {}
 
     /** Whether a row, given by its key, is part of a contribution, which all instances read. */
@@ -32,7 +38,7 @@ public final class Rows {
 
     /** Whether the rows under this first character are vectors. */
     static boolean isVector(char kind) {
-        return kind >= 'A' && kind <= 'Z';
+        return kind >= FIRST_VECTOR && kind <= LAST_VECTOR;
     }
 
     /** The key of a row about an item, or of a segment. */

@@ -1,5 +1,7 @@
 package io.thalweg.model;
 
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 
 /** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
@@ -66,5 +68,20 @@ public enum Total {
     /** How many totals there are. */
     public static int count() {
         return COUNT;
+    }
+
+    /** A value of each as bytes, big-endian. */
+    static byte[] encode(long[] values) {
+        ByteBuffer out = ByteBuffer.allocate(COUNT * Long.BYTES);
+        out.asLongBuffer().put(values);
+        return out.array();
+    }
+
+    /** The values; 0 for those that whoever encoded them didn't know. */
+    static long[] decode(byte[] row) {
+        long[] values = new long[COUNT];
+        LongBuffer in = ByteBuffer.wrap(row).asLongBuffer();
+        in.get(values, 0, Math.min(COUNT, in.remaining()));
+        return values;
     }
 }

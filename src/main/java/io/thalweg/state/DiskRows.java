@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -23,17 +25,21 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Committed rows of all partitions in a folder, so that the heap has nothing of what grows with items times partitions. All
- * is read again from Kafka at each start, so nothing is made durable: the folder is emptied when it is first used and removed
- * at the end. Bounded memory beside the heap: {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
+ * of it can be read again from Kafka, so nothing is made durable while it is used: what an end by {@link #leave} wrote whole
+ * can be taken up again, once, and after any other end the folder is emptied. Bounded memory beside the heap:
+ * {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
  *
  * <p>Rows of items that are rated often come again with every commit, and are seldom read. Those that came last wait on the heap,
  * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values.
  */
 public final class DiskRows implements CommittedRows {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DiskRows.class);
     private static final long CACHE_BYTES = 32L << 20;
     private static final long BUFFER_BYTES = 8L << 20;
 
@@ -43,6 +49,9 @@ public final class DiskRows implements CommittedRows {
     /** Of a waiting row, beside its bytes and those of its key. */
     private static final long WAITING_OVERHEAD = 160;
 
+    /** There if the folder was left whole. */
+    private static final String NOTE = "left";
+
     private final Path folder;
 
     /** Nobody may use what is closed: that would not throw, but crash. */
@@ -50,6 +59,7 @@ public final class DiskRows implements CommittedRows {
 
     private volatile @Nullable Database open;
     private boolean isClosed;
+    private boolean isTakenUp;
 
     /** By partition and key, the least recently used first; empty for a row that is gone. Also the lock on itself. */
     private final LinkedHashMap<Bytes, Optional<byte[]>> waiting = new LinkedHashMap<>(1024, .75f, true);
@@ -59,7 +69,7 @@ public final class DiskRows implements CommittedRows {
     private record Database(
             LRUCache cache, WriteBufferManager written, Options options, WriteOptions write, RocksDB rows) {
 
-        static Database open(Path folder) throws RocksDBException {
+        static Database open(Path folder, boolean isTakenUp) throws RocksDBException {
             RocksDB.loadLibrary();
             LRUCache cache = new LRUCache(CACHE_BYTES);
             WriteBufferManager written = new WriteBufferManager(BUFFER_BYTES, cache);
@@ -69,7 +79,9 @@ public final class DiskRows implements CommittedRows {
                     .setWriteBufferSize(BUFFER_BYTES)
                     .setTableFormatConfig(
                             new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
-            RocksDB.destroyDB(folder.toString(), options);
+            if (!isTakenUp) {
+                RocksDB.destroyDB(folder.toString(), options);
+            }
             return new Database(
                     cache,
                     written,
@@ -87,9 +99,83 @@ public final class DiskRows implements CommittedRows {
         }
     }
 
-    /** @param folder of its own; what is in it is deleted */
+    /** @param folder of its own; what is in it is deleted, unless it is taken up */
     public DiskRows(Path folder) {
         this.folder = folder;
+    }
+
+    /**
+     * Takes up what was left in the folder, if it was left whole. To be called before all else.
+     *
+     * @return the note that was left with it; empty where there is nothing to take up
+     */
+    public List<String> takeUp() {
+        Path file = folder.resolve(NOTE);
+        try {
+            if (!Files.isRegularFile(file)) {
+                return List.of();
+            }
+            List<String> note = Files.readAllLines(file);
+            Files.delete(file); // from now on it is not whole
+            isTakenUp = true;
+            open = Database.open(folder, true);
+            return note;
+        } catch (IOException | RocksDBException e) {
+            isTakenUp = false;
+            LOG.warn("{} can't be taken up, all is read from Kafka: {}", folder, e + "");
+            return List.of();
+        }
+    }
+
+    /** Removes all rows. */
+    public void clear() {
+        use.writeLock().lock();
+        try {
+            forget();
+            isTakenUp = false;
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /**
+     * Closes, and leaves the rows to whoever takes them up.
+     *
+     * @param note for them
+     */
+    public void leave(List<String> note) {
+        try (FlushOptions whole = new FlushOptions().setWaitForFlush(true)) {
+            using(database -> {
+                synchronized (waiting) {
+                    write(database, 0);
+                }
+                database.rows.flush(whole);
+                return null;
+            });
+        }
+        use.writeLock().lock();
+        try {
+            isClosed = true;
+            forget();
+            WholeFile.write(folder.resolve(NOTE), note);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder + " can't be written", e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void forget() {
+        synchronized (waiting) {
+            waiting.clear();
+            waitingBytes = 0;
+        }
+        Database database = open;
+        if (database != null) {
+            open = null;
+            database.close();
+        }
     }
 
     @Override
@@ -160,20 +246,14 @@ public final class DiskRows implements CommittedRows {
         });
     }
 
-    /** Removes the folder; a second call does nothing. */
+    /** Removes the folder; does nothing after another call, or {@link #leave}. */
     @Override
     public void close() {
         use.writeLock().lock();
         try {
-            isClosed = true;
-            synchronized (waiting) {
-                waiting.clear();
-                waitingBytes = 0;
-            }
-            Database database = open;
-            if (database != null) {
-                open = null;
-                database.close();
+            if (!isClosed) {
+                isClosed = true;
+                forget();
                 Utils.delete(folder.toFile());
             }
         } catch (IOException e) {
@@ -212,7 +292,7 @@ public final class DiskRows implements CommittedRows {
         Database database = open;
         if (database == null) {
             makeFolder();
-            database = Database.open(folder);
+            database = Database.open(folder, isTakenUp);
             open = database;
         }
         return database;

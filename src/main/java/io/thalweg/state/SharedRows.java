@@ -33,12 +33,13 @@ public final class SharedRows {
     /**
      * Reads what was committed so far.
      *
+     * @param goesOn whether the model has committed rows already, and only what came later is read
      * @param reading calls {@link #accept}
      * @throws IncompatibleStateException if another version or configuration wrote it
      */
-    public void readAll(Runnable reading) {
+    public void readAll(boolean goesOn, Runnable reading) {
         try {
-            model.readAll(reading);
+            model.readAll(goesOn, reading);
         } catch (IllegalArgumentException e) {
             throw IncompatibleStateException.of(e);
         }

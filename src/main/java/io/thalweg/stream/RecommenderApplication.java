@@ -7,10 +7,10 @@ import io.thalweg.model.CommittedRows;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
+import io.thalweg.state.ContributionReader;
 import io.thalweg.state.DiskRows;
 import io.thalweg.state.GroupPlace;
 import io.thalweg.state.HeapBudget;
-import io.thalweg.state.SharedRows;
 import io.thalweg.state.StateFolder;
 import io.thalweg.state.StateKeeper;
 import io.thalweg.state.UserMemory;
@@ -77,8 +77,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Backlog backlog;
     private final BlockedInput blocked;
     private final Health health;
-    private final SharedRows sharedRows;
-    private final CompactedTopicReader rowReader;
+    private final ContributionReader contributions;
     private final CompactedTopicReader itemReader;
     private final InputBarriers barriers;
     private final KafkaStreams streams;
@@ -106,19 +105,21 @@ public final class RecommenderApplication implements AutoCloseable {
         StreamsConfig config = new StreamsConfig(streamsProperties);
         Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
                 .resolve(settings.topics().applicationId());
+        Optional<DiskRows> disk = settings.inMemoryStores()
+                ? Optional.empty()
+                : Optional.of(new DiskRows(folder.resolve(COMMITTED_ROWS)));
         this.model = new ItemModel(
                 settings.shape(),
                 new ItemIndex(),
-                settings.inMemoryStores() ? CommittedRows.inMemory() : new DiskRows(folder.resolve(COMMITTED_ROWS)));
+                disk.<CommittedRows>map(rows -> rows).orElseGet(CommittedRows::inMemory));
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        this.sharedRows = new SharedRows(settings.topics(), settings.partitionCount(), settings.signature(), model);
-        this.rowReader =
-                new CompactedTopicReader(consumerProperties, sharedRows.topics(), sharedRows::accept, freshness());
+        this.contributions = new ContributionReader(
+                consumerProperties, settings.topics(), settings.signature(), model, disk, settings.stateMaxAgeMillis());
         this.itemReader = new CompactedTopicReader(
                 consumerProperties,
                 List.of(settings.topics().items()),
                 item -> catalog.accept(item.key(), item.value(), item.headers()),
-                freshness());
+                new Freshness(settings.stateMaxAgeMillis(), System::currentTimeMillis));
         this.budget = HeapBudget.of(
                 Runtime.getRuntime().maxMemory(),
                 settings.heapBudgetMebibytes(),
@@ -154,7 +155,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.keeper = new StateKeeper(
                 state,
                 streams,
-                () -> Math.min(rowReader.freshAtMillis(), itemReader.freshAtMillis()),
+                () -> Math.min(contributions.reader().freshAtMillis(), itemReader.freshAtMillis()),
                 settings.stateMaxAgeMillis());
         this.partitionWatch =
                 new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
@@ -165,7 +166,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 streams::state,
                 this::failureMessage,
                 progress,
-                new Health.Reading(rowReader, () -> model.ratedItemCount() + " rated items"),
+                new Health.Reading(contributions.reader(), () -> model.ratedItemCount() + " rated items"),
                 new Health.Reading(itemReader, () -> catalog.size() + " items"));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
@@ -203,12 +204,12 @@ public final class RecommenderApplication implements AutoCloseable {
             health.topicsVerified();
             checks.beforeTheStateIsRead();
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
-            sharedRows.readAll(() -> rowReader.readToEnd(startupTimeout, progress));
+            contributions.readAll(admin, startupTimeout, progress);
             checks.prepareOffsets(model::committedTotal);
         }
         sayWhatFits();
         itemReader.startFollowing(this::fail);
-        rowReader.startFollowing(this::fail);
+        contributions.startFollowing(this::fail);
         blocked.start();
         streams.start();
         keeper.start();
@@ -286,7 +287,7 @@ public final class RecommenderApplication implements AutoCloseable {
 
     /** Records of other instances' contributions that are committed and not read yet. */
     public long contributionLag() {
-        return rowReader.lag();
+        return contributions.reader().lag();
     }
 
     /** Records of the items topic that are not read yet. */
@@ -318,7 +319,11 @@ public final class RecommenderApplication implements AutoCloseable {
         blocked.close();
         partitionWatch.close();
         refusals.close();
-        rowReader.close();
+        if (stopped && failure.get() == null) {
+            contributions.leave();
+        } else {
+            contributions.close();
+        }
         itemReader.close();
         barriers.close();
         model.close();
@@ -346,10 +351,6 @@ public final class RecommenderApplication implements AutoCloseable {
             LOG.debug("cause", cause);
         }
         ended.countDown();
-    }
-
-    private Freshness freshness() {
-        return new Freshness(settings.stateMaxAgeMillis(), System::currentTimeMillis);
     }
 
     /** What ended it by itself, for people; empty while nothing did. */

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,6 +35,7 @@ public final class CompactedTopicReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread follower;
     private final Freshness freshness;
+    private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
     private Map<TopicPartition, Long> ends = Map.of();
     private volatile boolean closed;
     private volatile boolean hasCaughtUp;
@@ -79,22 +83,38 @@ public final class CompactedTopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads until it has seen everything that was committed when the call began.
+     * Reads from the beginning until it has seen everything that was committed when the call began.
      *
      * @param progress told how many records were read, of how many offsets there are
      * @throws org.apache.kafka.common.errors.TimeoutException if that takes longer than {@code timeout}
      */
     public void readToEnd(Duration timeout, BiConsumer<Long, Long> progress) {
+        readToEnd(Map.of(), timeout, progress);
+    }
+
+    /**
+     * The same, from where another reader has read up to.
+     *
+     * @param from its {@link #positions()}; partitions that aren't in it are read from their beginning
+     * @throws OffsetOutOfRangeException if a partition doesn't have what the other reader had seen any more; it may be called again
+     */
+    public void readToEnd(
+            Map<TopicPartition, OffsetAndMetadata> from, Duration timeout, BiConsumer<Long, Long> progress) {
         List<TopicPartition> partitions = topics.stream()
                 .flatMap(topic -> consumer.partitionsFor(topic, timeout).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
         long lookedAt = freshness.now();
         ends = consumer.endOffsets(partitions, timeout);
         freshness.looked(lookedAt);
-        long all = ends.values().stream().mapToLong(Long::longValue).sum();
+        seek(partitions, from);
+        long all = ends.entrySet().stream()
+                .mapToLong(end -> end.getValue()
+                        - Optional.ofNullable(from.get(end.getKey()))
+                                .map(OffsetAndMetadata::offset)
+                                .orElse(0L))
+                .sum();
         long deadline = System.nanoTime() + timeout.toNanos();
         long read = 0;
         while (!hasReachedEnds()) {
@@ -109,6 +129,34 @@ public final class CompactedTopicReader implements AutoCloseable {
         freshness.reachedEnds();
         hasCaughtUp = true;
         LOG.debug("read {} records of {} before the start", read, topics);
+    }
+
+    private void seek(List<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> from) {
+        positions.clear();
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> missing = new HashMap<>();
+        for (TopicPartition each : partitions) {
+            OffsetAndMetadata place = from.get(each);
+            if (place != null) {
+                consumer.seek(
+                        each, place); // with the leader's epoch, by which the brokers tell whether the log is the same
+                positions.put(each, place);
+                if (place.offset() > ends.getOrDefault(each, 0L)) {
+                    missing.put(each, place.offset());
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new OffsetOutOfRangeException("these partitions were longer: " + missing.keySet(), missing);
+        }
+    }
+
+    /**
+     * Up to where the handler has seen each partition, with the leader's epoch of the last record. To be asked by the thread that reads,
+     * or after {@link #close()}.
+     */
+    public Map<TopicPartition, OffsetAndMetadata> positions() {
+        return Map.copyOf(positions);
     }
 
     /**
@@ -195,11 +243,18 @@ public final class CompactedTopicReader implements AutoCloseable {
     }
 
     private long handle(ConsumerRecords<byte[], byte[]> records) {
-        for (ConsumerRecord<byte[], byte[]> each : records) {
-            if (closed) {
-                break;
+        for (TopicPartition partition : records.partitions()) {
+            ConsumerRecord<byte[], byte[]> last = null;
+            for (ConsumerRecord<byte[], byte[]> each : records.records(partition)) {
+                if (closed) {
+                    break;
+                }
+                handler.accept(each);
+                last = each;
             }
-            handler.accept(each);
+            if (last != null) {
+                positions.put(partition, new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), ""));
+            }
         }
         return records.count();
     }

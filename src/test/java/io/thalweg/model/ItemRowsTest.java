@@ -145,7 +145,7 @@ final class ItemRowsTest {
         ItemModel compacted = new ItemModel(shape);
         stored.forEach((key, row) -> compacted.accept(0, bytes(key), row));
         ItemModel atOnce = new ItemModel(shape);
-        atOnce.readAll(() -> stored.forEach((key, row) -> atOnce.accept(0, bytes(key), row)));
+        atOnce.readAll(false, () -> stored.forEach((key, row) -> atOnce.accept(0, bytes(key), row)));
         assertThat(restored.recentAdded()).isEqualTo(300);
         idle.close();
         for (int n = 0; n < 170; n++) {
@@ -238,7 +238,7 @@ final class ItemRowsTest {
     @Test
     void shouldKnowWhichWereRatedLeastRecentlyWhenAllWasReadAtOnce() {
         ItemModel restarted = new ItemModel(SHAPE);
-        restarted.readAll(() -> {
+        restarted.readAll(false, () -> {
             for (int n = 0; n < 100; n++) {
                 restarted.accept(n % 2 == 0 ? 2 : 0, bytes("iitem-" + (99 - n)), ItemContribution.encode(new long[] {
                     0, 0, 0, 0, 1
@@ -253,6 +253,34 @@ final class ItemRowsTest {
                 .containsExactlyInAnyOrder(
                         "item-98", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91", "item-90",
                         "item-89", "item-88");
+    }
+
+    /** What was read by the run before tells of it too, and a row that comes again without a rating still says nothing. */
+    @Test
+    void shouldKnowWhichWereRatedLeastRecentlyWhenOnlyTheRestWasRead() {
+        CommittedRows kept = CommittedRows.inMemory();
+        ItemModel before = new ItemModel(SHAPE, new ItemIndex(), kept);
+        before.readAll(false, () -> {
+            for (int n = 0; n < 100; n++) {
+                before.accept(n % 2, bytes("iitem-" + (99 - n)), counting(1, 0));
+            }
+        });
+        before.accept(0, bytes("iitem-99"), counting(2, 0));
+        before.prepareToGoOn();
+
+        ItemModel restarted = new ItemModel(SHAPE, new ItemIndex(), kept);
+        restarted.readAll(true, () -> {
+            restarted.accept(1, bytes("iitem-98"), counting(2, 0));
+            restarted.accept(1, bytes("iitem-96"), counting(1, UNIT));
+        });
+        assertThat(Arrays.stream(restarted.leastRecentlyRated(90)).mapToObj(restarted.index()::id))
+                .containsExactlyInAnyOrder(
+                        "item-97", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91", "item-90",
+                        "item-89", "item-88");
+    }
+
+    private static byte[] counting(long count, long bias) {
+        return ItemContribution.encode(new long[] {bias, 0, 0, 0, count});
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -127,24 +128,51 @@ final class ModelStressTest {
             expected.acceptTotals(p, changelogs.get(p).lastTotals());
         }
         ItemModel atOnce = new ItemModel(new ModelShape(LAYOUT, PARTITIONS, SLOTS, sharedPairs));
-        atOnce.readAll(() -> {
+        atOnce.readAll(false, () -> {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 Changelog whole = changelogs.get(partition);
                 whole.rewind();
                 whole.readInto(atOnce, partition, Integer.MAX_VALUE);
             }
         });
+        ItemModel goesOn = goOn(changelogs, sharedPairs, random);
         assertThat(numbers(model)).isEqualTo(numbers(expected));
         assertThat(numbers(atOnce)).isEqualTo(numbers(expected));
+        assertThat(numbers(goesOn)).as("from what a run before had read").isEqualTo(numbers(expected));
         assertThat(sums(changelogs)).as("added up by hand").isEqualTo(itemSums(model));
         if (sharedPairs > 0) {
             assertThat(pairs(model)).isEqualTo(pairs(expected));
             assertThat(pairs(atOnce)).isEqualTo(pairs(expected));
+            assertThat(pairs(goesOn)).isEqualTo(pairs(expected));
             assertThat(model.keptPairs()).isEqualTo(expected.keptPairs());
         } else {
             assertThat(model.keptPairs()).isZero();
             assertThat(pairs(model).values()).containsOnly("0 0");
         }
+    }
+
+    /** Three runs of an instance that read the changelogs, each from where the one before stopped. */
+    private static ItemModel goOn(List<Changelog> changelogs, int sharedPairs, Random random) {
+        CommittedRows rows = CommittedRows.inMemory();
+        ItemModel model = null;
+        for (Changelog each : changelogs) {
+            each.rewind();
+        }
+        for (int run = 0; run < 3; run++) {
+            ItemModel next =
+                    new ItemModel(new ModelShape(LAYOUT, PARTITIONS, SLOTS, sharedPairs), new ItemIndex(), rows);
+            boolean isLast = run == 2;
+            next.readAll(run > 0, () -> {
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    changelogs.get(partition).readInto(next, partition, isLast ? Integer.MAX_VALUE : random.nextInt(8));
+                }
+            });
+            int followed = random.nextInt(PARTITIONS);
+            changelogs.get(followed).readInto(next, followed, random.nextInt(4));
+            next.prepareToGoOn();
+            model = next;
+        }
+        return Objects.requireNonNull(model);
     }
 
     private static void get(Future<?> task) throws InterruptedException {

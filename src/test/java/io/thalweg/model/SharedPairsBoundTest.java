@@ -45,7 +45,7 @@ final class SharedPairsBoundTest {
     @Test
     void shouldKeepWhatItSaysWhenAllIsReadAtOnce() {
         ItemModel restarted = new ItemModel(SHAPE);
-        restarted.readAll(() -> {
+        restarted.readAll(false, () -> {
             for (int time = 0; time < 2; time++) { // as in a changelog, which has values of before
                 COMPACTED.forEach((key, row) -> restarted.accept(key.charAt(0) - '0', bytes(key.substring(1)), row));
             }

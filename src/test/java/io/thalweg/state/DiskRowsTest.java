@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +79,65 @@ final class DiskRowsTest {
         assertThat(rows.get(0, bytes("ia"))).isNull();
         rows.close();
         assertThatThrownBy(() -> rows.get(0, bytes("ia"))).hasMessageContaining("are closed");
+    }
+
+    @Test
+    void shouldHaveAllThatWasLeftWhenItIsTakenUpOnce() {
+        Path left = folder.resolve("rows");
+        try (DiskRows before = new DiskRows(left)) {
+            assertThat(before.takeUp()).as("nothing was left").isEmpty();
+            for (int n = 0; n < 30_000; n++) {
+                before.put(n % 3, bytes("i" + n), value(n, 1));
+            }
+            before.put(0, bytes("i0"), null);
+            before.leave(List.of("read", "up to"));
+        }
+        try (DiskRows rows = new DiskRows(left)) {
+            assertThat(rows.takeUp()).containsExactly("read", "up to");
+            assertThat(rows.get(0, bytes("i0"))).isNull();
+            assertThat(rows.get(1, bytes("i1"))).isEqualTo(value(1, 1));
+            assertThat(rows.get(2, bytes("i29999"))).isEqualTo(value(29_999, 1));
+            rows.put(1, bytes("i1"), value(1, 2));
+            assertThat(rows.get(1, bytes("i1"))).isEqualTo(value(1, 2));
+
+            DiskRows second = new DiskRows(left);
+            assertThat(second.takeUp()).as("as after a kill").isEmpty();
+        }
+    }
+
+    @Test
+    void shouldBeginEmptyWhenWhatWasLeftIsNotTakenUpOrCleared() {
+        for (boolean takesUp : new boolean[] {false, true}) {
+            Path left = folder.resolve("rows-" + takesUp);
+            try (DiskRows before = new DiskRows(left)) {
+                before.put(0, bytes("ia"), bytes("a"));
+                before.leave(List.of("note"));
+            }
+            try (DiskRows rows = new DiskRows(left)) {
+                if (takesUp) {
+                    rows.takeUp();
+                    rows.clear();
+                }
+                assertThat(rows.get(0, bytes("ia"))).isNull();
+            }
+            assertThat(left).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldBeginEmptyAndNotFailWhenWhatWasLeftIsDamaged() throws IOException {
+        Path left = folder.resolve("rows");
+        try (DiskRows before = new DiskRows(left)) {
+            before.put(0, bytes("ia"), bytes("a"));
+            before.leave(List.of("note"));
+        }
+        Files.writeString(left.resolve("CURRENT"), "MANIFEST-999999\n");
+        try (DiskRows rows = new DiskRows(left)) {
+            assertThat(rows.takeUp()).isEmpty();
+            assertThat(rows.get(0, bytes("ia"))).isNull();
+            rows.put(0, bytes("ib"), bytes("b"));
+            assertThat(rows.get(0, bytes("ib"))).isEqualTo(bytes("b"));
+        }
     }
 
     private static byte[] value(int n, int version) {

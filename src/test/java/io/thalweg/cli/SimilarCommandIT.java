@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class SimilarCommandTest {
+final class SimilarCommandIT {
 
     private static final List<String> SMALL =
             List.of("ml-latest-small/ratings.csv", "ml-latest-small/movies.csv", "ml-latest-small/tags.csv");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class SimulatedTasksTest {
+final class SimulatedTasksIT {
 
     private static final long T0 = 1_700_000_000_000L;
 
