@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,7 @@ final class AllCores {
     private AllCores() {}
 
     /**
-     * Calls for 0 to {@code count - 1}, in any order, and waits for all.
+     * Calls for 0 to {@code count - 1}, in any order, and waits until all are over; those that have not begun when one throws don't.
      *
      * @throws RuntimeException or an error: the first that one of the calls threw, by their order
      */
@@ -43,6 +44,17 @@ final class AllCores {
             throw (RuntimeException) e.getCause(); // a Runnable throws nothing else
         } finally {
             pool.shutdownNow();
+            awaitEnd(pool);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        try {
+            while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                // Each call ends by itself.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the reader must remember to replace it by what comes next: each partition's last row under each key. It grows with
  * items and partitions, so that it is not to lie on the heap of an instance that has much of both.
  *
- * <p>Changed under the partition's lock: by one thread at a time for each partition, by several for different ones.
+ * <p>Changed under the partition's lock: by one thread at a time for each partition, by several for different ones;
+ * or where no task and no reader is there.
  */
 public interface CommittedRows extends AutoCloseable {
 

@@ -171,7 +171,7 @@ public final class ItemModel implements AutoCloseable {
         ratedOrder = null;
     }
 
-    /** Notes among the committed rows what they don't say, so that a later {@link #readAll} may go on from them. */
+    /** Notes among the committed rows what they don't say, so that a later {@link #readAll} may go on from them. When tasks and reader have ended. */
     public void prepareToGoOn() {
         RatedOrder.keep(this, items.byLastRated(index.size()));
     }

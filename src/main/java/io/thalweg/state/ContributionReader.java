@@ -47,6 +47,9 @@ public final class ContributionReader implements AutoCloseable {
     private final SharedRows rows;
     private final CompactedTopicReader reader;
     private Map<String, Uuid> topicIds = Map.of();
+    /** Whether all was read and is in the model: what was not must not be taken up again. */
+    private boolean isWhole;
+
     private boolean hasLeft;
 
     /**
@@ -99,6 +102,7 @@ public final class ContributionReader implements AutoCloseable {
             disk.ifPresent(DiskRows::clear);
             rows.readAll(false, () -> reader.readToEnd(timeout, progress));
         }
+        isWhole = true;
     }
 
     private Optional<Map<TopicPartition, OffsetAndMetadata>> takeUp(DiskRows onDisk) {
@@ -152,8 +156,8 @@ public final class ContributionReader implements AutoCloseable {
     /** Closes it, and leaves what it has read to a later start. To be called only if nothing failed; a second call does nothing. */
     public void leave() {
         reader.close();
-        if (disk.isEmpty() || hasLeft || !reader.hasCaughtUp()) {
-            return;
+        if (disk.isEmpty() || hasLeft || !isWhole || Thread.currentThread().isInterrupted()) {
+            return; // interrupted, the reader may not have ended
         }
         hasLeft = true;
         try {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
@@ -60,6 +62,7 @@ public final class DiskRows implements CommittedRows {
     private volatile @Nullable Database open;
     private boolean isClosed;
     private boolean isTakenUp;
+    private boolean wasUsed;
 
     /** By partition and key, the least recently used first; empty for a row that is gone. Also the lock on itself. */
     private final LinkedHashMap<Bytes, Optional<byte[]>> waiting = new LinkedHashMap<>(1024, .75f, true);
@@ -74,28 +77,31 @@ public final class DiskRows implements CommittedRows {
             LRUCache cache = new LRUCache(CACHE_BYTES);
             WriteBufferManager written = new WriteBufferManager(BUFFER_BYTES, cache);
             Options options = new Options()
-                    .setCreateIfMissing(true)
+                    .setCreateIfMissing(!isTakenUp)
                     .setWriteBufferManager(written)
                     .setWriteBufferSize(BUFFER_BYTES)
                     .setTableFormatConfig(
                             new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
-            if (!isTakenUp) {
-                RocksDB.destroyDB(folder.toString(), options);
+            WriteOptions write = new WriteOptions().setDisableWAL(true);
+            try {
+                if (!isTakenUp) {
+                    RocksDB.destroyDB(folder.toString(), options);
+                }
+                return new Database(cache, written, options, write, RocksDB.open(options, folder.toString()));
+            } catch (RocksDBException e) {
+                close(write, options, written, cache);
+                throw e;
             }
-            return new Database(
-                    cache,
-                    written,
-                    options,
-                    new WriteOptions().setDisableWAL(true),
-                    RocksDB.open(options, folder.toString()));
         }
 
         void close() {
-            rows.close();
-            write.close();
-            options.close();
-            written.close();
-            cache.close();
+            close(rows, write, options, written, cache);
+        }
+
+        private static void close(AbstractNativeReference... each) {
+            for (AbstractNativeReference reference : each) {
+                reference.close();
+            }
         }
     }
 
@@ -115,16 +121,25 @@ public final class DiskRows implements CommittedRows {
             if (!Files.isRegularFile(file)) {
                 return List.of();
             }
-            List<String> note = Files.readAllLines(file);
+            wasUsed = true;
+            List<String> lines = Files.readAllLines(file);
             Files.delete(file); // from now on it is not whole
+            if (lines.isEmpty() || !lines.get(0).equals(identity())) {
+                return List.of(); // whoever had the folder since doesn't know of notes
+            }
             isTakenUp = true;
             open = Database.open(folder, true);
-            return note;
+            return lines.subList(1, lines.size());
         } catch (IOException | RocksDBException e) {
             isTakenUp = false;
             LOG.warn("{} can't be taken up, all is read from Kafka: {}", folder, e + "");
             return List.of();
         }
+    }
+
+    /** Of the database: each has another. */
+    private String identity() throws IOException {
+        return Files.readString(folder.resolve("IDENTITY")).strip();
     }
 
     /** Removes all rows. */
@@ -155,9 +170,11 @@ public final class DiskRows implements CommittedRows {
         }
         use.writeLock().lock();
         try {
-            isClosed = true;
             forget();
-            WholeFile.write(folder.resolve(NOTE), note);
+            List<String> lines = new ArrayList<>(List.of(identity()));
+            lines.addAll(note);
+            WholeFile.write(folder.resolve(NOTE), lines);
+            isClosed = true;
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + folder + " can't be written", e);
         } finally {
@@ -246,7 +263,7 @@ public final class DiskRows implements CommittedRows {
         });
     }
 
-    /** Removes the folder; does nothing after another call, or {@link #leave}. */
+    /** Removes the folder, if it was used; does nothing after another call, or {@link #leave}. */
     @Override
     public void close() {
         use.writeLock().lock();
@@ -254,7 +271,10 @@ public final class DiskRows implements CommittedRows {
             if (!isClosed) {
                 isClosed = true;
                 forget();
-                Utils.delete(folder.toFile());
+                if (wasUsed) {
+                    Files.deleteIfExists(folder.resolve(NOTE)); // first: without all files it is not whole
+                    Utils.delete(folder.toFile());
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + folder + " can't be removed", e);
@@ -291,6 +311,7 @@ public final class DiskRows implements CommittedRows {
         }
         Database database = open;
         if (database == null) {
+            wasUsed = true;
             makeFolder();
             database = Database.open(folder, isTakenUp);
             open = database;

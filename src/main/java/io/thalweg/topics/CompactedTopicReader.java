@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads compacted topics from their beginning, first up to their ends, then as they grow, on a thread of its own. Sees
+ * Reads compacted topics from their beginning, or from where another reader stopped, first up to their ends, then as they grow, on a thread of its own. Sees
  * committed records only. One instance reads every partition itself; there is no consumer group.
  */
 public final class CompactedTopicReader implements AutoCloseable {
@@ -104,6 +104,7 @@ public final class CompactedTopicReader implements AutoCloseable {
                 .flatMap(topic -> consumer.partitionsFor(topic, timeout).stream())
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
+        consumer.unsubscribe(); // what brokers answer to an earlier call is of no interest any more
         consumer.assign(partitions);
         long lookedAt = freshness.now();
         ends = consumer.endOffsets(partitions, timeout);
@@ -138,8 +139,8 @@ public final class CompactedTopicReader implements AutoCloseable {
         for (TopicPartition each : partitions) {
             OffsetAndMetadata place = from.get(each);
             if (place != null) {
-                consumer.seek(
-                        each, place); // with the leader's epoch, by which the brokers tell whether the log is the same
+                // With the leader's epoch, by which the brokers tell whether the log is the same.
+                consumer.seek(each, place);
                 positions.put(each, place);
                 if (place.offset() > ends.getOrDefault(each, 0L)) {
                     missing.put(each, place.offset());

@@ -1,6 +1,7 @@
 package io.thalweg.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
@@ -11,6 +12,7 @@ import io.thalweg.model.ModelShape;
 import io.thalweg.model.RowLayout;
 import io.thalweg.model.Rows;
 import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,10 +143,10 @@ final class ContributionReaderTest {
     void shouldReadAllWhenWhatWasDeletedMeanwhileMayHaveLeftNoTrace() throws Exception {
         int all = learn("a", "b");
         read(SIGNATURE, true);
-        alterNote(2, line -> Long.toString(Long.parseLong(line) - MAX_AGE - 1));
+        alterNote(3, line -> Long.toString(Long.parseLong(line) - MAX_AGE - 1));
         assertThat(read(SIGNATURE, true)).isEqualTo(all);
         alterNote(
-                2,
+                3,
                 line -> Long.toString(Long.parseLong(line) + Duration.ofHours(2).toMillis()));
         assertThat(read(SIGNATURE, true)).as("by another clock").isEqualTo(all);
     }
@@ -173,6 +175,29 @@ final class ContributionReaderTest {
             return words[0] + " 0 " + (Long.parseLong(words[2]) + 2) + " 0";
         });
         assertThat(read(SIGNATURE, true)).isEqualTo(before + since);
+    }
+
+    /** Rows that can't be taken in: what is on disk must not be taken up again, or every start would fail. */
+    @Test
+    void shouldReadAllWhenTheRunBeforeCouldNotTakeInWhatItHad() {
+        int all = learn("a", "b");
+        try (DiskRows disk = new DiskRows(rows);
+                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk);
+                ContributionReader reader =
+                        new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
+            reader.readAll(admin, TIMEOUT, (records, offsets) -> {});
+            disk.put(0, Rows.key(Rows.ITEM, "a"), new byte[] {99});
+            reader.leave();
+        }
+        try (DiskRows disk = new DiskRows(rows);
+                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk);
+                ContributionReader reader =
+                        new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
+            assertThatThrownBy(() -> reader.readAll(admin, TIMEOUT, (records, offsets) -> {}))
+                    .isInstanceOf(IncompatibleStateException.class);
+            reader.leave();
+        }
+        assertThat(read(SIGNATURE, true)).isEqualTo(all);
     }
 
     private int lineOf(int partition) throws Exception {

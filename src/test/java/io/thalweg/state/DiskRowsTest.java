@@ -124,6 +124,53 @@ final class DiskRowsTest {
         }
     }
 
+    /** As by a version that doesn't know of notes, and was killed. */
+    @Test
+    void shouldBeginEmptyWhenOthersHaveUsedTheFolderSince() throws IOException {
+        Path left = folder.resolve("rows");
+        try (DiskRows before = new DiskRows(left)) {
+            before.put(0, bytes("ia"), bytes("a"));
+            before.leave(List.of("note"));
+        }
+        byte[] note = Files.readAllBytes(left.resolve("left"));
+        try (DiskRows others = new DiskRows(left)) {
+            others.put(0, bytes("ib"), bytes("b"));
+            others.leave(List.of("other"));
+        }
+        Files.write(left.resolve("left"), note);
+        try (DiskRows rows = new DiskRows(left)) {
+            assertThat(rows.takeUp()).isEmpty();
+            assertThat(rows.get(0, bytes("ib"))).isNull();
+        }
+    }
+
+    @Test
+    void shouldLeaveWhatWasLeftWhenItIsClosedWithoutAnyUse() {
+        Path left = folder.resolve("rows");
+        try (DiskRows before = new DiskRows(left)) {
+            before.put(0, bytes("ia"), bytes("a"));
+            before.leave(List.of("note"));
+        }
+        new DiskRows(left).close();
+        try (DiskRows rows = new DiskRows(left)) {
+            assertThat(rows.takeUp()).containsExactly("note");
+        }
+    }
+
+    @Test
+    void shouldBeginEmptyWhenFilesAreMissing() throws IOException {
+        Path left = folder.resolve("rows");
+        try (DiskRows before = new DiskRows(left)) {
+            before.put(0, bytes("ia"), bytes("a"));
+            before.leave(List.of("note"));
+        }
+        Files.delete(left.resolve("CURRENT"));
+        try (DiskRows rows = new DiskRows(left)) {
+            assertThat(rows.takeUp()).isEmpty();
+            assertThat(rows.get(0, bytes("ia"))).isNull();
+        }
+    }
+
     @Test
     void shouldBeginEmptyAndNotFailWhenWhatWasLeftIsDamaged() throws IOException {
         Path left = folder.resolve("rows");
