@@ -8,7 +8,6 @@ import io.thalweg.topics.Topics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -37,9 +36,6 @@ public final class ContributionReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContributionReader.class);
 
-    /** Clocks of machines differ, and a disk may move between them; by more, a time says nothing. */
-    private static final long CLOCK_DIFFERENCE_MILLIS = 3_600_000;
-
     private final ModelSignature signature;
     private final ItemModel model;
     private final Optional<DiskRows> disk;
@@ -47,6 +43,7 @@ public final class ContributionReader implements AutoCloseable {
     private final SharedRows rows;
     private final CompactedTopicReader reader;
     private Map<String, Uuid> topicIds = Map.of();
+
     /** Whether all was read and is in the model: what was not must not be taken up again. */
     private boolean isWhole;
 
@@ -57,7 +54,7 @@ public final class ContributionReader implements AutoCloseable {
      *
      * @param properties of a consumer that is {@code read_committed}
      * @param disk where the model's committed rows lie, if on disk
-     * @param maxAgeMillis for how long what is deleted leaves a trace in the topics, 0 for ever
+     * @param maxAgeMillis for how long what is deleted leaves a trace in the topics
      */
     public ContributionReader(
             Map<String, Object> properties,
@@ -119,8 +116,7 @@ public final class ContributionReader implements AutoCloseable {
         long age = System.currentTimeMillis() - left.freshAtMillis();
         return left.signature().equals(signature)
                 && left.topics().equals(topicIds)
-                && age > -CLOCK_DIFFERENCE_MILLIS
-                && (maxAgeMillis == 0 || age < maxAgeMillis);
+                && StateFolder.isUsable(age, maxAgeMillis);
     }
 
     private Map<String, Uuid> topicIds(Admin admin, Duration timeout) {
@@ -135,7 +131,7 @@ public final class ContributionReader implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new org.apache.kafka.common.errors.InterruptException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the topics " + List.copyOf(rows.topics()) + " can't be described", e);
+            throw new KafkaException("the topics " + rows.topics() + " can't be described", e);
         }
     }
 

@@ -61,7 +61,6 @@ public final class DiskRows implements CommittedRows {
 
     private volatile @Nullable Database open;
     private boolean isClosed;
-    private boolean isTakenUp;
     private boolean wasUsed;
 
     /** By partition and key, the least recently used first; empty for a row that is gone. Also the lock on itself. */
@@ -127,11 +126,9 @@ public final class DiskRows implements CommittedRows {
             if (lines.isEmpty() || !lines.get(0).equals(identity())) {
                 return List.of(); // whoever had the folder since doesn't know of notes
             }
-            isTakenUp = true;
             open = Database.open(folder, true);
             return lines.subList(1, lines.size());
         } catch (IOException | RocksDBException e) {
-            isTakenUp = false;
             LOG.warn("{} can't be taken up, all is read from Kafka: {}", folder, e + "");
             return List.of();
         }
@@ -147,7 +144,6 @@ public final class DiskRows implements CommittedRows {
         use.writeLock().lock();
         try {
             forget();
-            isTakenUp = false;
         } finally {
             use.writeLock().unlock();
         }
@@ -313,7 +309,7 @@ public final class DiskRows implements CommittedRows {
         if (database == null) {
             wasUsed = true;
             makeFolder();
-            database = Database.open(folder, isTakenUp);
+            database = Database.open(folder, false);
             open = database;
         }
         return database;

@@ -93,7 +93,7 @@ public final class StateFolder {
         for (String task : taskFolders()) {
             Long used = times.get(task);
             long age = clockMillis.getAsLong() - (used == null ? newestChange(folder.resolve(task)) : used);
-            if (age > maxAgeMillis || age < -CLOCK_DIFFERENCE_MILLIS) {
+            if (!isUsable(age, maxAgeMillis)) {
                 Utils.delete(folder.resolve(task).toFile());
                 old.add(task);
                 oldest = Math.max(oldest, age);
@@ -109,6 +109,11 @@ public final class StateFolder {
                     maxAgeMillis / 1000);
         }
         return old;
+    }
+
+    /** Whether what was used last so long ago may be used again. */
+    static boolean isUsable(long ageMillis, long maxAgeMillis) {
+        return ageMillis <= maxAgeMillis && ageMillis >= -CLOCK_DIFFERENCE_MILLIS;
     }
 
     private List<String> taskFolders() throws IOException {

@@ -109,10 +109,7 @@ final class DiskRowsTest {
     void shouldBeginEmptyWhenWhatWasLeftIsNotTakenUpOrCleared() {
         for (boolean takesUp : new boolean[] {false, true}) {
             Path left = folder.resolve("rows-" + takesUp);
-            try (DiskRows before = new DiskRows(left)) {
-                before.put(0, bytes("ia"), bytes("a"));
-                before.leave(List.of("note"));
-            }
+            leaveOneRow(left);
             try (DiskRows rows = new DiskRows(left)) {
                 if (takesUp) {
                     rows.takeUp();
@@ -128,10 +125,7 @@ final class DiskRowsTest {
     @Test
     void shouldBeginEmptyWhenOthersHaveUsedTheFolderSince() throws IOException {
         Path left = folder.resolve("rows");
-        try (DiskRows before = new DiskRows(left)) {
-            before.put(0, bytes("ia"), bytes("a"));
-            before.leave(List.of("note"));
-        }
+        leaveOneRow(left);
         byte[] note = Files.readAllBytes(left.resolve("left"));
         try (DiskRows others = new DiskRows(left)) {
             others.put(0, bytes("ib"), bytes("b"));
@@ -147,10 +141,7 @@ final class DiskRowsTest {
     @Test
     void shouldLeaveWhatWasLeftWhenItIsClosedWithoutAnyUse() {
         Path left = folder.resolve("rows");
-        try (DiskRows before = new DiskRows(left)) {
-            before.put(0, bytes("ia"), bytes("a"));
-            before.leave(List.of("note"));
-        }
+        leaveOneRow(left);
         new DiskRows(left).close();
         try (DiskRows rows = new DiskRows(left)) {
             assertThat(rows.takeUp()).containsExactly("note");
@@ -160,10 +151,7 @@ final class DiskRowsTest {
     @Test
     void shouldBeginEmptyWhenFilesAreMissing() throws IOException {
         Path left = folder.resolve("rows");
-        try (DiskRows before = new DiskRows(left)) {
-            before.put(0, bytes("ia"), bytes("a"));
-            before.leave(List.of("note"));
-        }
+        leaveOneRow(left);
         Files.delete(left.resolve("CURRENT"));
         try (DiskRows rows = new DiskRows(left)) {
             assertThat(rows.takeUp()).isEmpty();
@@ -174,16 +162,20 @@ final class DiskRowsTest {
     @Test
     void shouldBeginEmptyAndNotFailWhenWhatWasLeftIsDamaged() throws IOException {
         Path left = folder.resolve("rows");
-        try (DiskRows before = new DiskRows(left)) {
-            before.put(0, bytes("ia"), bytes("a"));
-            before.leave(List.of("note"));
-        }
+        leaveOneRow(left);
         Files.writeString(left.resolve("CURRENT"), "MANIFEST-999999\n");
         try (DiskRows rows = new DiskRows(left)) {
             assertThat(rows.takeUp()).isEmpty();
             assertThat(rows.get(0, bytes("ia"))).isNull();
             rows.put(0, bytes("ib"), bytes("b"));
             assertThat(rows.get(0, bytes("ib"))).isEqualTo(bytes("b"));
+        }
+    }
+
+    private static void leaveOneRow(Path folder) {
+        try (DiskRows rows = new DiskRows(folder)) {
+            rows.put(0, bytes("ia"), bytes("a"));
+            rows.leave(List.of("note"));
         }
     }
 
