@@ -89,10 +89,11 @@ final class RecentRing {
         }
     }
 
-    /** Whether places that were not written again since the last time round hold what they held. */
-    private boolean hasSameTail(int segment, int[] items, long from) {
+    /** Whether the places but those of ratings that are new hold what they held: known ones, and ones of the last time round. */
+    private boolean isSameBut(int segment, int[] items, int from, int to) {
         int offset = segment * SEGMENT;
-        return Arrays.equals(items, (int) from, SEGMENT, ring, offset + (int) from, offset + SEGMENT);
+        return Arrays.equals(items, 0, from, ring, offset, offset + from)
+                && Arrays.equals(items, to, SEGMENT, ring, offset + to, offset + SEGMENT);
     }
 
     private void tell(int item) {
@@ -142,7 +143,8 @@ final class RecentRing {
         // Of all ratings, counted from 0, the segment then began with this one.
         long base = addedThen - Math.floorMod(addedThen - 1 - (long) segment * SEGMENT, ring.length) - 1;
         long end = Math.min(addedThen, base + SEGMENT);
-        if (isCounted && base <= added && added <= end && hasSameTail(segment, items, end - base)) {
+        boolean goesOn = isCounted && base <= added && added <= end;
+        if (goesOn && isSameBut(segment, items, (int) (added - base), (int) (end - base))) {
             while (added < end) {
                 append(items[(int) (added % ring.length) - segment * SEGMENT]);
             }

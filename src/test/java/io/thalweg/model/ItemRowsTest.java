@@ -161,6 +161,27 @@ final class ItemRowsTest {
         }
     }
 
+    /** The last row of a segment says all that is in it, whatever was read before. */
+    @Test
+    void shouldCountWhatTheLastRowOfRecentItemsSaysThoughAnOlderOneCameBetween() {
+        List<byte[]> segments = new ArrayList<>();
+        ItemModel source = new ItemModel(SHAPE);
+        ItemRows task = source.open(0);
+        for (String id : List.of("a", "b", "c", "a")) {
+            task.addRecent(task.findOrAdd(id));
+            task.drainChanged((key, row) -> segments.add(row));
+        }
+        ItemModel reader = new ItemModel(SHAPE);
+        for (int row : new int[] {1, 2, 0, 3}) {
+            reader.accept(0, bytes("p0"), segments.get(row));
+        }
+        for (String id : List.of("a", "b", "c")) {
+            assertThat(reader.recentCount(reader.index().find(id), 0))
+                    .as(id)
+                    .isEqualTo(source.recentCount(source.index().find(id), 0));
+        }
+    }
+
     @Test
     void shouldRefuseTwoTasksOfAPartitionAtOnce() {
         assertThatThrownBy(() -> model.open(0)).hasMessageContaining("partition 0 is learned by two tasks");

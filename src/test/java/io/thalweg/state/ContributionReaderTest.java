@@ -221,8 +221,15 @@ final class ContributionReaderTest {
     private int learn(String... ids) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         // A broker that was restarted may know other sequence numbers of a producer, which then tries again for ever.
-        Map<String, Object> written =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "enable.idempotence", false);
+        // Without
+        // them only one request at a time keeps the order where one is tried again, as when a topic is so new.
+        Map<String, Object> written = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "enable.idempotence",
+                false,
+                "max.in.flight.requests.per.connection",
+                1);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(written, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (ItemRows task : tasks) {
