@@ -29,6 +29,7 @@ class EventFaultsIT {
 
     private static final int RATINGS = 10_000;
     private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+    private static final long OF_2001 = 1_000_000_000_000L;
     private static final long NOW_MILLIS = System.currentTimeMillis();
     private static final String LATEST = "last-1000";
 
@@ -124,16 +125,19 @@ class EventFaultsIT {
                 skewed.add(at(rating, rating.value(), time));
                 if (skewed.size() % 10 == 0) {
                     skewed.add(at(rating, 6 - rating.value(), time - random.nextLong(DAY_MILLIS)));
-                    skewed.add(at(rating, 6 - rating.value(), 1));
+                    skewed.add(at(rating, 6 - rating.value(), OF_2001));
+                    skewed.add(at(rating, 6 - rating.value(), OF_2001 / 1_000));
                 }
                 if (skewed.size() % 25 == 0) {
                     skewed.add(at(rating, 6 - rating.value(), time + 1));
                 }
             }
             int[] future = {0};
+            int[] inSeconds = {0};
             send(rig, skewed, (rating, n) -> {
                 boolean ahead = n % 100 == 0;
                 future[0] += ahead ? 1 : 0;
+                inSeconds[0] += !ahead && rating.timestampMillis() == OF_2001 / 1_000 ? 1 : 0;
                 return json(ahead ? at(rating, rating.value(), 4_102_444_800_000L) : rating);
             });
             await().atMost(Rig.LONG).until(() -> rig.committedSum() == rig.endSum() && rig.isQuiet());
@@ -143,14 +147,15 @@ class EventFaultsIT {
             Map<String, Integer> reasons = Outputs.reasons(rig);
             rig.report(
                     13,
-                    "%d ratings with times up to a day apart and out of order, of 1970 and of 2100: %d learned, %s, the"
+                    "%d ratings with times up to a day apart and out of order, of 2001, in seconds and of 2100: %d learned, %s, the"
                             + " last hour's window holds %d: %s",
                     skewed.size(),
                     learned,
                     reasons,
                     inWindow,
                     rig.verify());
-            assertThat(sum(reasons)).as("of 2100").isEqualTo(future[0]);
+            assertThat(reasons)
+                    .isEqualTo(Map.of("timestamp-in-future", future[0], "timestamp-in-seconds", inSeconds[0]));
             assertThat(inWindow).as("window by the time of arrival").isEqualTo(learned);
         }
     }
