@@ -30,7 +30,6 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class Bench {
 
-    private static final int PROFILED_RATINGS = 20_000;
     private static final Duration TICK = Duration.ofMillis(50);
 
     private final ThalwegConfig config;
@@ -52,13 +51,24 @@ public final class Bench {
     /** Runs both; takes minutes. */
     public BenchReport run() throws InterruptedException {
         BenchOptions first = options.firstRound();
-        new Bench(config, first, (phase, done, total) -> progress.at("first round, " + phase, done, total)).round();
-        return round();
+        PutProfile profile = putProfile();
+        new Bench(config, first, (phase, done, total) -> progress.at("first round, " + phase, done, total))
+                .round(profile);
+        return round(profile);
     }
 
-    private BenchReport round() throws InterruptedException {
+    private PutProfile putProfile() {
+        long count = options.stream().ratings();
+        return PutProfile.measure(
+                RecommenderSettings.of(config, config.get(Keys.TOPIC_PARTITIONS)),
+                new RatingGenerator(options.stream()),
+                count,
+                done -> progress.at("counting rows", done, count));
+    }
+
+    private BenchReport round(PutProfile profile) throws InterruptedException {
         Throughput application = application();
-        Throughput passThrough = passThrough(application);
+        Throughput passThrough = passThrough(application, profile);
         return new BenchReport(
                 application.perSecond,
                 passThrough.perSecond,
@@ -68,7 +78,9 @@ public final class Bench {
                 application.lists,
                 application.listAgeP99Millis,
                 application.cpuMicros,
-                passThrough.cpuMicros);
+                passThrough.cpuMicros,
+                application.changelogRecords,
+                passThrough.changelogRecords);
     }
 
     /** From a rating to its list, in microseconds. */
@@ -84,7 +96,8 @@ public final class Bench {
             double listAgeP99Millis,
             double latencyP50Millis,
             double latencyP99Millis,
-            double cpuMicros) {}
+            double cpuMicros,
+            double changelogRecords) {}
 
     private Throughput application() throws InterruptedException {
         List<RecommenderApplication> instances = new ArrayList<>();
@@ -119,10 +132,8 @@ public final class Bench {
                 Duration.ofMillis(own.get(Keys.STARTUP_TIMEOUT_MILLIS)));
     }
 
-    private Throughput passThrough(Throughput application) throws InterruptedException {
+    private Throughput passThrough(Throughput application, PutProfile profile) throws InterruptedException {
         RecommenderSettings settings = RecommenderSettings.of(config, config.get(Keys.TOPIC_PARTITIONS));
-        PutProfile profile = PutProfile.measure(settings, new RatingGenerator(options.stream()), (int)
-                Math.min(PROFILED_RATINGS, options.stream().ratings()));
         PassThroughLoad load = new PassThroughLoad(
                 profile,
                 (int) Math.max(1, Math.round(application.ratingsPerSave)),
@@ -177,6 +188,7 @@ public final class Bench {
             await("warming up, " + phase, cluster, options.warmUpCount(), wait);
             lists.reset();
             long savesBefore = saves.getAsLong();
+            long recordsBefore = cluster.changelogRecords();
             double cpuBefore = ThreadTimes.workSeconds();
             long start = System.nanoTime();
             Sender sender = Sender.start(() -> send(ratings, loader, options.timedCount()));
@@ -186,6 +198,7 @@ public final class Bench {
             });
             double seconds = (System.nanoTime() - start) / 1e9;
             double cpuSeconds = ThreadTimes.workSeconds() - cpuBefore;
+            long records = cluster.changelogRecords() - recordsBefore;
             sender.join();
             long listCount = lists.listCount();
             int listBytes = lists.meanListBytes();
@@ -202,7 +215,8 @@ public final class Bench {
                     age,
                     lists.latencyMillis(50),
                     lists.latencyMillis(99),
-                    cpuSeconds * 1e6 / options.timedCount());
+                    cpuSeconds * 1e6 / options.timedCount(),
+                    (double) records / options.timedCount());
         }
     }
 

@@ -16,10 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /** A fresh embedded broker with the application's topics, and how far the application is on it. */
@@ -98,6 +102,28 @@ final class BenchCluster implements AutoCloseable {
         return inside == null
                 ? file.length()
                 : Arrays.stream(inside).mapToLong(BenchCluster::bytes).sum();
+    }
+
+    /** How many records the changelogs of the application have had, the ends of transactions among them. */
+    long changelogRecords() throws InterruptedException {
+        try {
+            Map<TopicPartition, OffsetSpec> ends = admin
+                    .describeTopics(admin.listTopics().names().get().stream()
+                            .filter(topic -> topic.endsWith("-changelog"))
+                            .toList())
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the ends of the changelogs can't be read", e.getCause());
+        }
     }
 
     /** What all topics of the application take on the broker. */

@@ -12,6 +12,8 @@ package io.thalweg.bench;
  * @param listAgeP99Millis meanwhile, from a list being due to its being readable
  * @param cpuMicrosPerRating meanwhile, of the application's stream threads and readers, for a rating
  * @param passThroughCpuMicrosPerRating the same of the pass-through application
+ * @param changelogRecordsPerRating meanwhile, of all stores; the ends of transactions are among them
+ * @param passThroughChangelogRecordsPerRating the same of the pass-through application
  */
 public record BenchReport(
         double ratingsPerSecond,
@@ -22,4 +24,6 @@ public record BenchReport(
         long listsPublished,
         double listAgeP99Millis,
         double cpuMicrosPerRating,
-        double passThroughCpuMicrosPerRating) {}
+        double passThroughCpuMicrosPerRating,
+        double changelogRecordsPerRating,
+        double passThroughChangelogRecordsPerRating) {}

@@ -14,6 +14,7 @@ import io.thalweg.stream.RecommenderSettings;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * What a learner writes per rating: how many rows and of which sizes, measured by letting it learn. For comparing the
@@ -35,8 +36,16 @@ public record PutProfile(
         int totalsBytes,
         Map<Character, Integer> localBytes) {
 
-    /** Measures over the second half of so many ratings, when rows have grown to a usual size. */
-    public static PutProfile measure(RecommenderSettings settings, Iterator<Rating> ratings, int count) {
+    private static final long PROGRESS_RATINGS = 20_000;
+
+    /**
+     * Measures over the second half of so many ratings. It should be that which is timed: rows grow with the stream, and ever fewer
+     * ratings replay.
+     *
+     * @param progress told now and then how many ratings are through
+     */
+    public static PutProfile measure(
+            RecommenderSettings settings, Iterator<Rating> ratings, long count, LongConsumer progress) {
         ItemRows items = new ItemModel(settings.algorithm().shape(settings.seed(), settings.parameters(), 1)).open(0);
         Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
         InMemoryState users = new InMemoryState(learner);
@@ -44,9 +53,12 @@ public record PutProfile(
         LearningTask task = new LearningTask(users, items, learner, settings.feedback(), blend);
         Map<Character, Long> sums = new TreeMap<>();
         long itemRows = 0;
-        int measured = 0;
+        long measured = 0;
         UserRow user = learner.newUser("nobody");
-        for (int n = 0; n < count && ratings.hasNext(); n++) {
+        for (long n = 0; n < count && ratings.hasNext(); n++) {
+            if (n % PROGRESS_RATINGS == 0) {
+                progress.accept(n);
+            }
             boolean counts = n >= count / 2;
             Rating rating = ratings.next();
             task.apply(rating);

@@ -159,6 +159,11 @@ final class BenchCommand implements Callable<Integer> {
                 "CPU of stream threads and readers: %.1f µs a rating, pass-through %.1f µs",
                 report.cpuMicrosPerRating(),
                 report.passThroughCpuMicrosPerRating()));
+        out.println(String.format(
+                Locale.ROOT,
+                "records in changelogs: %.2f a rating, pass-through %.2f",
+                report.changelogRecordsPerRating(),
+                report.passThroughChangelogRecordsPerRating()));
         if (latencies.getTotalCount() > 0) {
             out.println("from a rating to its list:");
             for (double percentile : PERCENTILES) {
