@@ -221,8 +221,7 @@ final class ContributionReaderTest {
     private int learn(String... ids) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         // A broker that was restarted may know other sequence numbers of a producer, which then tries again for ever.
-        // Without
-        // them only one request at a time keeps the order where one is tried again, as when a topic is so new.
+        // Without such numbers, one request at a time keeps the order of what is sent again.
         Map<String, Object> written = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),

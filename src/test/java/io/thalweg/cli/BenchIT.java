@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -8,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bench --growth} as a user starts it. */
+/** {@code bench} as a user starts it. */
 @Timeout(180)
-class BenchGrowthIT {
+class BenchIT {
 
     private static final long MIB = 1 << 20;
 
@@ -20,6 +21,34 @@ class BenchGrowthIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // by JUnit
     Path folder;
+
+    /** A fifth: items that replays step are drawn more evenly than they are in the application, so that fewer are the same. */
+    @Test
+    void shouldWriteAsManyRowsInThePassThroughThoughReplaysBecomeRarer() throws Exception {
+        try (ThalwegProcess bench = ThalwegProcess.start(
+                folder,
+                "bench",
+                "--count",
+                "40000",
+                "--items",
+                "2000",
+                "--seconds",
+                "0",
+                "--set",
+                "hybrid.replay.full=20000",
+                "--output",
+                "json")) {
+            JsonNode report = bench.awaitJson();
+
+            double records = report.get("changelogRecordsPerRating").asDouble();
+            assertThat(records).as("a user and a rating, at least").isGreaterThan(2);
+            assertThat(report.get("passThroughChangelogRecordsPerRating").asDouble())
+                    .isCloseTo(records, withPercentage(20));
+            assertThat(report.get("ratio").asDouble()).isBetween(.05, 2.0);
+            assertThat(report.get("cpuMicrosPerRating").asDouble()).isPositive();
+            assertThat(report.get("passThroughCpuMicrosPerRating").asDouble()).isPositive();
+        }
+    }
 
     @Test
     void shouldMeasureTheApplicationAtEveryStepOfOneStream() throws Exception {
