@@ -30,6 +30,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * What Kafka Streams alone costs: writes the rows that the application would write (as many, as large, under the
  * same keys), sends as many errors and bytes of lists, and learns and ranks nothing. The yardstick of {@code bench}.
+ *
+ * <p>Users and ratings it puts as they come, into stores with caches, as programs do that have nothing but Kafka Streams: a
+ * yardstick that got each trick of {@link io.thalweg.state.RowBatch} and its like would not show what they bring.
  */
 final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], Output> {
 

@@ -49,23 +49,19 @@ final class FoldIn {
     void sumUp(RatedItems rated, int from, int to, double mean, double spread) {
         Arrays.fill(sums, 0);
         Arrays.fill(weighted, 0);
-        int stride = products.stride();
         double perUnit = 1 / spread;
         int at = from;
         for (; at + 4 <= to; at += 4) {
-            int a = products.offset(rated.item(at));
-            int b = products.offset(rated.item(at + 1));
-            int c = products.offset(rated.item(at + 2));
-            int d = products.offset(rated.item(at + 3));
-            float[] all = products.values();
-            add4(sums, stride, all, a, b, c, d);
+            float[] a = products.row(rated.item(at));
+            float[] b = products.row(rated.item(at + 1));
+            float[] c = products.row(rated.item(at + 2));
+            float[] d = products.row(rated.item(at + 3));
+            add4(sums, a, b, c, d);
             addWeighted4(
-                    weighted,
-                    all,
-                    a + vectorAt,
-                    b + vectorAt,
-                    c + vectorAt,
-                    d + vectorAt,
+                    a,
+                    b,
+                    c,
+                    d,
                     target(rated, at, mean, perUnit),
                     target(rated, at + 1, mean, perUnit),
                     target(rated, at + 2, mean, perUnit),
@@ -78,13 +74,12 @@ final class FoldIn {
 
     /** Adds one more entry; {@code target} = y − ub. */
     void add(int item, float target) {
-        int from = products.offset(item);
-        float[] all = products.values();
+        float[] row = products.row(item);
         for (int at = 0; at < sums.length; at++) {
-            sums[at] += all[from + at];
+            sums[at] += row[at];
         }
         for (int at = 0; at < weighted.length; at++) {
-            weighted[at] += target * all[from + vectorAt + at];
+            weighted[at] += target * row[vectorAt + at];
         }
     }
 
@@ -165,16 +160,16 @@ final class FoldIn {
         return Bounds.deviation((float) ((rated.rating(at) - mean) * perUnit)) - rated.userBias(at);
     }
 
-    private static void add4(float[] sums, int length, float[] all, int a, int b, int c, int d) {
-        for (int at = 0; at < length; at++) {
-            sums[at] += (all[a + at] + all[b + at]) + (all[c + at] + all[d + at]);
+    private static void add4(float[] sums, float[] a, float[] b, float[] c, float[] d) {
+        for (int at = 0; at < sums.length; at++) {
+            sums[at] += (a[at] + b[at]) + (c[at] + d[at]);
         }
     }
 
-    private static void addWeighted4(
-            float[] sums, float[] all, int a, int b, int c, int d, float wa, float wb, float wc, float wd) {
-        for (int at = 0; at < sums.length; at++) {
-            sums[at] += (wa * all[a + at] + wb * all[b + at]) + (wc * all[c + at] + wd * all[d + at]);
+    private void addWeighted4(float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc, float wd) {
+        for (int at = 0; at < weighted.length; at++) {
+            int from = vectorAt + at;
+            weighted[at] += (wa * a[from] + wb * b[from]) + (wc * c[from] + wd * d[from]);
         }
     }
 }

@@ -7,7 +7,9 @@ import java.util.Arrays;
  * For every item, what a fold-in sums up: the products of g = [q_i, b_i, log(1+n_i), 1] with itself, and V_q.
  *
  * <p>Products are the lower triangle by rows, so that the last {@code factorCount + 3} of them are g itself; V_q
- * follows. A cache beside a thread's {@link RowView}: recomputed when the row has changed, never stored.
+ * follows. A cache beside a thread's {@link RowView}: recomputed when the row has changed, never stored. Every item has an
+ * array of its own: Java 17 makes vector instructions of a loop over arrays from the same place of each, and of one over
+ * places of one array it doesn't.
  */
 final class ItemProducts {
 
@@ -24,7 +26,7 @@ final class ItemProducts {
     private final int width;
     private final int productCount;
     private final int stride;
-    private float[] values = new float[0];
+    private float[][] rows = new float[0][];
 
     private ItemProducts(RowView view, ItemGains gains) {
         this.view = view;
@@ -39,7 +41,7 @@ final class ItemProducts {
         return view.derived(ItemProducts.class, of -> new ItemProducts(of, gains));
     }
 
-    /** Numbers per item in {@link #values()}, some of them padding. */
+    /** Numbers of an item, some of them padding. */
     int stride() {
         return stride;
     }
@@ -54,54 +56,46 @@ final class ItemProducts {
         return productCount - width;
     }
 
-    /** All products, item by item; to be fetched after {@link #offset} of every item in question. */
-    float[] values() {
-        return values;
-    }
-
-    /** Where the item's numbers start, which are up to date after this. */
-    int offset(int item) {
-        int from = item * stride;
-        if (from >= values.length) {
-            grow(item);
+    /** The item's numbers, up to date until its row changes again; not to be written or kept. */
+    float[] row(int item) {
+        if (item >= rows.length) {
+            rows = Arrays.copyOf(rows, Math.max(1024, Math.max(item + 1, rows.length * 2)));
+        }
+        float[] row = rows[item];
+        if (row == null) {
+            row = new float[stride];
+            rows[item] = row;
         }
         if (view.takeChanged(item)) {
-            refresh(item);
+            refresh(item, row);
         }
-        return from;
+        return row;
     }
 
     /** log(1 + n_i). */
     float popularity(int item) {
-        int from = offset(item);
-        return values[from + productCount - 2];
+        return row(item)[productCount - 2];
     }
 
-    private void refresh(int item) {
-        int row = item * stride;
-        int g = row + productCount - width;
+    private void refresh(int item, float[] row) {
+        int g = productCount - width;
         long count = Math.max(view.model().count(item), 0);
         int from = view.offset(item);
-        System.arraycopy(view.values(), from, values, g, width - 2);
-        values[g + width - 2] = log1p(count);
-        values[g + width - 1] = 1;
-        int at = row;
+        System.arraycopy(view.values(), from, row, g, width - 2);
+        row[g + width - 2] = log1p(count);
+        row[g + width - 1] = 1;
+        int at = 0;
         for (int r = 0; r < width - 1; r++) {
-            float factor = values[g + r];
+            float factor = row[g + r];
             for (int c = 0; c <= r; c++) {
-                values[at++] = factor * values[g + c];
+                row[at++] = factor * row[g + c];
             }
         }
-        values[row + productCount] = gains.factorVariance(count);
+        row[productCount] = gains.factorVariance(count);
     }
 
     /** Rounded from the double, looked up for most counts: a row is refreshed whenever a step was made on it. */
     private static float log1p(long count) {
         return count < LOG_OF_COUNT.length ? LOG_OF_COUNT[(int) count] : (float) StrictMath.log1p((double) count);
-    }
-
-    private void grow(int item) {
-        int capacity = Math.max(1024, Math.max(item + 1, values.length / stride * 2));
-        values = Arrays.copyOf(values, capacity * stride);
     }
 }

@@ -24,6 +24,7 @@ final class Neighbours {
     private final int near;
     private final float shrink;
     private final int[] history;
+    private final int[] partners;
     private final FoundPairs found = new FoundPairs();
     private double residualSignal;
     private double neighbourSignal;
@@ -36,6 +37,7 @@ final class Neighbours {
         this.near = parameters.getInt("hybrid.pairs.near");
         this.shrink = (float) parameters.get("hybrid.pairs.shrink");
         this.history = new int[lookUpWindow];
+        this.partners = new int[window];
     }
 
     /**
@@ -91,7 +93,10 @@ final class Neighbours {
         int item = rated.item(position);
         float residual = rated.biasResidual(position);
         items.addResidualSquare(item, residual * residual);
-        for (int at = Math.max(0, position - window); at < position; at++) {
+        int from = Math.max(0, position - window);
+        rated.copyItems(from, position - from, partners);
+        items.touchPairs(item, partners, position - from);
+        for (int at = from; at < position; at++) {
             items.addPair(item, rated.item(at), residual * rated.biasResidual(at), position - at <= near);
         }
     }

@@ -25,7 +25,7 @@ public final class RefreshPass {
     private static final Bytes KEY = RowCodec.userKey(ListMaker.POPULAR_KEY);
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final KeyValueStore<Bytes, byte[]> users;
+    private final Users users;
     private @Nullable Trigger trigger;
     private byte[] last = new byte[0];
 
@@ -33,9 +33,9 @@ public final class RefreshPass {
      * Goes on with a pass that was under way.
      *
      * @param store of the lists that are due
-     * @param users rows by user id
+     * @param users rows by user id, from one on, {@code null} for the first
      */
-    public RefreshPass(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> users) {
+    public RefreshPass(KeyValueStore<Bytes, byte[]> store, Users users) {
         this.store = store;
         this.users = users;
         byte[] row = store.get(KEY);
@@ -45,6 +45,12 @@ public final class RefreshPass {
             last = new byte[in.remaining()];
             in.get(last);
         }
+    }
+
+    /** Users' rows by their ids. */
+    @FunctionalInterface
+    public interface Users {
+        KeyValueIterator<Bytes, byte[]> from(@Nullable Bytes first);
     }
 
     /** Takes a user to be made due. */
@@ -71,7 +77,7 @@ public final class RefreshPass {
         }
         int visited = 0;
         int mostVisited = most.applyAsInt(why);
-        try (KeyValueIterator<Bytes, byte[]> rows = users.range(last.length == 0 ? null : Bytes.wrap(last), null)) {
+        try (KeyValueIterator<Bytes, byte[]> rows = users.from(last.length == 0 ? null : Bytes.wrap(last))) {
             while (visited < mostVisited && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 if (!Arrays.equals(row.key.get(), last)) {

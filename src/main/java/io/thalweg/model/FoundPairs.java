@@ -8,7 +8,7 @@ public final class FoundPairs {
     private int[] places = new int[16];
     private int[] counts = new int[16];
     private int[] steps = new int[16];
-    private long[] room = new long[16];
+    private int[] room = new int[16];
     private int size;
 
     public int size() {
@@ -35,9 +35,9 @@ public final class FoundPairs {
     }
 
     /** For who fills this, so many numbers of any value. */
-    long[] room(int count) {
+    int[] room(int count) {
         if (count > room.length) {
-            room = new long[2 * count];
+            room = new int[2 * count];
         }
         return room;
     }

@@ -41,6 +41,9 @@ public final class ItemRows implements AutoCloseable {
     private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
     private final long[] ownTotals = new long[Total.count()];
 
+    @SuppressWarnings("UnusedVariable") // written so that a compiler keeps the reading: see PairTables
+    private long touched;
+
     ItemRows(ItemModel model, int partition, RowView view, int leastPairs) {
         this.model = model;
         this.partition = partition;
@@ -190,6 +193,11 @@ public final class ItemRows implements AutoCloseable {
     }
 
     // ---- pairs
+
+    /** To be called before pairs of an item with some partners are added: they are then added sooner. */
+    public void touchPairs(int item, int[] partners, int partnerCount) {
+        touched += model.pairs().touch(item, partners, partnerCount);
+    }
 
     /** Notes that an item was rated close after a partner; in a full row a newcomer needs {@code displaces} to use up others. */
     public void addPair(int item, int partner, float product, boolean displaces) {

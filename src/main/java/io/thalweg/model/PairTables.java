@@ -102,22 +102,48 @@ final class PairTables {
                 return;
             }
             int homes = homes(table);
-            // Read before any is compared: memory is waited for once then, not at each branch that a guess took wrong.
-            long[] first = found.room(partnerCount);
-            for (int n = 0; n < partnerCount; n++) {
-                first[n] = table[home(key(partners[n]), homes)];
-            }
+            // Those of whom the slot at their home says that they aren't there, being free or of a greater key, are
+            // left
+            // out first, without a branch: which they are can't be guessed.
+            int[] possible = found.room(partnerCount);
+            int count = 0;
             for (int n = 0; n < partnerCount; n++) {
                 long key = key(partners[n]);
-                long slot = first[n];
-                for (int at = home(key, homes); slot != 0 && slot >>> KEY_SHIFT < key; slot = table[at]) {
-                    at++;
+                long there = table[home(key, homes)] >>> KEY_SHIFT;
+                possible[count] = n;
+                count += 1 + (int) (((there - 1) | (key - there)) >> 63);
+            }
+            for (int each = 0; each < count; each++) {
+                int n = possible[each];
+                long key = key(partners[n]);
+                int at = home(key, homes);
+                long slot = table[at];
+                while (slot != 0 && slot >>> KEY_SHIFT < key) {
+                    slot = table[++at];
                 }
                 if (slot >>> KEY_SHIFT == key && partners[n] < MOST_ITEMS) {
                     found.add(n, later(item, slot) + earlier(item, slot), steps(item, slot));
                 }
             }
         }
+    }
+
+    /**
+     * Reads where the pairs of an item and its partners stand, or would, and changes nothing. Each lies on a line of memory
+     * of its own, and behind the lock of the one before, {@link #add} would wait for each; here they are waited for together.
+     *
+     * @return to be kept somewhere, or a compiler sees that nobody needs what was read
+     */
+    long touch(int item, int[] partners, int partnerCount) {
+        long key = key(item);
+        long[] own = table(item);
+        int ownHomes = homes(own);
+        long seen = 0;
+        for (int n = 0; n < partnerCount; n++) {
+            long[] table = table(partners[n]);
+            seen += table[home(key, homes(table))] + own[home(key(partners[n]), ownHomes)];
+        }
+        return seen;
     }
 
     /** Adds every neighbour to the sums, {@code weight} being that of the item; returns how many there are. */

@@ -15,15 +15,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One task's learned state in its stores. Users and their ratings are put at once; what the learner keeps decoded
- * anyway, items and its own rows, by {@link #saveChanged} before a commit.
+ * One task's learned state in its stores, to which all that changed is put by {@link #saveChanged} before a commit, in
+ * batches. Users whose rows wait for that are among those that are kept decoded.
  *
  * <p>Decoded users are kept in memory; that is a cache and changes no result. It is a queue whose first leaves, but goes to the end
  * instead if it was used meanwhile (F. J. Corbató, "A paging experiment with the Multics system", 1969): a use writes no reference,
@@ -36,14 +38,18 @@ public final class TaskStores implements TaskState {
 
     private final KeyValueStore<Bytes, byte[]> users;
     private final KeyValueStore<Bytes, byte[]> ratings;
-    private final KeyValueStore<Bytes, byte[]> contributions;
     private final KeyValueStore<Bytes, byte[]> learnerState;
+    private final RowBatch userRows;
+    private final RowBatch ratingRows;
+    private final RowBatch contributionRows;
+    private final RowBatch learnerRows;
     private final ItemRows items;
     private final Learner learner;
     private final ModelSignature signature;
     private final UserMemory memory;
 
     private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
+    private final List<Cached> unsaved = new ArrayList<>();
     private long decodedBytes;
     private long uses;
     private byte[] savedTotals = new byte[0];
@@ -60,8 +66,11 @@ public final class TaskStores implements TaskState {
             UserMemory memory) {
         this.users = users;
         this.ratings = ratings;
-        this.contributions = contributions;
         this.learnerState = learnerState;
+        this.userRows = new RowBatch(users);
+        this.ratingRows = new RowBatch(ratings);
+        this.contributionRows = new RowBatch(contributions);
+        this.learnerRows = new RowBatch(learnerState);
         this.items = items;
         this.learner = learner;
         this.signature = signature;
@@ -114,22 +123,25 @@ public final class TaskStores implements TaskState {
     }
 
     /**
-     * Puts the contributions and the learner's rows that changed since the last call, and the totals. To be called before
-     * every commit: see {@link BeforeCommit}. Returns whether there was anything to put: commits come also without.
+     * Puts all rows that changed since the last call, and the totals. To be called before every commit: see
+     * {@link BeforeCommit}. Returns whether there was anything of the model to put: commits come also without.
      */
     public boolean saveChanged() {
+        putUsers();
         // The totals first: until the changelog is compacted, who reads it with another configuration learns of that by
         // their signature, which names what differs, and not by a row that doesn't fit.
         byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
         boolean totalsChanged = !Arrays.equals(totals, savedTotals);
         if (totalsChanged) {
-            contributions.put(RowCodec.TOTALS_KEY, totals);
+            contributionRows.add(RowCodec.TOTALS_KEY, totals);
             savedTotals = totals;
         }
         int puts = items.changedCount();
         items.drainChanged(
-                (key, row) -> (key[0] == Rows.ITEM ? contributions : learnerState).put(Bytes.wrap(key), row));
-        learner.localState().drainChanged((key, row) -> learnerState.put(RowCodec.textKey(key), row));
+                (key, row) -> (key[0] == Rows.ITEM ? contributionRows : learnerRows).add(Bytes.wrap(key), row));
+        learner.localState().drainChanged((key, row) -> learnerRows.add(RowCodec.textKey(key), row));
+        contributionRows.put();
+        learnerRows.put();
         return totalsChanged || puts > 0;
     }
 
@@ -156,26 +168,26 @@ public final class TaskStores implements TaskState {
 
     @Override
     public void saveRating(UserRow user) {
-        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
         String itemId = items.index().id(user.rated().item(user.rated().size() - 1));
-        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeLastRating(user));
-        weigh(user);
+        ratingRows.add(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeLastRating(user));
+        changed(user);
     }
 
     @Override
     public void saveWithdrawal(UserRow user, String itemId, long timestampMillis) {
-        users.put(RowCodec.userKey(user.userId()), RowCodec.encodeUser(user));
-        ratings.put(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
-        weigh(user);
+        ratingRows.add(RowCodec.ratingKey(user.userId(), itemId), RowCodec.encodeWithdrawal(timestampMillis));
+        changed(user);
     }
 
     @Override
     public void removeRating(UserRow user, String itemId) {
+        putUsers();
         ratings.delete(RowCodec.ratingKey(user.userId(), itemId));
     }
 
     @Override
     public Removed remove(String userId) {
+        putUsers();
         byte[] row = users.delete(RowCodec.userKey(userId));
         List<Bytes> keys = new ArrayList<>();
         int current = 0;
@@ -191,6 +203,12 @@ public final class TaskStores implements TaskState {
         Cached cached = decoded.remove(userId);
         decodedBytes -= cached == null ? 0 : cached.bytes;
         return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
+    }
+
+    /** Users' rows by their ids, from one on, {@code null} for the first. */
+    public KeyValueIterator<Bytes, byte[]> usersFrom(@Nullable Bytes first) {
+        putUsers();
+        return users.range(first, null);
     }
 
     private UserRow load(String userId) {
@@ -223,14 +241,30 @@ public final class TaskStores implements TaskState {
         return user;
     }
 
-    /** Users grow while they are kept. */
-    private void weigh(UserRow user) {
-        Cached cached = decoded.get(user.userId());
-        if (cached != null) {
-            decodedBytes -= cached.bytes;
-            cached.bytes = user.heapBytes();
-            decodedBytes += cached.bytes;
+    /** A user whose event is being learned is kept; users grow while they are. */
+    private void changed(UserRow user) {
+        Cached cached = Objects.requireNonNull(decoded.get(user.userId()), "a user in use");
+        decodedBytes -= cached.bytes;
+        cached.bytes = user.heapBytes();
+        decodedBytes += cached.bytes;
+        if (!cached.isUnsaved) {
+            cached.isUnsaved = true;
+            unsaved.add(cached);
         }
+        if (unsaved.size() >= RowBatch.MOST) {
+            putUsers();
+        }
+    }
+
+    /** Puts the rows of users and ratings that wait, after which the stores have all. */
+    private void putUsers() {
+        for (Cached cached : unsaved) {
+            userRows.add(RowCodec.userKey(cached.user.userId()), RowCodec.encodeUser(cached.user));
+            cached.isUnsaved = false;
+        }
+        unsaved.clear();
+        userRows.put();
+        ratingRows.put();
     }
 
     private void evict() {
@@ -243,6 +277,9 @@ public final class TaskStores implements TaskState {
                 decoded.put(first.user.userId(), first);
             } else {
                 decodedBytes -= first.bytes;
+                if (first.isUnsaved) {
+                    putUsers();
+                }
             }
         }
     }
@@ -252,6 +289,9 @@ public final class TaskStores implements TaskState {
 
         /** What the user took of the heap when it was looked at last. */
         long bytes;
+
+        /** Whether the row and those of ratings wait to be put. */
+        boolean isUnsaved;
 
         // In uses of any user.
         long queuedAt;

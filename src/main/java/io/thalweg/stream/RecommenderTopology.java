@@ -71,13 +71,18 @@ public final class RecommenderTopology {
     private final AutoOffsetReset withoutOffset;
     private final TopicSettings changelogs;
 
+    /** Whether the task puts users and ratings as they come, and not in batches before a commit. */
+    private final boolean cachesUsers;
+
     private RecommenderTopology(
             RecommenderSettings settings,
             Supplier<Processor<byte[], Arrival, byte[], Output>> task,
+            boolean cachesUsers,
             Tally tally,
             AutoOffsetReset withoutOffset) {
         this.settings = settings;
         this.task = task;
+        this.cachesUsers = cachesUsers;
         this.tally = tally;
         this.times = new RecordTimes(System::currentTimeMillis, tally);
         this.letters = new DeadLetters(settings.recordBound());
@@ -110,15 +115,19 @@ public final class RecommenderTopology {
                 instance.settings(),
                 () -> new WatchedProcessor<>(
                         new LearnProcessor(instance, threadsBudget::get, System::nanoTime), instance.progress()),
+                false,
                 instance.tally(),
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());
     }
 
-    /** The same topology with other tasks in place of those that learn; a new group begins at the first rating. */
+    /**
+     * The same topology with other tasks in place of those that learn, which put users and ratings as they come, into
+     * stores with caches; a new group begins at the first rating.
+     */
     public static RecommenderTopology of(
             RecommenderSettings settings, Supplier<Processor<byte[], Arrival, byte[], Output>> task) {
-        return new RecommenderTopology(settings, task, new Tally(), AutoOffsetReset.earliest());
+        return new RecommenderTopology(settings, task, true, new Tally(), AutoOffsetReset.earliest());
     }
 
     /** The graph, every part of it named. */
@@ -255,20 +264,23 @@ public final class RecommenderTopology {
     }
 
     private void addStores(StreamsBuilder builder) {
-        builder.addStateStore(large(StoreNames.USERS));
-        builder.addStateStore(large(StoreNames.RATINGS));
+        builder.addStateStore(cachesUsers ? large(StoreNames.USERS) : uncached(StoreNames.USERS));
+        builder.addStateStore(cachesUsers ? large(StoreNames.RATINGS) : uncached(StoreNames.RATINGS));
         builder.addStateStore(large(StoreNames.DUE_LISTS));
         builder.addStateStore(large(StoreNames.PUBLISHED_LISTS));
-        // Written before a commit, when caches may have been flushed already: what were put into one would miss the
-        // commit.
-        builder.addStateStore(large(StoreNames.LEARNER_STATE).withCachingDisabled());
-        builder.addStateStore(large(StoreNames.ITEM_CONTRIBUTIONS).withCachingDisabled());
+        builder.addStateStore(uncached(StoreNames.LEARNER_STATE));
+        builder.addStateStore(uncached(StoreNames.ITEM_CONTRIBUTIONS));
         builder.addStateStore(BeforeCommit.builder(StoreNames.BEFORE_COMMIT));
         // Always on disk, so that a start finds its process id again: without it, a kill leaves an open transaction
         // that blocks readers until it times out.
         builder.addStateStore(
                 store(Stores.persistentKeyValueStore(StoreNames.UNSENT_ERRORS)).withCachingDisabled());
         builder.addStateStore(store(Stores.inMemoryKeyValueStore(StoreNames.ERRORS)));
+    }
+
+    /** Written before a commit, when caches may have been flushed already: what were put into one would miss the commit. */
+    private StoreBuilder<KeyValueStore<Bytes, byte[]>> uncached(String name) {
+        return large(name).withCachingDisabled();
     }
 
     private StoreBuilder<KeyValueStore<Bytes, byte[]>> large(String name) {

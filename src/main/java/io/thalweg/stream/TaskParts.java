@@ -105,7 +105,7 @@ record TaskParts(
         return new ListMaker(
                 due,
                 new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
-                new RefreshPass(dueLists, store(context, StoreNames.USERS)),
+                new RefreshPass(dueLists, stores::usersFrom),
                 new PublishedLists(store(context, StoreNames.PUBLISHED_LISTS)),
                 stores,
                 items,

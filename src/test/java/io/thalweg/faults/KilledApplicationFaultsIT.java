@@ -163,7 +163,7 @@ class KilledApplicationFaultsIT {
 
     @Test
     void shouldNotShowWhatWasWrittenWhenHaltedBeforeTheCommit() throws Exception {
-        // Without a cache every put is on its way to Kafka at once, and long intervals keep the commit away.
+        // Without a cache every batch of puts is on its way to Kafka at once, and long intervals keep the commit away.
         Map<String, String> slow = Map.of(
                 "commit.interval.ms", "10000", "commit.max.ratings", "1000000", "statestore.cache.max.bytes", "0");
         try (EmbeddedBroker broker = Brokers.start();
@@ -178,8 +178,8 @@ class KilledApplicationFaultsIT {
             Map<String, Map<String, String>> before = rows(rig);
             long written = uncommittedEnd(rig);
 
-            try (Load load = rig.load(3_000, 100_000)) {
-                await().atMost(Rig.LONG).until(() -> load.sentCount() == 3_000);
+            try (Load load = rig.load(30_000, 100_000)) {
+                await().atMost(Rig.LONG).until(() -> load.sentCount() == 30_000);
                 load.stop();
             }
             await().atMost(Rig.LONG).pollInterval(POLL).until(() -> uncommittedEnd(rig) > written + 1_000);

@@ -4,10 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Hyperparameters;
+import io.thalweg.learn.Learner;
+import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.TaskState;
+import io.thalweg.learn.UserRow;
+import io.thalweg.model.ItemModel;
+import io.thalweg.model.ItemRows;
+import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
+import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.Withdrawal;
 import io.thalweg.stream.TopologyBench;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,6 +28,9 @@ import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +43,112 @@ final class TaskStoresTest {
     @EnumSource
     void shouldLearnTheSameToTheLastBitWhenUsersAreReadFromTheStoresEachTime(Algorithm algorithm) {
         assertThat(learn(algorithm, 1)).isEqualTo(learn(algorithm, 1_000));
+    }
+
+    @Test
+    void shouldShowUsersInAPassWhoseRowsWaitForACommit() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u2", "i1");
+            assertThat(task.userIdsFrom("u1")).containsExactly("u1", "u2");
+            assertThat(task.userIdsFrom("u2")).containsExactly("u2");
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingOfAUserWhoIsRemovedWhileRowsWaitForACommit() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u2", "i1");
+            assertThat(task.stores.remove("u1")).isEqualTo(new TaskState.Removed(true, 1));
+            task.stores.saveChanged();
+            assertThat(task.userIdsFrom(null)).containsExactly("u2");
+            assertThat(keys(task.ratings.store())).containsExactly(RowCodec.ratingKey("u2", "i1"));
+            assertThat(task.stores.user("u1").ratingCount()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReadAUserAgainWhoHadToLeaveMemoryBeforeTheCommit() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            UserRow before = task.stores.user("u1");
+            for (int n = 0; n < 1_000; n++) {
+                task.stores.user("other-" + n);
+            }
+            UserRow after = task.stores.user("u1");
+            assertThat(after).isNotSameAs(before);
+            assertThat(after.bias).isEqualTo(before.bias);
+            assertThat(after.rated().timestampMillis(0))
+                    .isEqualTo(before.rated().timestampMillis(0));
+        }
+    }
+
+    /** Whatever the commit interval: what waits takes memory. */
+    @Test
+    void shouldPutRowsWithoutACommitWhenManyWait() {
+        try (Task task = new Task()) {
+            for (int n = 0; n < 3 * RowBatch.MOST; n++) {
+                task.rate("u" + n % (2 * RowBatch.MOST), "i" + n);
+            }
+            assertThat(keys(task.users.store())).hasSizeGreaterThanOrEqualTo(RowBatch.MOST);
+            assertThat(keys(task.ratings.store())).hasSizeGreaterThanOrEqualTo(2 * RowBatch.MOST);
+        }
+    }
+
+    private static List<Bytes> keys(KeyValueStore<Bytes, byte[]> store) {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            rows.forEachRemaining(row -> keys.add(row.key));
+        }
+        return keys;
+    }
+
+    /** A task's stores that nobody commits, with memory for the fewest users that there may be. */
+    private static final class Task implements AutoCloseable {
+
+        private final StoreBench users = new StoreBench("memory");
+        private final StoreBench ratings = new StoreBench("memory");
+        private final StoreBench contributions = new StoreBench("memory");
+        private final StoreBench learnerState = new StoreBench("memory");
+        private final TaskStores stores;
+        private final LearningTask learning;
+        private long time = T0;
+
+        Task() {
+            Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
+            RatingScale scale = new RatingScale(1, 5);
+            ItemRows items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
+            Learner learner = Algorithm.SGD.create(items, scale, parameters);
+            stores = new TaskStores(
+                    users.store(),
+                    ratings.store(),
+                    contributions.store(),
+                    learnerState.store(),
+                    items,
+                    learner,
+                    new ModelSignature("any"),
+                    new UserMemory(1));
+            learning = new LearningTask(stores, items, learner, Feedback.stars(scale));
+        }
+
+        void rate(String user, String item) {
+            learning.apply(new Rating(user, item, 4, time++));
+        }
+
+        List<String> userIdsFrom(@Nullable String first) {
+            List<String> ids = new ArrayList<>();
+            try (KeyValueIterator<Bytes, byte[]> rows =
+                    stores.usersFrom(first == null ? null : RowCodec.userKey(first))) {
+                rows.forEachRemaining(row -> ids.add(new String(row.key.get(), StandardCharsets.UTF_8)));
+            }
+            return ids;
+        }
+
+        @Override
+        public void close() {
+            List.of(users, ratings, contributions, learnerState).forEach(StoreBench::close);
+        }
     }
 
     private static Map<String, String> learn(Algorithm algorithm, int mebibytes) {
