@@ -349,6 +349,7 @@ public final class ItemModel implements AutoCloseable {
                 while (couldLeaveOut && hasTooManyPairs()) {
                     couldLeaveOut = leaveOutMorePairs();
                 }
+                pairs.trim();
             }
         }
     }

@@ -186,6 +186,20 @@ final class PairTables {
         }
     }
 
+    /** Gives back what tables have room for beyond their pairs, after many pairs were taken out. */
+    void trim() {
+        for (int item = 0; item < blocks.length * BLOCK; item++) {
+            synchronized (lock(item)) {
+                long[] table = table(item);
+                int slots = table.length - 1;
+                int enough = Math.max(FIRST_SLOTS, larger((int) table[0]));
+                if (2 * table[0] < slots && enough < slots) {
+                    resized(item, table, enough);
+                }
+            }
+        }
+    }
+
     /** Bytes of all tables. */
     long bytes() {
         long bytes = 0;

@@ -53,6 +53,29 @@ final class PairTablesTest {
         assertThat(tables.sumSteps(1, ITEM)).isEqualTo(-1);
     }
 
+    @Test
+    void shouldHoldTheSameInLessMemoryWhenTrimmed() {
+        PairTables tables = new PairTables();
+        for (int partner = 10; partner < 1_010; partner++) {
+            tables.add(ITEM, partner, 1, partner);
+        }
+        for (int partner = 10; partner < 1_010; partner++) {
+            if (partner % 5 > 1) {
+                tables.add(ITEM, partner, -1, -partner);
+            }
+        }
+        long before = tables.bytes();
+        tables.trim();
+        assertThat(before - tables.bytes()).as("of 1,000 slots and more").isGreaterThan(600 * 8);
+        assertThat(tables.size(ITEM)).isEqualTo(400);
+        for (int partner = 10; partner < 1_010; partner++) {
+            assertThat(tables.count(ITEM, partner)).isEqualTo(partner % 5 < 2 ? 1 : 0);
+            assertThat(tables.sumSteps(partner, ITEM)).isEqualTo(partner % 5 < 2 ? partner : 0);
+        }
+        tables.add(ITEM, 5_000, 2, 7);
+        assertThat(tables.sumSteps(ITEM, 5_000)).isEqualTo(7);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldBeTheSumOfWhatWasAddedWhateverTheOrderAndWhateverWasTakenBack(long seed) {

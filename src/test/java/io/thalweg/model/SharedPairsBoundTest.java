@@ -69,6 +69,39 @@ final class SharedPairsBoundTest {
                 .isZero();
     }
 
+    /** Three in five of each item's pairs leave at once, which alone makes no table smaller. */
+    @Test
+    void shouldGiveBackTheMemoryOfPairsThatAreLeftOut() {
+        ItemModel writer = new ItemModel(SHAPE);
+        ItemModel reader = new ItemModel(SHAPE);
+        ItemRows task = writer.open(1);
+        for (int item = 0; item < 1_000; item++) {
+            for (int partner = 1; partner <= 15; partner++) {
+                for (int time = 0; time < (partner % 5 < 2 ? 2 : 1); time++) {
+                    task.addPair(
+                            task.findOrAdd("item-" + item),
+                            task.findOrAdd("item-" + (item + partner * 7) % 1_000),
+                            1,
+                            true);
+                }
+            }
+        }
+        commit(task, 1, reader, new LinkedHashMap<>());
+        long all = reader.keptPairs();
+        assertThat(all).isGreaterThan(13_000);
+        ItemRows other = writer.open(2);
+        for (int item = 0; reader.keptPairs() >= all; item++) {
+            for (int partner = 1; partner <= 30; partner++) {
+                other.addPair(
+                        other.findOrAdd("item-" + item), other.findOrAdd("item-" + (item + partner) % 1_000), 1, true);
+            }
+            commit(other, 2, reader, new LinkedHashMap<>());
+        }
+        assertThat(reader.keptPairs()).isBetween(1_000L, all / 2);
+        long tables = 1_000 * 24L;
+        assertThat(reader.pairBytes() - tables).isLessThan(2 * 14 * reader.keptPairs());
+    }
+
     @Test
     void shouldKeepNoneWhenNoneIsToBeKept() {
         ItemModel model = new ItemModel(new ModelShape(SHAPE.rows(), OTHERS + 1, 64, 0));
