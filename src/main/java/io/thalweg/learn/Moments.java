@@ -5,7 +5,12 @@ import io.thalweg.model.ItemRows;
 import io.thalweg.model.Total;
 import io.thalweg.rating.RatingScale;
 
-/** Mean and spread of all current ratings over all partitions, from exact sums; the scale's own before there are some. */
+/**
+ * Mean and spread of all current ratings over all partitions, from exact sums; the scale's own before there are some.
+ *
+ * <p>Looked at when a task has changed a total or begins with an event, and not for each question: other threads change the
+ * totals all the time, so that each look may wait for another core's memory.
+ */
 final class Moments {
 
     private static final int FEW = 20;
@@ -13,6 +18,9 @@ final class Moments {
 
     private final ItemRows items;
     private final RatingScale scale;
+    private long lookedAt = -1;
+    private double mean;
+    private double spread;
 
     Moments(ItemRows items, RatingScale scale) {
         this.items = items;
@@ -21,23 +29,31 @@ final class Moments {
 
     /** μ in units of the scale. */
     double mean() {
-        long count = items.total(Total.RATINGS);
-        return scale.lowest() + scale.range() * (count <= 0 ? .5 : unitMean(count));
+        look();
+        return mean;
     }
 
     /** Standard deviation of the ratings in units of the scale, never 0; a quarter of the range up to {@value #FEW}. */
     double spread() {
-        long count = items.total(Total.RATINGS);
-        if (count <= FEW) {
-            return scale.range() / 4;
-        }
-        double mean = unitMean(count);
-        double square = FixedPoint.toDouble(items.total(Total.RATING_SQUARE_SUM)) / count;
-        double spread = Math.sqrt(Math.max(square - mean * mean, 0));
-        return scale.range() * Math.max(spread, LEAST_SPREAD_RATIO);
+        look();
+        return spread;
     }
 
-    private double unitMean(long count) {
-        return FixedPoint.toDouble(items.total(Total.RATING_SUM)) / count;
+    private void look() {
+        long now = items.totalsChanges();
+        if (lookedAt == now) {
+            return;
+        }
+        lookedAt = now;
+        long count = items.total(Total.RATINGS);
+        double unitMean = count <= 0 ? .5 : FixedPoint.toDouble(items.total(Total.RATING_SUM)) / count;
+        mean = scale.lowest() + scale.range() * unitMean;
+        if (count <= FEW) {
+            spread = scale.range() / 4;
+        } else {
+            double square = FixedPoint.toDouble(items.total(Total.RATING_SQUARE_SUM)) / count;
+            double unitSpread = Math.sqrt(Math.max(square - unitMean * unitMean, 0));
+            spread = scale.range() * Math.max(unitSpread, LEAST_SPREAD_RATIO);
+        }
     }
 }

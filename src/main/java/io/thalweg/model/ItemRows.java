@@ -40,6 +40,7 @@ public final class ItemRows implements AutoCloseable {
     private final Map<Character, SharedVector> vectors = new TreeMap<>();
     private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
     private final long[] ownTotals = new long[Total.count()];
+    private long totalsChanges;
 
     @SuppressWarnings("UnusedVariable") // written so that a compiler keeps the reading: see PairTables
     private long touched;
@@ -85,6 +86,7 @@ public final class ItemRows implements AutoCloseable {
     /** To be called between two ratings: what was computed for one is not kept for the next. */
     public void takeIn() {
         view.touch();
+        totalsChanges++;
     }
 
     /** The item's number; a new item starts at its start value. */
@@ -272,6 +274,12 @@ public final class ItemRows implements AutoCloseable {
         ownTotals[total.index()] += delta;
         model.totals().add(total, delta);
         view.touch();
+        totalsChanges++;
+    }
+
+    /** A number that changes whenever this task changes a total by {@link #addTotal}, or may see others' changes. */
+    public long totalsChanges() {
+        return totalsChanges;
     }
 
     /** Replaces a total of this partition that no row depends on. */
