@@ -22,7 +22,7 @@ class BenchIT {
     @SuppressWarnings("NullAway.Init") // by JUnit
     Path folder;
 
-    /** Within a fifth: with rows of the first half, when each rating replays, it was a third more; now it is some 10 to 15 %. */
+    /** Within a fifth: with rows of the first half, when each rating replays, it was a third more. */
     @Test
     void shouldWriteAsManyRowsInThePassThroughThoughReplaysBecomeRarer() throws Exception {
         try (ThalwegProcess bench = ThalwegProcess.start(

@@ -199,7 +199,7 @@ class KilledApplicationFaultsIT {
             application.terminate();
             rig.report(
                     2,
-                    "killed with %d writes of users in an open transaction: none visible to a committed reader, state as"
+                    "killed with %d writes of ratings in an open transaction: none visible to a committed reader, state as"
                             + " before; after the restart: %s",
                     lost,
                     rig.verify());
@@ -265,10 +265,10 @@ class KilledApplicationFaultsIT {
     private static long uncommittedEnd(Rig rig) {
         Map<String, Object> properties = new HashMap<>(rig.config.consumerProperties());
         properties.put("isolation.level", "read_uncommitted");
-        TopicPartition users = new TopicPartition(rig.topics.applicationId() + "-users-changelog", 0);
+        TopicPartition ratings = new TopicPartition(rig.topics.applicationId() + "-ratings-changelog", 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return consumer.endOffsets(List.of(users)).getOrDefault(users, 0L);
+            return consumer.endOffsets(List.of(ratings)).getOrDefault(ratings, 0L);
         }
     }
 }
