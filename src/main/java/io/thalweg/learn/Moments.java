@@ -8,8 +8,7 @@ import io.thalweg.rating.RatingScale;
 /**
  * Mean and spread of all current ratings over all partitions, from exact sums; the scale's own before there are some.
  *
- * <p>Looked at when a task has changed a total or begins with an event, and not for each question: other threads change the
- * totals all the time, so that each look may wait for another core's memory.
+ * <p>Computed anew when a task has changed a total or begins with an event, and not for each question.
  */
 final class Moments {
 

@@ -40,6 +40,8 @@ public final class ItemRows implements AutoCloseable {
     private final Map<Character, SharedVector> vectors = new TreeMap<>();
     private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
     private final long[] ownTotals = new long[Total.count()];
+    private final long[] seenTotals = new long[Total.count()];
+    private boolean totalsSeen;
     private long totalsChanges;
 
     @SuppressWarnings("UnusedVariable") // written so that a compiler keeps the reading: see PairTables
@@ -86,6 +88,7 @@ public final class ItemRows implements AutoCloseable {
     /** To be called between two ratings: what was computed for one is not kept for the next. */
     public void takeIn() {
         view.touch();
+        totalsSeen = false;
         totalsChanges++;
     }
 
@@ -260,9 +263,16 @@ public final class ItemRows implements AutoCloseable {
 
     // ---- totals
 
-    /** A total over all partitions, as far as known here. */
+    /**
+     * A total over all partitions, as far as known here: as of the first question after {@link #takeIn}, and with what this task has
+     * added since. Other threads change the totals all the time, so that each look may wait for another core's memory.
+     */
     public long total(Total total) {
-        return model.total(total);
+        if (!totalsSeen) {
+            model.totals().copyTo(seenTotals);
+            totalsSeen = true;
+        }
+        return seenTotals[total.index()];
     }
 
     /** A total of this partition alone. */
@@ -272,6 +282,7 @@ public final class ItemRows implements AutoCloseable {
 
     public void addTotal(Total total, long delta) {
         ownTotals[total.index()] += delta;
+        seenTotals[total.index()] += delta;
         model.totals().add(total, delta);
         view.touch();
         totalsChanges++;
@@ -284,8 +295,10 @@ public final class ItemRows implements AutoCloseable {
 
     /** Replaces a total of this partition that no row depends on. */
     public void setTotal(Total total, long value) {
-        model.totals().add(total, value - ownTotals[total.index()]);
+        long delta = value - ownTotals[total.index()];
+        model.totals().add(total, delta);
         ownTotals[total.index()] = value;
+        seenTotals[total.index()] += delta;
     }
 
     /** This partition's totals, by {@link Total#index()}. */
@@ -369,7 +382,7 @@ public final class ItemRows implements AutoCloseable {
     void join() {
         exchange((key, committed, own) -> model.replace(key, committed, leastPairs, own, ItemModel.ALL_PAIRS));
         recent.setCounted(true);
-        view.touch();
+        takeIn();
     }
 
     /** What is the task's leaves the truth, and what was committed comes into it. */

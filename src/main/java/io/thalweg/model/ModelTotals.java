@@ -13,6 +13,13 @@ final class ModelTotals {
         return totals.get(total.index());
     }
 
+    /** All of them, by {@link Total#index()}. */
+    void copyTo(long[] copy) {
+        for (int at = 0; at < copy.length; at++) {
+            copy[at] = totals.get(at);
+        }
+    }
+
     /** What a task of this instance has counted. */
     void add(Total total, long delta) {
         totals.getAndAdd(total.index(), delta);

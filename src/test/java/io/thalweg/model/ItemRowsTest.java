@@ -72,6 +72,27 @@ final class ItemRowsTest {
     }
 
     @Test
+    void shouldSeeOthersTotalsFromTheNextRatingOnAndItsOwnAtOnce() {
+        ItemRows other = model.open(1);
+        rows.takeIn();
+        assertThat(rows.total(Total.RATINGS)).isZero();
+        other.addTotal(Total.RATINGS, 5);
+        rows.addTotal(Total.RATINGS, 1);
+        rows.setTotal(Total.USERS, 7);
+        assertThat(rows.total(Total.RATINGS))
+                .as("as of the rating's start, and one that it added")
+                .isEqualTo(1);
+        assertThat(rows.total(Total.USERS)).isEqualTo(7);
+        assertThat(model.total(Total.RATINGS)).as("what everyone sees").isEqualTo(6);
+
+        rows.takeIn();
+        rows.addTotal(Total.RATINGS, 1);
+        rows.setTotal(Total.USERS, 6);
+        assertThat(rows.total(Total.RATINGS)).isEqualTo(7);
+        assertThat(rows.total(Total.USERS)).isEqualTo(6);
+    }
+
+    @Test
     void shouldHaveWhatWasCommittedWhenATaskClosesAndAnotherStarts() {
         int item = rows.findOrAdd("a");
         rows.set(item, new float[] {.5f, -.25f, 1});
