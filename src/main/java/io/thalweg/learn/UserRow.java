@@ -1,7 +1,9 @@
 package io.thalweg.learn;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,11 @@ public final class UserRow {
             withdrawnMillis = new HashMap<>();
         }
         withdrawnMillis.put(itemId, timestampMillis);
+    }
+
+    /** The ids of items of which a withdrawal is remembered. */
+    public Set<String> withdrawnItems() {
+        return withdrawnMillis == null ? Set.of() : Collections.unmodifiableSet(withdrawnMillis.keySet());
     }
 
     void forgetWithdrawal(String itemId) {

@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.serialization.BytesSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One task's learned state in its stores, to which all that changed is put by {@link #saveChanged} before a commit, in
- * batches. Users whose rows wait for that are among those that are kept decoded.
+ * batches. Users whose rows wait for that are among those that are kept decoded; those who leave meanwhile are put before they are read.
  *
  * <p>Decoded users are kept in memory; that is a cache and changes no result. It is a queue whose first leaves, but goes to the end
  * instead if it was used meanwhile (F. J. Corbató, "A paging experiment with the Multics system", 1969): a use writes no reference,
@@ -50,6 +52,10 @@ public final class TaskStores implements TaskState {
 
     private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
     private final List<Cached> unsaved = new ArrayList<>();
+
+    /** Users whose removal waits to be put. */
+    private final Set<String> leaving = new HashSet<>();
+
     private long decodedBytes;
     private long uses;
     private byte[] savedTotals = new byte[0];
@@ -181,16 +187,36 @@ public final class TaskStores implements TaskState {
 
     @Override
     public void removeRating(UserRow user, String itemId) {
-        putUsers();
-        ratings.delete(RowCodec.ratingKey(user.userId(), itemId));
+        changed(user);
+        ratingRows.add(RowCodec.ratingKey(user.userId(), itemId), null);
     }
 
+    /** Of a user who is kept decoded it needs no look into the stores. */
     @Override
     public Removed remove(String userId) {
-        putUsers();
-        byte[] row = users.delete(RowCodec.userKey(userId));
+        Cached cached = decoded.remove(userId);
         List<Bytes> keys = new ArrayList<>();
+        Removed removed;
+        if (cached == null) {
+            removed = stored(userId, keys);
+        } else {
+            decodedBytes -= cached.bytes;
+            cached.isUnsaved = false;
+            removed = decoded(cached.user, keys);
+        }
+        userRows.add(RowCodec.userKey(userId), null);
+        keys.forEach(key -> ratingRows.add(key, null));
+        leaving.add(userId);
+        putIfMany();
+        return removed;
+    }
+
+    /** What the stores have of a user, and the keys of that in the ratings. */
+    private Removed stored(String userId, List<Bytes> keys) {
+        putIfLeaving(userId);
+        byte[] row = users.get(RowCodec.userKey(userId));
         int current = 0;
+        // Beside deleted rows this may take long: Kafka Streams' iterator looks for the row behind the last one too.
         try (KeyValueIterator<Bytes, byte[]> rows =
                 ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
             while (rows.hasNext()) {
@@ -199,10 +225,16 @@ public final class TaskStores implements TaskState {
                 current += RowCodec.isWithdrawal(next.value) ? 0 : 1;
             }
         }
-        keys.forEach(ratings::delete);
-        Cached cached = decoded.remove(userId);
-        decodedBytes -= cached == null ? 0 : cached.bytes;
         return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
+    }
+
+    private Removed decoded(UserRow user, List<Bytes> keys) {
+        for (int position = 0; position < user.ratingCount(); position++) {
+            keys.add(RowCodec.ratingKey(
+                    user.userId(), items.index().id(user.rated().item(position))));
+        }
+        user.withdrawnItems().forEach(itemId -> keys.add(RowCodec.ratingKey(user.userId(), itemId)));
+        return new Removed(user.learnedCount > 0, user.ratingCount());
     }
 
     /** Users' rows by their ids, from one on, {@code null} for the first. */
@@ -212,6 +244,7 @@ public final class TaskStores implements TaskState {
     }
 
     private UserRow load(String userId) {
+        putIfLeaving(userId);
         UserRow user = learner.newUser(userId);
         byte[] row = users.get(RowCodec.userKey(userId));
         if (row == null) {
@@ -251,18 +284,31 @@ public final class TaskStores implements TaskState {
             cached.isUnsaved = true;
             unsaved.add(cached);
         }
-        if (unsaved.size() >= RowBatch.MOST) {
+        putIfMany();
+    }
+
+    private void putIfMany() {
+        if (unsaved.size() + leaving.size() >= RowBatch.MOST) {
             putUsers();
         }
     }
 
-    /** Puts the rows of users and ratings that wait, after which the stores have all. */
+    private void putIfLeaving(String userId) {
+        if (leaving.contains(userId)) {
+            putUsers();
+        }
+    }
+
+    /** Puts what waits of users and ratings, removals too, after which the stores say the same. */
     private void putUsers() {
         for (Cached cached : unsaved) {
-            userRows.add(RowCodec.userKey(cached.user.userId()), RowCodec.encodeUser(cached.user));
-            cached.isUnsaved = false;
+            if (cached.isUnsaved) { // else the user has left since
+                userRows.add(RowCodec.userKey(cached.user.userId()), RowCodec.encodeUser(cached.user));
+                cached.isUnsaved = false;
+            }
         }
         unsaved.clear();
+        leaving.clear();
         userRows.put();
         ratingRows.put();
     }

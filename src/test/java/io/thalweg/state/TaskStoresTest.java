@@ -69,6 +69,67 @@ final class TaskStoresTest {
     }
 
     @Test
+    void shouldRemoveManyInOneBatchWhenTheirRowsWereStoredBefore() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u2", "i1");
+            task.stores.saveChanged();
+            task.stores.remove("u1");
+            task.stores.remove("u2");
+            assertThat(keys(task.users.store())).as("removals wait").hasSize(2);
+            assertThat(task.userIdsFrom(null)).as("a pass sees them").isEmpty();
+            assertThat(keys(task.ratings.store())).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldBeginAnewWhenAUserComesBackWhoseRemovalWaitsForACommit() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u1", "i2");
+            task.stores.saveChanged();
+            task.stores.remove("u1");
+            assertThat(task.stores.user("u1").learnedCount).isZero();
+            task.rate("u1", "i2");
+            assertThat(task.stores.remove("u1")).isEqualTo(new TaskState.Removed(true, 1));
+            assertThat(task.stores.remove("u1")).as("nothing is left").isEqualTo(new TaskState.Removed(false, 0));
+            task.rate("u1", "i3");
+            task.stores.saveChanged();
+            assertThat(task.userIdsFrom(null)).containsExactly("u1");
+            assertThat(keys(task.ratings.store())).containsExactly(RowCodec.ratingKey("u1", "i3"));
+        }
+    }
+
+    @Test
+    void shouldNotBringBackARemovedRatingWhenTheUserLeavesMemoryBeforeTheCommit() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u1", "i2");
+            task.stores.saveChanged();
+            task.stores.removeRating(task.stores.user("u1"), "i1");
+            for (int n = 0; n < 1_000; n++) {
+                task.stores.user("other-" + n);
+            }
+            assertThat(task.stores.user("u1").ratingCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldPutRemovalsWithoutACommitWhenManyWait() {
+        try (Task task = new Task()) {
+            for (int n = 0; n < 2 * RowBatch.MOST; n++) {
+                task.rate("u" + n, "i" + n);
+            }
+            task.stores.saveChanged();
+            for (int n = 0; n < 2 * RowBatch.MOST; n++) {
+                task.stores.remove("u" + n);
+            }
+            assertThat(keys(task.users.store())).isEmpty();
+            assertThat(keys(task.ratings.store())).isEmpty();
+        }
+    }
+
+    @Test
     void shouldReadAUserAgainWhoHadToLeaveMemoryBeforeTheCommit() {
         try (Task task = new Task()) {
             task.rate("u1", "i1");
