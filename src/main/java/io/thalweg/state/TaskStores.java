@@ -187,8 +187,8 @@ public final class TaskStores implements TaskState {
 
     @Override
     public void removeRating(UserRow user, String itemId) {
-        changed(user);
         ratingRows.add(RowCodec.ratingKey(user.userId(), itemId), null);
+        changed(user);
     }
 
     /** Of a user who is kept decoded it needs no look into the stores. */

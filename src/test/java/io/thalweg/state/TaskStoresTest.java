@@ -115,6 +115,23 @@ final class TaskStoresTest {
     }
 
     @Test
+    void shouldNotBringBackARemovedRatingWhenThatWasTheLastOfABatch() {
+        try (Task task = new Task(1 << 20)) {
+            task.rate("u1", "i1");
+            task.rate("u1", "i2");
+            task.stores.saveChanged();
+            for (int n = 1; n < RowBatch.MOST; n++) {
+                task.rate("rater-" + n, "i1");
+            }
+            task.stores.removeRating(task.stores.user("u1"), "i1");
+            for (int n = 0; n < 5_000; n++) {
+                task.stores.user("other-" + n);
+            }
+            assertThat(task.stores.user("u1").ratingCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldPutRemovalsWithoutACommitWhenManyWait() {
         try (Task task = new Task()) {
             for (int n = 0; n < 2 * RowBatch.MOST; n++) {
@@ -165,7 +182,7 @@ final class TaskStoresTest {
         return keys;
     }
 
-    /** A task's stores that nobody commits, with memory for the fewest users that there may be. */
+    /** A task's stores that nobody commits, as a rule with memory for the fewest users that there may be. */
     private static final class Task implements AutoCloseable {
 
         private final StoreBench users = new StoreBench("memory");
@@ -177,6 +194,10 @@ final class TaskStoresTest {
         private long time = T0;
 
         Task() {
+            this(1);
+        }
+
+        Task(long userMemory) {
             Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
             RatingScale scale = new RatingScale(1, 5);
             ItemRows items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
@@ -189,7 +210,7 @@ final class TaskStoresTest {
                     items,
                     learner,
                     new ModelSignature("any"),
-                    new UserMemory(1));
+                    new UserMemory(userMemory));
             learning = new LearningTask(stores, items, learner, Feedback.stars(scale));
         }
 
