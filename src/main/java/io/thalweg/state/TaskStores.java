@@ -188,7 +188,7 @@ public final class TaskStores implements TaskState {
     @Override
     public void removeRating(UserRow user, String itemId) {
         ratingRows.add(RowCodec.ratingKey(user.userId(), itemId), null);
-        changed(user);
+        changed(user); // only now, since this may put what waits
     }
 
     /** Of a user who is kept decoded it needs no look into the stores. */
@@ -198,11 +198,11 @@ public final class TaskStores implements TaskState {
         List<Bytes> keys = new ArrayList<>();
         Removed removed;
         if (cached == null) {
-            removed = stored(userId, keys);
+            removed = inStores(userId, keys);
         } else {
             decodedBytes -= cached.bytes;
             cached.isUnsaved = false;
-            removed = decoded(cached.user, keys);
+            removed = inMemory(cached.user, keys);
         }
         userRows.add(RowCodec.userKey(userId), null);
         keys.forEach(key -> ratingRows.add(key, null));
@@ -212,7 +212,7 @@ public final class TaskStores implements TaskState {
     }
 
     /** What the stores have of a user, and the keys of that in the ratings. */
-    private Removed stored(String userId, List<Bytes> keys) {
+    private Removed inStores(String userId, List<Bytes> keys) {
         putIfLeaving(userId);
         byte[] row = users.get(RowCodec.userKey(userId));
         int current = 0;
@@ -228,7 +228,7 @@ public final class TaskStores implements TaskState {
         return new Removed(row != null && RowCodec.learnedCount(row) > 0, current);
     }
 
-    private Removed decoded(UserRow user, List<Bytes> keys) {
+    private Removed inMemory(UserRow user, List<Bytes> keys) {
         for (int position = 0; position < user.ratingCount(); position++) {
             keys.add(RowCodec.ratingKey(
                     user.userId(), items.index().id(user.rated().item(position))));

@@ -83,6 +83,20 @@ final class TaskStoresTest {
     }
 
     @Test
+    void shouldLeaveNoWithdrawalOfAUserWhoIsRemovedWhileDecoded() {
+        try (Task task = new Task()) {
+            task.rate("u1", "i1");
+            task.rate("u1", "i2");
+            task.learning.apply(new Withdrawal("u1", "i2", task.time++));
+            task.stores.saveChanged();
+            assertThat(keys(task.ratings.store())).hasSize(2);
+            assertThat(task.stores.remove("u1")).isEqualTo(new TaskState.Removed(true, 1));
+            task.stores.saveChanged();
+            assertThat(keys(task.ratings.store())).isEmpty();
+        }
+    }
+
+    @Test
     void shouldBeginAnewWhenAUserComesBackWhoseRemovalWaitsForACommit() {
         try (Task task = new Task()) {
             task.rate("u1", "i1");
