@@ -108,7 +108,7 @@ final class Neighbours {
             return;
         }
         float residual = rated.biasResidual(position);
-        items.addResidualSquare(item, -residual * residual);
+        items.takeResidualSquare(item, residual * residual);
         for (int at = Math.max(0, position - window); at < position; at++) {
             items.removePair(item, rated.item(at), residual * rated.biasResidual(at));
         }

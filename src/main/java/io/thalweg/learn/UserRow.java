@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class UserRow {
 
     private static final long OWN_BYTES = 320;
-    private static final long WITHDRAWN_BYTES = 130;
+    private static final long WITHDRAWN_BYTES = 96;
 
     private final String userId;
     private final RatedItems rated = new RatedItems();
     private @Nullable Map<String, Long> withdrawnMillis;
+    private long withdrawnBytes;
 
     /** b_u. */
     public float bias;
@@ -59,8 +60,7 @@ public final class UserRow {
 
     /** About what this takes of the heap, in bytes, its entry in a cache included. */
     public long heapBytes() {
-        long withdrawn = withdrawnMillis == null ? 0 : withdrawnMillis.size();
-        return OWN_BYTES + 2L * userId.length() + 4L * factors.length + rated.heapBytes() + WITHDRAWN_BYTES * withdrawn;
+        return OWN_BYTES + 2L * userId.length() + 4L * factors.length + rated.heapBytes() + withdrawnBytes;
     }
 
     /** When the user withdrew the rating of this item, or {@code null}. */
@@ -73,7 +73,9 @@ public final class UserRow {
         if (withdrawnMillis == null) {
             withdrawnMillis = new HashMap<>();
         }
-        withdrawnMillis.put(itemId, timestampMillis);
+        if (withdrawnMillis.put(itemId, timestampMillis) == null) {
+            withdrawnBytes += withdrawnBytes(itemId);
+        }
     }
 
     /** The ids of items of which a withdrawal is remembered. */
@@ -82,8 +84,12 @@ public final class UserRow {
     }
 
     void forgetWithdrawal(String itemId) {
-        if (withdrawnMillis != null) {
-            withdrawnMillis.remove(itemId);
+        if (withdrawnMillis != null && withdrawnMillis.remove(itemId) != null) {
+            withdrawnBytes -= withdrawnBytes(itemId);
         }
+    }
+
+    private static long withdrawnBytes(String itemId) {
+        return WITHDRAWN_BYTES + 2L * itemId.length();
     }
 }

@@ -176,6 +176,14 @@ public final class ItemRows implements AutoCloseable {
         moved(item);
     }
 
+    /** Takes that back; of an item that has left and come again, which may have less, no more than it has. */
+    public void takeResidualSquare(int item, double square) {
+        int at = ItemContribution.squaresAt(layout());
+        long[] row = own.get(item);
+        addOwn(item, at, -Math.min(FixedPoint.ofDouble(square), row == null ? 0 : row[at]));
+        moved(item);
+    }
+
     /** Replaces the row, as far as the step allows, within ±128; {@code row.length >= width}. */
     public void set(int item, float[] row) {
         view.require(item);

@@ -62,6 +62,10 @@ public final class ActiveUsers {
         return known != null;
     }
 
+    public boolean isKnown(String userId) {
+        return byUser.containsKey(userId);
+    }
+
     /** Who has to leave next, or {@code null} where no more are kept than may be; never {@code except}. */
     @Nullable
     public String leaving(String except) {

@@ -148,7 +148,13 @@ public final class TaskStores implements TaskState {
         learner.localState().drainChanged((key, row) -> learnerRows.add(RowCodec.textKey(key), row));
         contributionRows.put();
         learnerRows.put();
+        evict(); // the share of a task may have become smaller
         return totalsChanged || puts > 0;
+    }
+
+    /** About what the users take that are kept decoded. */
+    long decodedBytes() {
+        return decodedBytes;
     }
 
     /** The task is over: its share of the memory is for others. */
@@ -285,6 +291,7 @@ public final class TaskStores implements TaskState {
             unsaved.add(cached);
         }
         putIfMany();
+        evict();
     }
 
     private void putIfMany() {

@@ -3,7 +3,6 @@ package io.thalweg.stream;
 import io.thalweg.input.Command;
 import io.thalweg.learn.Forgotten;
 import io.thalweg.learn.LearningTask;
-import io.thalweg.lists.ListMaker;
 import io.thalweg.state.ActiveUsers;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.PendingForgets.Pending;
@@ -29,8 +28,13 @@ final class Departures {
 
     private static final int RATINGS_AT_ONCE = 500;
 
+    /** Takes the list of a user away, and says whether there was one. */
+    interface Lists {
+        boolean forget(String userId, long nowMillis);
+    }
+
     private final LearningTask task;
-    private final ListMaker lists;
+    private final Lists lists;
     private final ActiveUsers active;
     private final PendingForgets pending;
     private final Supplier<Barrier> barriers;
@@ -42,7 +46,7 @@ final class Departures {
     /** @param audited takes an audit record and its key */
     Departures(
             LearningTask task,
-            ListMaker lists,
+            Lists lists,
             ActiveUsers active,
             PendingForgets pending,
             Supplier<Barrier> barriers,
@@ -83,9 +87,7 @@ final class Departures {
                 pending.save(each);
                 return true;
             }
-            while (!each.removed) {
-                remove(each, nowMillis);
-            }
+            removeAll(each, nowMillis);
         }
         return false;
     }
@@ -126,6 +128,16 @@ final class Departures {
         }
     }
 
+    /** Removes what is left to be removed, and keeps that it is: or a start would take what was learned since for it. */
+    private void removeAll(Pending each, long nowMillis) {
+        if (!each.removed) {
+            while (!each.removed) {
+                remove(each, nowMillis);
+            }
+            pending.save(each);
+        }
+    }
+
     private void remove(Pending each, long nowMillis) {
         String userId = each.command.userId();
         Forgotten forgotten = task.forget(userId, RATINGS_AT_ONCE);
@@ -143,7 +155,14 @@ final class Departures {
         audited.accept(audit.key(each.command.userId()), new AuditRecord(AuditLog.value(each, nowMillis)));
     }
 
+    /** A user who is being forgotten is forgotten instead, since that takes more back. */
     private void evict(String userId, long nowMillis) {
+        for (Pending each : pending.of(userId)) {
+            removeAll(each, nowMillis);
+        }
+        if (!active.isKnown(userId)) {
+            return;
+        }
         task.evict(userId);
         tally.userEvicted();
         active.forget(userId);

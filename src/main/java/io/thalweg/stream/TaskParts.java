@@ -129,7 +129,7 @@ record TaskParts(
         Supplier<Barrier> barriers = () -> instance.barriers().raise(partition);
         return new Departures(
                 task,
-                lists,
+                lists::forget,
                 new ActiveUsers(store(context, StoreNames.USERS), settings.usersKeptByTask()),
                 new PendingForgets(store(context, StoreNames.DUE_LISTS), barriers),
                 barriers,

@@ -276,6 +276,26 @@ final class ItemRowsTest {
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
     }
 
+    /** A rating that is withdrawn may be of the time before the item left, when another one counts. */
+    @Test
+    void shouldTakeBackNoMoreSquaresThanThereAreWhenAnItemHadLeftMeanwhile() {
+        int item = rows.findOrAdd("a");
+        rows.addCount(item, 1);
+        rows.addResidualSquare(item, .5);
+        rows.takeResidualSquare(item, .125);
+        assertThat(squares(item)).isEqualTo(3 * UNIT / 8);
+        rows.addResidualSquare(item, .125);
+        rows.drop(item);
+        rows.addCount(item, 1);
+        rows.addResidualSquare(item, .25);
+        rows.takeResidualSquare(item, .5);
+        assertThat(squares(item)).isZero();
+    }
+
+    private long squares(int item) {
+        return ItemContribution.decode(rows.contribution(item), LAYOUT)[ItemContribution.squaresAt(LAYOUT)];
+    }
+
     /** The order of the keys is another one, a row that comes again without a rating says nothing, and one that had left is as new. */
     @Test
     void shouldKnowWhichWereRatedLeastRecentlyWhenAllWasReadAtOnce() {

@@ -160,6 +160,37 @@ final class TaskStoresTest {
         }
     }
 
+    /** Who is found in memory lets nobody be loaded; the bound is to hold all the same. */
+    @Test
+    void shouldKeepNoMoreDecodedThanItsShareWhenUsersGrowThatAreAllInMemory() {
+        long most = 300_000;
+        try (Task task = new Task(most)) {
+            for (int rating = 0; rating < 20; rating++) {
+                for (int user = 0; user < 300; user++) {
+                    task.rate("u" + user, "i" + rating);
+                }
+            }
+            assertThat(task.stores.decodedBytes()).isBetween(most / 2, most);
+            assertThat(task.stores.user("u0").ratingCount()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void shouldKeepLessDecodedWhenAnotherTaskTakesItsShare() {
+        UserMemory memory = new UserMemory(300_000);
+        try (Task task = new Task(memory)) {
+            for (int user = 0; user < 700; user++) {
+                task.rate("u" + user, "i1");
+            }
+            assertThat(task.stores.decodedBytes()).isBetween(200_000L, 300_000L);
+            try (Task other = new Task(memory)) {
+                task.stores.saveChanged();
+                assertThat(task.stores.decodedBytes()).isBetween(100_000L, 150_000L);
+                assertThat(other.stores.decodedBytes()).isZero();
+            }
+        }
+    }
+
     @Test
     void shouldReadAUserAgainWhoHadToLeaveMemoryBeforeTheCommit() {
         try (Task task = new Task()) {
@@ -212,6 +243,10 @@ final class TaskStoresTest {
         }
 
         Task(long userMemory) {
+            this(new UserMemory(userMemory));
+        }
+
+        Task(UserMemory memory) {
             Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
             RatingScale scale = new RatingScale(1, 5);
             ItemRows items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
@@ -224,7 +259,7 @@ final class TaskStoresTest {
                     items,
                     learner,
                     new ModelSignature("any"),
-                    new UserMemory(userMemory));
+                    memory);
             learning = new LearningTask(stores, items, learner, Feedback.stars(scale));
         }
 
