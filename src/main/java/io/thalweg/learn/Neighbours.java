@@ -104,11 +104,11 @@ final class Neighbours {
     /** Takes back what {@link #add} noted; pairs with later entries are noted under those, and stay. */
     void remove(RatedItems rated, int position) {
         int item = rated.item(position);
-        if (window == 0 || !items.counts(item)) {
+        if (window == 0 || !items.counts(item, rated.departures(position))) {
             return;
         }
         float residual = rated.biasResidual(position);
-        items.takeResidualSquare(item, residual * residual);
+        items.addResidualSquare(item, -residual * residual);
         for (int at = Math.max(0, position - window); at < position; at++) {
             items.removePair(item, rated.item(at), residual * rated.biasResidual(at));
         }

@@ -1,6 +1,7 @@
 package io.thalweg.learn;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one user has rated, in the order in which it was learned, each item once; the last entries are the
@@ -17,6 +18,10 @@ public final class RatedItems {
     private float[] userBiases = new float[8];
     private float[] residuals = new float[8];
     private float[] biasResiduals = new float[8];
+
+    /** {@code null} where all are 0. */
+    private int @Nullable [] departures;
+
     private int size;
     private int[] table = emptyTable(16);
 
@@ -26,7 +31,7 @@ public final class RatedItems {
 
     /** About what this takes of the heap, in bytes. */
     long heapBytes() {
-        long perEntry = 4L * Integer.BYTES + 2L * Long.BYTES;
+        long perEntry = (departures == null ? 4L : 5L) * Integer.BYTES + 2L * Long.BYTES;
         return 200 + perEntry * items.length + (long) Integer.BYTES * table.length;
     }
 
@@ -78,6 +83,11 @@ public final class RatedItems {
         return biasResiduals[position];
     }
 
+    /** How often the item had left when this was counted. */
+    public int departures(int position) {
+        return departures == null ? 0 : departures[position];
+    }
+
     /**
      * Appends an entry.
      *
@@ -94,6 +104,9 @@ public final class RatedItems {
         ratings[size] = rating;
         timestamps[size] = timestampMillis;
         note(size, 0, 0, 0);
+        if (departures != null) {
+            departures[size] = 0;
+        }
         size++;
         if (size * 2 > table.length) {
             table = emptyTable(table.length * 2);
@@ -112,6 +125,16 @@ public final class RatedItems {
         biasResiduals[position] = biasResidual;
     }
 
+    /** Keeps how often the item of the last entry has left so far. */
+    public void noteDepartures(int ofItem) {
+        if (departures == null && ofItem != 0) {
+            departures = new int[items.length];
+        }
+        if (departures != null) {
+            departures[size - 1] = ofItem;
+        }
+    }
+
     /** Removes an entry; later ones move up. Costs a step for every later entry, so none for the last. */
     public void remove(int position) {
         free(slotOf(position));
@@ -125,6 +148,9 @@ public final class RatedItems {
         System.arraycopy(userBiases, position + 1, userBiases, position, moved);
         System.arraycopy(residuals, position + 1, residuals, position, moved);
         System.arraycopy(biasResiduals, position + 1, biasResiduals, position, moved);
+        if (departures != null) {
+            System.arraycopy(departures, position + 1, departures, position, moved);
+        }
         size--;
     }
 
@@ -169,6 +195,7 @@ public final class RatedItems {
         userBiases = Arrays.copyOf(userBiases, capacity);
         residuals = Arrays.copyOf(residuals, capacity);
         biasResiduals = Arrays.copyOf(biasResiduals, capacity);
+        departures = departures == null ? null : Arrays.copyOf(departures, capacity);
     }
 
     private static int slot(int item, int mask) {

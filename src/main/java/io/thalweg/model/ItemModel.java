@@ -48,6 +48,8 @@ public final class ItemModel implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
 
     /** While {@link #readAll} reads: rows are taken in when all are there. */
+    private final boolean knowsRatedOrder;
+
     private volatile @Nullable RatedOrder ratedOrder;
 
     /** Taken before any partition's lock. */
@@ -76,9 +78,14 @@ public final class ItemModel implements AutoCloseable {
         }
     }
 
-    /** A model of nothing yet. */
-    public ItemModel(ModelShape shape, ItemIndex index, CommittedRows committed) {
+    /**
+     * A model of nothing yet.
+     *
+     * @param knowsRatedOrder whether {@link #leastRecentlyRated} is to know what was rated before a start
+     */
+    public ItemModel(ModelShape shape, ItemIndex index, CommittedRows committed, boolean knowsRatedOrder) {
         this.shape = shape;
+        this.knowsRatedOrder = knowsRatedOrder;
         this.layout = shape.rows();
         this.index = index;
         this.committed = committed;
@@ -93,7 +100,7 @@ public final class ItemModel implements AutoCloseable {
 
     /** One whose committed rows lie on the heap. */
     public ItemModel(ModelShape shape) {
-        this(shape, new ItemIndex(), CommittedRows.inMemory());
+        this(shape, new ItemIndex(), CommittedRows.inMemory(), true);
     }
 
     public ModelShape shape() {
@@ -162,7 +169,7 @@ public final class ItemModel implements AutoCloseable {
      * @param reading calls {@link #accept} and {@link #acceptTotals}, and nobody else does meanwhile
      */
     public void readAll(boolean goesOn, Runnable reading) {
-        ratedOrder = new RatedOrder(this, goesOn);
+        ratedOrder = new RatedOrder(this, knowsRatedOrder, goesOn);
         for (Partition each : partitions) {
             each.takenInTo = NOTHING;
         }
@@ -173,7 +180,16 @@ public final class ItemModel implements AutoCloseable {
 
     /** Notes among the committed rows what they don't say, so that a later {@link #readAll} may go on from them. When tasks and reader have ended. */
     public void prepareToGoOn() {
-        RatedOrder.keep(this, items.byLastRated(index.size()));
+        if (knowsRatedOrder) {
+            RatedOrder.keep(this, items.byLastRated(index.size()));
+        } else {
+            RatedOrder.remove(this);
+        }
+    }
+
+    /** Whether the committed rows that are there tell what is needed to go on from them: the run that left them may not have kept it. */
+    public boolean mayGoOn() {
+        return !knowsRatedOrder || RatedOrder.isKept(this);
     }
 
     /** Other threads do the same for other partitions, each of which may leave pairs of all of them out: not under the lock throughout. */

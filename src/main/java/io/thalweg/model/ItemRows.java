@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class ItemRows implements AutoCloseable {
     private final OwnItems own;
     private final OwnPairs pairs;
     private final RecentRing recent;
+    private final LeftItems left = new LeftItems();
     private final Map<Character, SharedVector> vectors = new TreeMap<>();
     private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
     private final long[] ownTotals = new long[Total.count()];
@@ -140,9 +142,19 @@ public final class ItemRows implements AutoCloseable {
         return own.count(item) > 0;
     }
 
-    /** Takes a rating that this task has counted out of n_i; where the item has left since, it isn't in it any more. */
-    public void uncount(int item) {
-        if (counts(item)) {
+    /** How often the item has left this task, to be remembered with each rating that is counted. */
+    public int departures(int item) {
+        return left.times(item);
+    }
+
+    /** Whether this task counts a rating of the item in it, of when it had left so often; else it left with the item. */
+    public boolean counts(int item, int departures) {
+        return counts(item) && departures(item) == departures;
+    }
+
+    /** Takes a rating that this task has counted, when the item had left so often, out of n_i; where it left since, it isn't in it any more. */
+    public void uncount(int item, int departures) {
+        if (counts(item, departures)) {
             addCount(item, -1);
         } else {
             addTotal(Total.LEFT_RATINGS, -1);
@@ -159,6 +171,9 @@ public final class ItemRows implements AutoCloseable {
             return false;
         }
         addTotal(Total.LEFT_RATINGS, row[countAt]);
+        if (row[countAt] > 0) {
+            left.add(item);
+        }
         for (int at = 0; at < stride; at++) {
             truth.add(item, at, -row[at]);
         }
@@ -170,17 +185,16 @@ public final class ItemRows implements AutoCloseable {
         return true;
     }
 
+    /** Items to which this task has added something, and of which nobody has a rating any more. */
+    public int[] unratedItems() {
+        return IntStream.range(0, own.end())
+                .filter(item -> own.has(item) && truth.count(item) <= 0)
+                .toArray();
+    }
+
     /** Adds to the sum of the squared bias residuals of the item's ratings. */
     public void addResidualSquare(int item, double delta) {
         addOwn(item, ItemContribution.squaresAt(layout()), FixedPoint.ofDouble(delta));
-        moved(item);
-    }
-
-    /** Takes that back; of an item that has left and come again, which may have less, no more than it has. */
-    public void takeResidualSquare(int item, double square) {
-        int at = ItemContribution.squaresAt(layout());
-        long[] row = own.get(item);
-        addOwn(item, at, -Math.min(FixedPoint.ofDouble(square), row == null ? 0 : row[at]));
         moved(item);
     }
 
@@ -342,6 +356,11 @@ public final class ItemRows implements AutoCloseable {
             writer.write(key(Rows.PAIRS, item), pairs.has(item) ? pairs.encode(item) : null);
         }
         pairRows.clear();
+        ChangedSet departures = left.changed();
+        for (int n = 0; n < departures.size(); n++) {
+            writer.write(key(Rows.LEFT, departures.get(n)), left.encode(departures.get(n)));
+        }
+        departures.clear();
         ChangedSet segments = recent.changed();
         for (int n = 0; n < segments.size(); n++) {
             writer.write(Rows.key(Rows.RECENT, Integer.toString(segments.get(n))), recent.encode(segments.get(n)));
@@ -375,6 +394,8 @@ public final class ItemRows implements AutoCloseable {
             int item = item(key);
             if (kind == Rows.ITEM) {
                 own.restore(item, row);
+            } else if (kind == Rows.LEFT) {
+                left.restore(item, row);
             } else {
                 pairs.restore(item, row);
             }

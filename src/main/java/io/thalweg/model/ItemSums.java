@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * {@value #BLOCK} items, which never move, so that every thread adds to them without a lock.
  *
  * <p>A row's version moves after the numbers that it stands for, so who reads the version first and then the row has it
- * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item, and 4 for when it was rated.
+ * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item, and 8 for when it was rated.
  */
 final class ItemSums {
 
@@ -29,8 +29,8 @@ final class ItemSums {
     private final int stride;
     private volatile long[][] sums = new long[0][];
     private volatile int[][] versions = new int[0][];
-    private volatile int[][] ratedAt = new int[0][];
-    private final AtomicInteger ratings = new AtomicInteger();
+    private volatile long[][] ratedAt = new long[0][];
+    private final AtomicLong ratings = new AtomicLong();
 
     ItemSums(RowLayout layout) {
         this.layout = layout;
@@ -61,12 +61,12 @@ final class ItemSums {
 
     /** Notes that the item, which was started, was rated: after all others so far. */
     void rated(int item) {
-        INTS.setOpaque(ratedAt[item / BLOCK], item % BLOCK, ratings.incrementAndGet());
+        LONGS.setOpaque(ratedAt[item / BLOCK], item % BLOCK, ratings.incrementAndGet());
     }
 
     /** How many ratings ago, when so many were noted here, the item was rated last. */
-    private int age(int item, int now) {
-        return now - (int) INTS.getOpaque(ratedAt[item / BLOCK], item % BLOCK);
+    private long age(int item, long now) {
+        return now - (long) LONGS.getOpaque(ratedAt[item / BLOCK], item % BLOCK);
     }
 
     /** How many of the first {@code size} items have a rating. */
@@ -81,16 +81,16 @@ final class ItemSums {
     /** Of the first {@code size} items those that were rated least recently, where more than {@code kept} and a twentieth are rated. */
     int[] leastRecentlyRated(int size, int kept) {
         int rated = ratedCount(size);
-        if (rated <= kept + kept / 20) {
+        if (rated <= kept + (long) kept / 20) {
             return new int[0];
         }
-        int now = ratings.get();
-        int[] ages = IntStream.range(0, size)
+        long now = ratings.get();
+        long[] ages = IntStream.range(0, size)
                 .filter(item -> count(item) > 0)
-                .map(item -> age(item, now))
+                .mapToLong(item -> age(item, now))
                 .sorted()
                 .toArray();
-        int oldest = ages[Math.min(kept, ages.length) - 1];
+        long oldest = ages[Math.min(kept, ages.length) - 1];
         return IntStream.range(0, size)
                 .filter(item -> count(item) > 0 && age(item, now) > oldest)
                 .toArray();
@@ -98,11 +98,11 @@ final class ItemSums {
 
     /** Those of the first {@code size} items that have a rating, the least recently rated first. */
     int[] byLastRated(int size) {
-        int now = ratings.get();
+        long now = ratings.get();
         return IntStream.range(0, size)
                 .filter(item -> count(item) > 0)
                 .boxed()
-                .sorted(Comparator.comparingInt(item -> -age(item, now)))
+                .sorted(Comparator.comparingLong(item -> -age(item, now)))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -143,11 +143,11 @@ final class ItemSums {
         int known = versions.length;
         long[][] moreSums = Arrays.copyOf(sums, needed);
         int[][] moreVersions = Arrays.copyOf(versions, needed);
-        int[][] moreRatedAt = Arrays.copyOf(ratedAt, needed);
+        long[][] moreRatedAt = Arrays.copyOf(ratedAt, needed);
         for (int block = known; block < needed; block++) {
             moreSums[block] = new long[BLOCK * stride];
             moreVersions[block] = new int[BLOCK];
-            moreRatedAt[block] = new int[BLOCK];
+            moreRatedAt[block] = new long[BLOCK];
         }
         sums = moreSums;
         ratedAt = moreRatedAt;

@@ -17,17 +17,22 @@ final class RatedOrder {
     private static final byte[] KEY = {'o'};
 
     private final ItemModel model;
+    private final boolean isWanted;
     private final boolean goesOn;
 
     /** n_i as it was read last, by partition and item: where that rises, the item was rated. An item that left begins again at 0. */
     private final int[][] counts;
 
-    /** @param goesOn whether there are rows of an earlier run, and the order beside them */
-    RatedOrder(ItemModel model, boolean goesOn) {
+    /**
+     * @param isWanted whether anybody will ask: it takes 4 bytes of the heap an item and partition, until all is read
+     * @param goesOn whether there are rows of an earlier run, and the order beside them
+     */
+    RatedOrder(ItemModel model, boolean isWanted, boolean goesOn) {
         this.model = model;
+        this.isWanted = isWanted;
         this.goesOn = goesOn;
         this.counts = new int[model.partitionCount()][0];
-        byte[] kept = goesOn ? model.committed().get(PARTITION, KEY) : null;
+        byte[] kept = isWanted && goesOn ? model.committed().get(PARTITION, KEY) : null;
         ByteBuffer in = ByteBuffer.wrap(kept == null ? new byte[0] : kept);
         while (in.hasRemaining()) {
             byte[] id = new byte[Short.toUnsignedInt(in.getShort())];
@@ -38,6 +43,9 @@ final class RatedOrder {
 
     /** Notes the row of an item, which is not among the committed ones yet. */
     void note(int partition, byte[] key, long count) {
+        if (!isWanted) {
+            return;
+        }
         int item = model.findOrAdd(Rows.rest(key));
         if (count > countBefore(partition, item, key)) {
             model.items().rated(item);
@@ -57,6 +65,16 @@ final class RatedOrder {
             counts[partition] = Arrays.copyOf(known, Math.max(1024, Math.max(item + 1, known.length * 2)));
         }
         return counts[partition][item];
+    }
+
+    /** Whether an earlier run has kept it. */
+    static boolean isKept(ItemModel model) {
+        return model.committed().get(PARTITION, KEY) != null;
+    }
+
+    /** Says that it isn't known. */
+    static void remove(ItemModel model) {
+        model.committed().put(PARTITION, KEY, null);
     }
 
     /**

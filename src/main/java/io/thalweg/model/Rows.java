@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <caption>The first character of a key</caption>
  * <tr><td>{@code i}<i>item id</i></td><td>{@link ItemContribution}</td></tr>
  * <tr><td>{@code n}<i>item id</i></td><td>{@link NeighbourRow}: pairs noted under the item</td></tr>
+ * <tr><td>{@code d}<i>item id</i></td><td>{@link LeftItems}; for the task alone</td></tr>
  * <tr><td>{@code p}<i>segment</i></td><td>{@link RecentRing}: latest items</td></tr>
  * <tr><td>a capital letter</td><td>{@link SharedVector}</td></tr>
  * </table>
@@ -21,6 +22,7 @@ public final class Rows {
 
     static final char PAIRS = 'n';
     static final char RECENT = 'p';
+    static final char LEFT = 'd';
 
     static final char FIRST_VECTOR = 'A';
     static final char LAST_VECTOR = 'Z';
@@ -34,6 +36,11 @@ public final class Rows {
     public static boolean isShared(byte[] key) {
         char kind = (char) key[0];
         return kind == ITEM || kind == PAIRS || kind == RECENT || isVector(kind);
+    }
+
+    /** Whether a row, given by its key, is for {@link ItemRows#restore}: shared, or of the task alone. */
+    public static boolean isOfItems(byte[] key) {
+        return key[0] == LEFT || isShared(key);
     }
 
     /** Whether the rows under this first character are vectors. */

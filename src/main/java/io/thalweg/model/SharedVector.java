@@ -97,6 +97,9 @@ public final class SharedVector {
         double[] stored = new double[in.remaining() / Double.BYTES];
         for (int at = 0; at < stored.length; at++) {
             stored[at] = in.getDouble();
+            if (!Double.isFinite(stored[at])) {
+                throw new IllegalArgumentException("the stored row '" + kind + "' has " + stored[at]);
+            }
         }
         return stored;
     }

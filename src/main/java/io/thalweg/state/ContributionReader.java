@@ -104,8 +104,10 @@ public final class ContributionReader implements AutoCloseable {
 
     private Optional<Map<TopicPartition, OffsetAndMetadata>> takeUp(DiskRows onDisk) {
         Optional<ReadUpTo> left = ReadUpTo.parse(onDisk.takeUp());
-        Optional<Map<TopicPartition, OffsetAndMetadata>> usable =
-                left.filter(this::fits).map(ReadUpTo::positions).filter(positions -> !positions.isEmpty());
+        Optional<Map<TopicPartition, OffsetAndMetadata>> usable = left.filter(this::fits)
+                .filter(note -> model.mayGoOn())
+                .map(ReadUpTo::positions)
+                .filter(positions -> !positions.isEmpty());
         if (usable.isEmpty()) {
             onDisk.clear();
         }

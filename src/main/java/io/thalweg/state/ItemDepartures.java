@@ -1,10 +1,12 @@
 package io.thalweg.state;
 
 import io.thalweg.model.ItemRows;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
- * Lets the items leave that were rated least recently, where more are rated than are to be kept: takes what this task has added to
+ * Lets the items leave that were rated least recently, where more are rated than are to be kept, and those that nobody has rated any more: takes what this task has added to
  * them out of the model and its stores. In portions, between records. Each task does so by itself, and by what its instance knows
  * of all partitions, so that within seconds all have.
  */
@@ -29,7 +31,9 @@ public final class ItemDepartures {
     /** Looks whether there are too many; costs a look at each item. */
     public void look() {
         if (kept > 0 && isIdle()) {
-            leaving = items.model().leastRecentlyRated(kept);
+            leaving = IntStream.concat(
+                            Arrays.stream(items.model().leastRecentlyRated(kept)), Arrays.stream(items.unratedItems()))
+                    .toArray();
             next = 0;
         }
     }

@@ -115,6 +115,7 @@ public final class RowCodec {
      *
      * @param withdrawn whether it was taken back; then only the time is meaningful
      * @param sequence the user's {@link UserRow#learnedCount} when it was learned
+     * @param departures how often the item had left then; not in the row where it is 0
      */
     record StoredRating(
             boolean withdrawn,
@@ -123,12 +124,15 @@ public final class RowCodec {
             long sequence,
             float userBias,
             float residual,
-            float biasResidual) {}
+            float biasResidual,
+            int departures) {}
 
     /** The rating that the user gave last, as a row. */
     public static byte[] encodeLastRating(UserRow user) {
         int last = user.rated().size() - 1;
-        return ByteBuffer.allocate(2 + 3 * Long.BYTES + 3 * Float.BYTES)
+        int departures = user.rated().departures(last);
+        ByteBuffer out = ByteBuffer.allocate(
+                        2 + 3 * Long.BYTES + 3 * Float.BYTES + (departures == 0 ? 0 : Integer.BYTES))
                 .put(VERSION)
                 .put(RATED)
                 .putLong(user.rated().timestampMillis(last))
@@ -136,8 +140,8 @@ public final class RowCodec {
                 .putLong(user.learnedCount)
                 .putFloat(user.rated().userBias(last))
                 .putFloat(user.rated().residual(last))
-                .putFloat(user.rated().biasResidual(last))
-                .array();
+                .putFloat(user.rated().biasResidual(last));
+        return departures == 0 ? out.array() : out.putInt(departures).array();
     }
 
     static byte[] encodeWithdrawal(long timestampMillis) {
@@ -157,9 +161,16 @@ public final class RowCodec {
         boolean withdrawn = in.get() == WITHDRAWN;
         long timestamp = in.getLong();
         return withdrawn
-                ? new StoredRating(true, timestamp, Double.NaN, 0, 0, 0, 0)
+                ? new StoredRating(true, timestamp, Double.NaN, 0, 0, 0, 0, 0)
                 : new StoredRating(
-                        false, timestamp, in.getDouble(), in.getLong(), in.getFloat(), in.getFloat(), in.getFloat());
+                        false,
+                        timestamp,
+                        in.getDouble(),
+                        in.getLong(),
+                        in.getFloat(),
+                        in.getFloat(),
+                        in.getFloat(),
+                        in.hasRemaining() ? in.getInt() : 0);
     }
 
     // ---- totals

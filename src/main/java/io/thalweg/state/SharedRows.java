@@ -3,6 +3,7 @@ package io.thalweg.state;
 import io.thalweg.model.ItemModel;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.Topics;
+import java.nio.BufferUnderflowException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
@@ -40,7 +41,10 @@ public final class SharedRows {
     public void readAll(boolean goesOn, Runnable reading) {
         try {
             model.readAll(goesOn, reading);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) { // of another form, or cut off
             throw IncompatibleStateException.of(e);
         }
     }
@@ -59,7 +63,10 @@ public final class SharedRows {
         }
         try {
             model.accept(row.partition(), row.key(), row.value());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) { // of another form, or cut off
             throw IncompatibleStateException.of(e);
         }
     }

@@ -9,6 +9,7 @@ import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
 import io.thalweg.state.RowCodec.StoredRating;
 import io.thalweg.topics.IncompatibleStateException;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ public final class TaskStores implements TaskState {
         }
         for (KeyValueStore<Bytes, byte[]> store : List.of(contributions, learnerState)) {
             forEach(store, (key, row) -> {
-                if (Rows.isShared(key)) {
+                if (Rows.isOfItems(key)) {
                     items.restore(key, row);
                 }
             });
@@ -111,7 +112,7 @@ public final class TaskStores implements TaskState {
     /** Loads what the learner keeps beside, as it was committed last. */
     public void restore() {
         forEach(learnerState, (key, row) -> {
-            if (!Rows.isShared(key)) {
+            if (!Rows.isOfItems(key)) {
                 learner.localState().restore(new String(key, StandardCharsets.UTF_8), row);
             }
         });
@@ -123,7 +124,10 @@ public final class TaskStores implements TaskState {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 taker.take(row.key.get(), row.value);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) { // of another form, or cut off
             throw IncompatibleStateException.of(e);
         }
     }
@@ -276,6 +280,7 @@ public final class TaskStores implements TaskState {
             StoredRating rating = loaded.rating;
             user.rated().append(loaded.item, rating.rating(), rating.timestampMillis());
             user.rated().note(user.rated().size() - 1, rating.userBias(), rating.residual(), rating.biasResidual());
+            user.rated().noteDepartures(rating.departures());
         }
         return user;
     }

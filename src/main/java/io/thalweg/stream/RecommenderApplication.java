@@ -111,7 +111,8 @@ public final class RecommenderApplication implements AutoCloseable {
         this.model = new ItemModel(
                 settings.shape(),
                 new ItemIndex(),
-                disk.<CommittedRows>map(rows -> rows).orElseGet(CommittedRows::inMemory));
+                disk.<CommittedRows>map(rows -> rows).orElseGet(CommittedRows::inMemory),
+                settings.itemsKept() > 0);
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
         this.contributions = new ContributionReader(
                 consumerProperties, settings.topics(), settings.signature(), model, disk, settings.stateMaxAgeMillis());
@@ -205,11 +206,11 @@ public final class RecommenderApplication implements AutoCloseable {
             checks.beforeTheStateIsRead();
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
             contributions.readAll(admin, startupTimeout, progress);
+            contributions.startFollowing(this::fail); // offsets may be ahead of what was read, and wait for it
             checks.prepareOffsets(model::committedTotal);
         }
         sayWhatFits();
         itemReader.startFollowing(this::fail);
-        contributions.startFollowing(this::fail);
         blocked.start();
         streams.start();
         keeper.start();

@@ -10,8 +10,13 @@ public final class IncompatibleStateException extends RuntimeException {
     }
 
     /** For a row that can't be read. */
-    public static IncompatibleStateException of(IllegalArgumentException unreadable) {
-        return new IncompatibleStateException(
-                unreadable.getMessage() + "; run the version that wrote it, or " + NewApplication.ADVICE);
+    public static IncompatibleStateException of(RuntimeException unreadable) {
+        String what = unreadable instanceof IllegalArgumentException
+                ? unreadable.getMessage()
+                : "a stored row is damaged (" + unreadable + ")";
+        IncompatibleStateException incompatible =
+                new IncompatibleStateException(what + "; run the version that wrote it, or " + NewApplication.ADVICE);
+        incompatible.initCause(unreadable);
+        return incompatible;
     }
 }

@@ -2,6 +2,7 @@ package io.thalweg.topics;
 
 import io.thalweg.model.Total;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,12 +36,14 @@ public final class InputOffsets {
     private static final Logger LOG = LoggerFactory.getLogger(InputOffsets.class);
     private static final int NOWHERE = 0;
     private static final int LOOKS = 5;
+    private static final int LOOKS_AT_STATE = 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final Admin admin;
     private final OffsetGap gap;
     private final Topics topics;
     private final String group;
+    private final int partitionCount;
     private final Map<TopicPartition, Total> noted = new HashMap<>();
     private Map<TopicPartition, Long> committedBefore = Map.of();
 
@@ -49,6 +53,7 @@ public final class InputOffsets {
         this.gap = gap;
         this.topics = topics;
         this.group = topics.applicationId();
+        this.partitionCount = partitionCount;
         for (int partition = 0; partition < partitionCount; partition++) {
             noted.put(new TopicPartition(topics.ratings(), partition), Total.NEXT_RATING);
             noted.put(new TopicPartition(topics.commands(), partition), Total.NEXT_COMMAND);
@@ -80,9 +85,11 @@ public final class InputOffsets {
     /**
      * Lets partitions that were never read begin at their first record, restores offsets that were lost, and looks whether the others can go on.
      *
+     * @param now what the state says now; while others run it moves on
      * @throws IncompatibleStateException if records would be taken in twice or left out, saying what to do
      */
-    public void prepare(State state, NextErrorBatch nextErrorBatch) {
+    public void prepare(State now, NextErrorBatch nextErrorBatch) {
+        State state = asItIs(now); // before the group is asked, which must not stand before it
         Map<TopicPartition, Long> beginnings = ends(OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = ends(OffsetSpec.latest());
         Map<TopicPartition, Long> committed = settled(state);
@@ -101,7 +108,7 @@ public final class InputOffsets {
             } else {
                 requireKept(partition, at, beginning, end);
                 requireNotBefore(partition, at, next);
-                requireNotBehind(partition, next);
+                requireNotBehind(partition, now, total);
             }
         });
         TopicPartition errorBatches = new TopicPartition(topics.errorBatchesHop(), 0);
@@ -113,6 +120,15 @@ public final class InputOffsets {
         if (!missing.isEmpty()) {
             commit(missing);
         }
+    }
+
+    private State asItIs(State now) {
+        long[][] totals = IntStream.range(0, partitionCount)
+                .mapToObj(partition -> Arrays.stream(Total.values())
+                        .mapToLong(total -> now.total(partition, total))
+                        .toArray())
+                .toArray(long[][]::new);
+        return (partition, total) -> totals[partition][total.index()];
     }
 
     /**
@@ -181,15 +197,28 @@ public final class InputOffsets {
         }
     }
 
-    /** The group may stand behind what the state notes where no record lies between. */
-    private void requireNotBehind(TopicPartition partition, long next) {
+    /**
+     * The group may stand behind what the state notes where no record lies between. Of a transaction that has just ended the offsets may be
+     * there and the state, on another broker, not yet: it is looked at again, for {@value #LOOKS_AT_STATE} times half a second.
+     */
+    private void requireNotBehind(TopicPartition partition, State state, Total total) {
         long before = committedBefore.getOrDefault(partition, 0L);
-        if (next != NOWHERE && before > next && gap.content(partition, next, before) == OffsetGap.Content.RECORDS) {
+        int looks = 1;
+        while (leavesOut(partition, state.total(partition.partition(), total), before) && looks < LOOKS_AT_STATE) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            looks++;
+        }
+        long next = state.total(partition.partition(), total);
+        if (leavesOut(partition, next, before)) {
             throw new IncompatibleStateException("the group " + group + " was set to offset " + before + " of "
                     + partition
                     + ", but its state holds only what lies before " + next
                     + ": the records between would be left out; set it to that: " + reset(partition, "" + next));
         }
+    }
+
+    private boolean leavesOut(TopicPartition partition, long next, long before) {
+        return next != NOWHERE && before > next && gap.content(partition, next, before) == OffsetGap.Content.RECORDS;
     }
 
     private String reset(TopicPartition partition, String offset) {

@@ -96,7 +96,8 @@ class StateSizeScaleIT {
         ItemModel model = new ItemModel(
                 HYBRID.shape(42, PARAMETERS, partitions),
                 new ItemIndex(),
-                new DiskRows(folder.resolve(partitions + "-" + items)));
+                new DiskRows(folder.resolve(partitions + "-" + items)),
+                true);
         List<LearningTask> tasks = tasks(model, 0, local);
         learn(model, tasks, ratings, items, partitions);
         long after = usedBytes();

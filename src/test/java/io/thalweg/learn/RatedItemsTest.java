@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RatedItemsTest {
 
-    private record Entry(int item, double rating, long timestampMillis, float bias, float residual, float second) {}
+    private record Entry(
+            int item, double rating, long timestampMillis, float bias, float residual, float second, int departures) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -30,9 +31,13 @@ final class RatedItemsTest {
                 list.remove(position);
             }
             if (position < 0 || random.nextBoolean()) {
-                Entry entry = new Entry(item, random.nextInt(5), step, step + 1, step + 2, step + 3);
+                Entry entry = new Entry(
+                        item, random.nextInt(5), step, step + 1, step + 2, step + 3, step > 100 ? step % 3 : 0);
                 rated.append(item, entry.rating, entry.timestampMillis);
                 rated.note(rated.size() - 1, entry.bias, entry.residual, entry.second);
+                if (step > 100) { // the first entries before there is any
+                    rated.noteDepartures(entry.departures);
+                }
                 list.add(entry);
             }
         }
@@ -44,9 +49,10 @@ final class RatedItemsTest {
         RatedItems rated = new RatedItems();
         rated.append(7, 4, 1);
         rated.note(0, 1, 2, 3);
+        rated.noteDepartures(1);
         rated.remove(0);
         rated.append(8, 5, 2);
-        assertThat(entries(rated)).containsExactly(new Entry(8, 5, 2, 0, 0, 0));
+        assertThat(entries(rated)).containsExactly(new Entry(8, 5, 2, 0, 0, 0, 0));
         assertThat(rated.contains(7)).isFalse();
     }
 
@@ -77,7 +83,8 @@ final class RatedItemsTest {
                     rated.timestampMillis(at),
                     rated.userBias(at),
                     rated.residual(at),
-                    rated.biasResidual(at)));
+                    rated.biasResidual(at),
+                    rated.departures(at)));
         }
         return entries;
     }

@@ -89,11 +89,11 @@ final class Task {
         Task copy = new Task(algorithm, set, scale, observers, rows -> {
             rows.restoreTotals(items.liveTotals());
             keys.stream()
-                    .filter(key -> Rows.isShared(bytes(key)))
+                    .filter(key -> Rows.isOfItems(bytes(key)))
                     .forEach(key -> rows.restore(bytes(key), local.get(key)));
         });
         for (String key : keys) {
-            if (!Rows.isShared(bytes(key))) {
+            if (!Rows.isOfItems(bytes(key))) {
                 copy.learner.localState().restore(key, local.get(key));
             }
             copy.local.put(key, local.get(key));

@@ -263,37 +263,55 @@ final class ItemRowsTest {
         assertThat(rows.pairCount(other, item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(3);
         assertThat(drain(rows))
-                .containsOnlyKeys("ia", "na")
+                .containsOnlyKeys("da", "ia", "na")
                 .containsEntry("ia", null)
                 .containsEntry("na", null);
 
-        rows.uncount(item);
+        rows.uncount(item, 0);
         assertThat(rows.count(item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
         rows.addCount(item, 1);
-        rows.uncount(item);
+        rows.uncount(item, 0);
+        assertThat(rows.count(item)).as("one of those that left").isEqualTo(1);
+        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
+        rows.uncount(item, rows.departures(item));
         assertThat(rows.count(item)).isZero();
-        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
+        assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
     }
 
-    /** A rating that is withdrawn may be of the time before the item left, when another one counts. */
     @Test
-    void shouldTakeBackNoMoreSquaresThanThereAreWhenAnItemHadLeftMeanwhile() {
+    void shouldKnowHowOftenAnItemHasLeftWhenTheTaskStartsAgain() {
         int item = rows.findOrAdd("a");
-        rows.addCount(item, 1);
-        rows.addResidualSquare(item, .5);
-        rows.takeResidualSquare(item, .125);
-        assertThat(squares(item)).isEqualTo(3 * UNIT / 8);
-        rows.addResidualSquare(item, .125);
-        rows.drop(item);
-        rows.addCount(item, 1);
-        rows.addResidualSquare(item, .25);
-        rows.takeResidualSquare(item, .5);
-        assertThat(squares(item)).isZero();
+        for (int time = 0; time < 2; time++) {
+            rows.addCount(item, 3);
+            rows.drop(item);
+        }
+        rows.drop(item); // nothing left
+        Map<String, byte[]> stored = drain(rows);
+        rows.close();
+        ItemModel restarted = new ItemModel(SHAPE);
+        ItemRows restored = restarted.open(0, into -> into.restore(bytes("da"), stored.get("da")));
+        assertThat(restored.departures(restored.findOrAdd("a"))).isEqualTo(2);
+        assertThat(restored.departures(restored.findOrAdd("b"))).isZero();
+        assertThat(Rows.isShared(bytes("da"))).as("others don't need it").isFalse();
     }
 
-    private long squares(int item) {
-        return ItemContribution.decode(rows.contribution(item), LAYOUT)[ItemContribution.squaresAt(LAYOUT)];
+    /** Its only rating was withdrawn: what was learned of it goes too, where only so many may stay. */
+    @Test
+    void shouldNameThoseOfWhichNobodyHasARating() {
+        int withdrawn = rows.findOrAdd("a");
+        rows.set(withdrawn, new float[] {.5f, -.25f, 1});
+        rows.addCount(withdrawn, 1);
+        rows.addCount(withdrawn, -1);
+        rows.addCount(rows.findOrAdd("b"), 1);
+        int elsewhere = rows.findOrAdd("c");
+        rows.set(elsewhere, new float[] {.5f, -.25f, 1});
+        accept(1, "c", 0, 0, 0, 0, 4);
+        accept(1, "d", 0, 0, 0, 0, 0);
+        assertThat(rows.unratedItems()).containsExactly(withdrawn);
+        assertThat(rows.drop(withdrawn)).isTrue();
+        assertThat(rows.total(Total.LEFT_RATINGS)).isZero();
+        assertThat(rows.unratedItems()).isEmpty();
     }
 
     /** The order of the keys is another one, a row that comes again without a rating says nothing, and one that had left is as new. */
@@ -321,7 +339,7 @@ final class ItemRowsTest {
     @Test
     void shouldKnowWhichWereRatedLeastRecentlyWhenOnlyTheRestWasRead() {
         CommittedRows kept = CommittedRows.inMemory();
-        ItemModel before = new ItemModel(SHAPE, new ItemIndex(), kept);
+        ItemModel before = new ItemModel(SHAPE, new ItemIndex(), kept, true);
         before.readAll(false, () -> {
             for (int n = 0; n < 100; n++) {
                 before.accept(n % 2, bytes("iitem-" + (99 - n)), counting(1, 0));
@@ -330,7 +348,7 @@ final class ItemRowsTest {
         before.accept(0, bytes("iitem-99"), counting(2, 0));
         before.prepareToGoOn();
 
-        ItemModel restarted = new ItemModel(SHAPE, new ItemIndex(), kept);
+        ItemModel restarted = new ItemModel(SHAPE, new ItemIndex(), kept, true);
         restarted.readAll(true, () -> {
             restarted.accept(1, bytes("iitem-98"), counting(2, 0));
             restarted.accept(1, bytes("iitem-96"), counting(1, UNIT));
@@ -339,6 +357,23 @@ final class ItemRowsTest {
                 .containsExactlyInAnyOrder(
                         "item-97", "item-96", "item-95", "item-94", "item-93", "item-92", "item-91", "item-90",
                         "item-89", "item-88");
+    }
+
+    /** The run before had no use for the order: all must be read once more. */
+    @Test
+    void shouldNotGoOnFromRowsWithoutTheOrderWhenItIsNeeded() {
+        CommittedRows kept = CommittedRows.inMemory();
+        ItemModel ordered = new ItemModel(SHAPE, new ItemIndex(), kept, true);
+        ordered.readAll(false, () -> ordered.accept(0, bytes("ia"), counting(1, 0)));
+        ordered.prepareToGoOn();
+        assertThat(new ItemModel(SHAPE, new ItemIndex(), kept, true).mayGoOn()).isTrue();
+        ItemModel without = new ItemModel(SHAPE, new ItemIndex(), kept, false);
+        assertThat(without.mayGoOn()).isTrue();
+        without.readAll(true, () -> without.accept(0, bytes("ib"), counting(1, 0)));
+        without.prepareToGoOn();
+        assertThat(without.ratedItemCount()).isEqualTo(2);
+        assertThat(new ItemModel(SHAPE, new ItemIndex(), kept, false).mayGoOn()).isTrue();
+        assertThat(new ItemModel(SHAPE, new ItemIndex(), kept, true).mayGoOn()).isFalse();
     }
 
     private static byte[] counting(long count, long bias) {
@@ -353,6 +388,7 @@ final class ItemRowsTest {
         rows.addCount(rows.findOrAdd("item-3"), 1);
         rows.addCount(rows.findOrAdd("item-5"), -1);
         accept(1, "item-7", 0, 0, 0, 0, 1);
+        assertThat(model.leastRecentlyRated(Integer.MAX_VALUE)).isEmpty();
         assertThat(model.leastRecentlyRated(95)).as("a twentieth more may stay").isEmpty();
         assertThat(model.leastRecentlyRated(90))
                 .as("all but the latest: 5 has no rating, 3 and 7 were rated again")

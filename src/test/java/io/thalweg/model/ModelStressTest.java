@@ -160,7 +160,7 @@ final class ModelStressTest {
         }
         for (int run = 0; run < 3; run++) {
             ItemModel next =
-                    new ItemModel(new ModelShape(LAYOUT, PARTITIONS, SLOTS, sharedPairs), new ItemIndex(), rows);
+                    new ItemModel(new ModelShape(LAYOUT, PARTITIONS, SLOTS, sharedPairs), new ItemIndex(), rows, true);
             boolean isLast = run == 2;
             next.readAll(run > 0, () -> {
                 for (int partition = 0; partition < PARTITIONS; partition++) {

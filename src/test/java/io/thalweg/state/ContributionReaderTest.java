@@ -182,7 +182,7 @@ final class ContributionReaderTest {
     void shouldReadAllWhenTheRunBeforeCouldNotTakeInWhatItHad() {
         int all = learn("a", "b");
         try (DiskRows disk = new DiskRows(rows);
-                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk);
+                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
                 ContributionReader reader =
                         new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
             reader.readAll(admin, TIMEOUT, (records, offsets) -> {});
@@ -190,7 +190,7 @@ final class ContributionReaderTest {
             reader.leave();
         }
         try (DiskRows disk = new DiskRows(rows);
-                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk);
+                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
                 ContributionReader reader =
                         new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
             assertThatThrownBy(() -> reader.readAll(admin, TIMEOUT, (records, offsets) -> {}))
@@ -253,7 +253,7 @@ final class ContributionReaderTest {
     private int read(ModelSignature signature, boolean leaves) {
         AtomicLong read = new AtomicLong();
         try (DiskRows disk = new DiskRows(rows);
-                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk);
+                ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
                 ContributionReader reader =
                         new ContributionReader(properties, topics, signature, model, Optional.of(disk), MAX_AGE)) {
             reader.readAll(admin, TIMEOUT, (records, offsets) -> read.set(records));

@@ -66,14 +66,20 @@ final class RowCodecTest {
         user.rated().note(1, .5f, -.25f, 1.5f);
         assertThat(hex(RowCodec.encodeLastRating(user))).isEqualTo(RATING);
         assertThat(RowCodec.decodeRating(bytes(RATING)))
-                .isEqualTo(new StoredRating(false, 1_700_000_000_000L, 4.5, 7, .5f, -.25f, 1.5f));
+                .isEqualTo(new StoredRating(false, 1_700_000_000_000L, 4.5, 7, .5f, -.25f, 1.5f, 0));
+        user.rated().noteDepartures(3);
+        assertThat(hex(RowCodec.encodeLastRating(user)))
+                .as("its item had left before")
+                .isEqualTo(RATING + "00000003");
+        assertThat(RowCodec.decodeRating(bytes(RATING + "00000003")))
+                .isEqualTo(new StoredRating(false, 1_700_000_000_000L, 4.5, 7, .5f, -.25f, 1.5f, 3));
     }
 
     @Test
     void shouldBeTheGoldenBytesWhenAWithdrawalIsWritten() {
         assertThat(hex(RowCodec.encodeWithdrawal(1_700_000_000_000L))).isEqualTo(WITHDRAWAL);
         assertThat(RowCodec.decodeRating(bytes(WITHDRAWAL)))
-                .isEqualTo(new StoredRating(true, 1_700_000_000_000L, Double.NaN, 0, 0, 0, 0));
+                .isEqualTo(new StoredRating(true, 1_700_000_000_000L, Double.NaN, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -195,6 +195,10 @@ final class TaskStoresTest {
     void shouldReadAUserAgainWhoHadToLeaveMemoryBeforeTheCommit() {
         try (Task task = new Task()) {
             task.rate("u1", "i1");
+            task.items.drop(task.items.findOrAdd("i2"));
+            task.rate("u2", "i2");
+            task.items.drop(task.items.findOrAdd("i2"));
+            task.rate("u1", "i2");
             UserRow before = task.stores.user("u1");
             for (int n = 0; n < 1_000; n++) {
                 task.stores.user("other-" + n);
@@ -204,6 +208,8 @@ final class TaskStoresTest {
             assertThat(after.bias).isEqualTo(before.bias);
             assertThat(after.rated().timestampMillis(0))
                     .isEqualTo(before.rated().timestampMillis(0));
+            assertThat(after.rated().departures(0)).isZero();
+            assertThat(after.rated().departures(1)).as("i2 had left once").isEqualTo(1);
         }
     }
 
@@ -234,6 +240,7 @@ final class TaskStoresTest {
         private final StoreBench ratings = new StoreBench("memory");
         private final StoreBench contributions = new StoreBench("memory");
         private final StoreBench learnerState = new StoreBench("memory");
+        private final ItemRows items;
         private final TaskStores stores;
         private final LearningTask learning;
         private long time = T0;
@@ -249,7 +256,7 @@ final class TaskStoresTest {
         Task(UserMemory memory) {
             Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
             RatingScale scale = new RatingScale(1, 5);
-            ItemRows items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
+            items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
             Learner learner = Algorithm.SGD.create(items, scale, parameters);
             stores = new TaskStores(
                     users.store(),

@@ -375,6 +375,34 @@ final class CommandTopologyTest {
         assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(5);
     }
 
+    /** Whose rating left with the item takes nothing from those who rated it since. */
+    @Test
+    void shouldCountEveryRatingOfAnItemThatHadLeftWhenItIsRatedAgain() {
+        bench.close();
+        bench = TopologyBench.inMemory(Map.of("items.kept", "3"));
+        for (String item : List.of("a", "b", "c", "d", "e")) {
+            for (String user : List.of("one", "two", "three")) {
+                bench.send(new Rating(user, item, 4, T0));
+            }
+        }
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(keys("item-contributions")).containsExactly("ic", "id", "ie", "t");
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(6);
+
+        bench.send(new Rating("new", "b", 5, T0 + 1));
+        bench.send(new Rating("one", "b", 3, T0 + 1));
+        bench.send(new Rating("two", "b", 3, T0 + 1));
+        bench.send(new Rating("one", "b", 2, T0 + 2));
+        assertThat(itemCount("b")).isEqualTo(3);
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(4);
+        bench.send(new Withdrawal("three", "b", T0 + 3));
+        assertThat(itemCount("b")).isEqualTo(3);
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(3);
+        bench.send(new Withdrawal("new", "b", T0 + 4));
+        assertThat(itemCount("b")).isEqualTo(2);
+        assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(3);
+    }
+
     /** {@code victim} rates a to c, two others a to d. */
     private void rateByThree() {
         int at = 0;
