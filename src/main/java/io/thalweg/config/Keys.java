@@ -211,8 +211,8 @@ public final class Keys {
             0,
             0,
             Integer.MAX_VALUE,
-            "Items that keep what was learned of them; where a twentieth more are rated, the least recently rated leave; 0"
-                    + " keeps all");
+            "Items that keep what was learned of them; where a twentieth more are rated, the least recently rated leave,"
+                    + " and items without a rating; 0 keeps all");
     public static final Key<Integer> USERS_MEMORY_MEBIBYTES = integer(
             "users.memory",
             Group.RUNTIME,

@@ -97,7 +97,7 @@ public final class LearningTask {
             int item = user.rated().item(position);
             learner.unlearn(user, position);
             count(user.rated().rating(position), -1);
-            items.uncount(item, user.rated().departures(position));
+            items.uncount(item, user.rated().epoch(position));
             user.rated().remove(position);
             state.removeRating(user, items.index().id(item));
         }
@@ -168,7 +168,7 @@ public final class LearningTask {
         }
         user.learnedCount++;
         user.rated().append(item, value, timestampMillis);
-        user.rated().noteDepartures(items.departures(item));
+        user.rated().noteEpoch(items.epoch(item));
         items.addCount(item, 1);
         count(value, 1);
         learner.learn(user, item, value, timestampMillis, state);
@@ -196,7 +196,7 @@ public final class LearningTask {
     private void uncount(UserRow user, int item, int position) {
         learner.unlearn(user, position);
         count(user.rated().rating(position), -1);
-        items.uncount(item, user.rated().departures(position));
+        items.uncount(item, user.rated().epoch(position));
         user.rated().remove(position);
     }
 

@@ -104,7 +104,7 @@ final class Neighbours {
     /** Takes back what {@link #add} noted; pairs with later entries are noted under those, and stay. */
     void remove(RatedItems rated, int position) {
         int item = rated.item(position);
-        if (window == 0 || !items.counts(item, rated.departures(position))) {
+        if (window == 0 || !items.counts(item, rated.epoch(position))) {
             return;
         }
         float residual = rated.biasResidual(position);

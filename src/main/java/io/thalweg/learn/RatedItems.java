@@ -20,7 +20,7 @@ public final class RatedItems {
     private float[] biasResiduals = new float[8];
 
     /** {@code null} where all are 0. */
-    private int @Nullable [] departures;
+    private int @Nullable [] epochs;
 
     private int size;
     private int[] table = emptyTable(16);
@@ -31,7 +31,7 @@ public final class RatedItems {
 
     /** About what this takes of the heap, in bytes. */
     long heapBytes() {
-        long perEntry = (departures == null ? 4L : 5L) * Integer.BYTES + 2L * Long.BYTES;
+        long perEntry = (epochs == null ? 4L : 5L) * Integer.BYTES + 2L * Long.BYTES;
         return 200 + perEntry * items.length + (long) Integer.BYTES * table.length;
     }
 
@@ -83,9 +83,9 @@ public final class RatedItems {
         return biasResiduals[position];
     }
 
-    /** How often the item had left when this was counted. */
-    public int departures(int position) {
-        return departures == null ? 0 : departures[position];
+    /** The item's epoch when this was counted; 0 where no item had left. */
+    public int epoch(int position) {
+        return epochs == null ? 0 : epochs[position];
     }
 
     /**
@@ -104,8 +104,8 @@ public final class RatedItems {
         ratings[size] = rating;
         timestamps[size] = timestampMillis;
         note(size, 0, 0, 0);
-        if (departures != null) {
-            departures[size] = 0;
+        if (epochs != null) {
+            epochs[size] = 0;
         }
         size++;
         if (size * 2 > table.length) {
@@ -125,13 +125,13 @@ public final class RatedItems {
         biasResiduals[position] = biasResidual;
     }
 
-    /** Keeps how often the item of the last entry has left so far. */
-    public void noteDepartures(int ofItem) {
-        if (departures == null && ofItem != 0) {
-            departures = new int[items.length];
+    /** Keeps the epoch of the item of the last entry. */
+    public void noteEpoch(int epoch) {
+        if (epochs == null && epoch != 0) {
+            epochs = new int[items.length];
         }
-        if (departures != null) {
-            departures[size - 1] = ofItem;
+        if (epochs != null) {
+            epochs[size - 1] = epoch;
         }
     }
 
@@ -148,8 +148,8 @@ public final class RatedItems {
         System.arraycopy(userBiases, position + 1, userBiases, position, moved);
         System.arraycopy(residuals, position + 1, residuals, position, moved);
         System.arraycopy(biasResiduals, position + 1, biasResiduals, position, moved);
-        if (departures != null) {
-            System.arraycopy(departures, position + 1, departures, position, moved);
+        if (epochs != null) {
+            System.arraycopy(epochs, position + 1, epochs, position, moved);
         }
         size--;
     }
@@ -195,7 +195,7 @@ public final class RatedItems {
         userBiases = Arrays.copyOf(userBiases, capacity);
         residuals = Arrays.copyOf(residuals, capacity);
         biasResiduals = Arrays.copyOf(biasResiduals, capacity);
-        departures = departures == null ? null : Arrays.copyOf(departures, capacity);
+        epochs = epochs == null ? null : Arrays.copyOf(epochs, capacity);
     }
 
     private static int slot(int item, int mask) {

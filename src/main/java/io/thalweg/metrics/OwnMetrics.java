@@ -83,7 +83,7 @@ final class OwnMetrics {
                 number(
                         "thalweg_left_items_total",
                         COUNTER,
-                        "Items that left because too many are rated, counted by every task that had learned of them",
+                        "Items that left because of items.kept, counted by every task that had learned of them",
                         application -> application.tally().leftItems()));
     }
 

@@ -38,12 +38,13 @@ public final class ItemRows implements AutoCloseable {
     private final OwnItems own;
     private final OwnPairs pairs;
     private final RecentRing recent;
-    private final LeftItems left = new LeftItems();
+    private final ItemEpochs epochs = new ItemEpochs();
     private final Map<Character, SharedVector> vectors = new TreeMap<>();
     private final Map<Character, byte[]> restoredVectors = new TreeMap<>();
     private final long[] ownTotals = new long[Total.count()];
     private final long[] seenTotals = new long[Total.count()];
     private boolean totalsSeen;
+    private int epochOfNew;
     private long totalsChanges;
 
     @SuppressWarnings("UnusedVariable") // written so that a compiler keeps the reading: see PairTables
@@ -142,19 +143,19 @@ public final class ItemRows implements AutoCloseable {
         return own.count(item) > 0;
     }
 
-    /** How often the item has left this task, to be remembered with each rating that is counted. */
-    public int departures(int item) {
-        return left.times(item);
+    /** The item's epoch in this task, to be remembered with each rating that is counted: see {@link ItemEpochs}. */
+    public int epoch(int item) {
+        return own.has(item) ? epochs.get(item) : epochOfNew;
     }
 
-    /** Whether this task counts a rating of the item in it, of when it had left so often; else it left with the item. */
-    public boolean counts(int item, int departures) {
-        return counts(item) && departures(item) == departures;
+    /** Whether this task counts a rating of this epoch in the item; else it left with the item. */
+    public boolean counts(int item, int epoch) {
+        return counts(item) && epochs.get(item) == epoch;
     }
 
-    /** Takes a rating that this task has counted, when the item had left so often, out of n_i; where it left since, it isn't in it any more. */
-    public void uncount(int item, int departures) {
-        if (counts(item, departures)) {
+    /** Takes a rating of this epoch, which this task has counted, out of n_i; where the item has left since, it isn't in it any more. */
+    public void uncount(int item, int epoch) {
+        if (counts(item, epoch)) {
             addCount(item, -1);
         } else {
             addTotal(Total.LEFT_RATINGS, -1);
@@ -171,13 +172,13 @@ public final class ItemRows implements AutoCloseable {
             return false;
         }
         addTotal(Total.LEFT_RATINGS, row[countAt]);
-        if (row[countAt] > 0) {
-            left.add(item);
-        }
+        addTotal(Total.LEFT_ITEMS, 1);
+        epochOfNew = epochOfNew();
         for (int at = 0; at < stride; at++) {
             truth.add(item, at, -row[at]);
         }
         own.remove(item);
+        epochs.remove(item);
         pairs.drop(item);
         own.changed().add(item);
         model.moved(item); // other than after a step, the view has the row as it was
@@ -188,8 +189,13 @@ public final class ItemRows implements AutoCloseable {
     /** Items to which this task has added something, and of which nobody has a rating any more. */
     public int[] unratedItems() {
         return IntStream.range(0, own.end())
-                .filter(item -> own.has(item) && truth.count(item) <= 0)
+                .filter(item -> own.has(item) && !isRated(item))
                 .toArray();
+    }
+
+    /** Whether anybody has a rating of the item; one of this task's own counts even while another thread changes the sum. */
+    public boolean isRated(int item) {
+        return counts(item) || truth.count(item) > 0;
     }
 
     /** Adds to the sum of the squared bias residuals of the item's ratings. */
@@ -210,6 +216,9 @@ public final class ItemRows implements AutoCloseable {
     }
 
     private void addOwn(int item, int column, long delta) {
+        if (epochOfNew != 0 && !own.has(item)) {
+            epochs.begin(item, epochOfNew);
+        }
         own.add(item, column, delta);
         truth.add(item, column, delta);
     }
@@ -356,11 +365,12 @@ public final class ItemRows implements AutoCloseable {
             writer.write(key(Rows.PAIRS, item), pairs.has(item) ? pairs.encode(item) : null);
         }
         pairRows.clear();
-        ChangedSet departures = left.changed();
-        for (int n = 0; n < departures.size(); n++) {
-            writer.write(key(Rows.LEFT, departures.get(n)), left.encode(departures.get(n)));
+        ChangedSet epochRows = epochs.changed();
+        for (int n = 0; n < epochRows.size(); n++) {
+            int item = epochRows.get(n);
+            writer.write(key(Rows.EPOCH, item), epochs.has(item) ? epochs.encode(item) : null);
         }
-        departures.clear();
+        epochRows.clear();
         ChangedSet segments = recent.changed();
         for (int n = 0; n < segments.size(); n++) {
             writer.write(Rows.key(Rows.RECENT, Integer.toString(segments.get(n))), recent.encode(segments.get(n)));
@@ -394,8 +404,8 @@ public final class ItemRows implements AutoCloseable {
             int item = item(key);
             if (kind == Rows.ITEM) {
                 own.restore(item, row);
-            } else if (kind == Rows.LEFT) {
-                left.restore(item, row);
+            } else if (kind == Rows.EPOCH) {
+                epochs.restore(item, row);
             } else {
                 pairs.restore(item, row);
             }
@@ -405,6 +415,13 @@ public final class ItemRows implements AutoCloseable {
     /** Puts back the totals that were stored; within {@link ItemModel#open} only, and once. */
     public void restoreTotals(long[] stored) {
         System.arraycopy(stored, 0, ownTotals, 0, ownTotals.length);
+        epochOfNew = epochOfNew();
+    }
+
+    /** State of a version that didn't count items that left may have ratings that left with one. */
+    private int epochOfNew() {
+        long left = ownTotals[Total.LEFT_ITEMS.index()];
+        return (int) (left == 0 && ownTotals[Total.LEFT_RATINGS.index()] > 0 ? 1 : left);
     }
 
     /** The task's rows come into the truth in place of what was committed, of which as a rule they are the same; recent items begin to count. */

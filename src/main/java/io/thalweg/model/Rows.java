@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * <caption>The first character of a key</caption>
  * <tr><td>{@code i}<i>item id</i></td><td>{@link ItemContribution}</td></tr>
  * <tr><td>{@code n}<i>item id</i></td><td>{@link NeighbourRow}: pairs noted under the item</td></tr>
- * <tr><td>{@code d}<i>item id</i></td><td>{@link LeftItems}; for the task alone</td></tr>
+ * <tr><td>{@code e}<i>item id</i></td><td>{@link ItemEpochs}; for the task alone</td></tr>
  * <tr><td>{@code p}<i>segment</i></td><td>{@link RecentRing}: latest items</td></tr>
  * <tr><td>a capital letter</td><td>{@link SharedVector}</td></tr>
  * </table>
@@ -22,7 +22,7 @@ public final class Rows {
 
     static final char PAIRS = 'n';
     static final char RECENT = 'p';
-    static final char LEFT = 'd';
+    static final char EPOCH = 'e';
 
     static final char FIRST_VECTOR = 'A';
     static final char LAST_VECTOR = 'Z';
@@ -40,7 +40,7 @@ public final class Rows {
 
     /** Whether a row, given by its key, is for {@link ItemRows#restore}: shared, or of the task alone. */
     public static boolean isOfItems(byte[] key) {
-        return key[0] == LEFT || isShared(key);
+        return key[0] == EPOCH || isShared(key);
     }
 
     /** Whether the rows under this first character are vectors. */

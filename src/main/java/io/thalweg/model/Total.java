@@ -51,7 +51,9 @@ public enum Total {
     /** Events of a type that doesn't count: they have no other effect. */
     IGNORED,
     /** Current ratings of items that had to leave for others, being the least recently rated: no item counts them. */
-    LEFT_RATINGS;
+    LEFT_RATINGS,
+    /** How often an item had to leave, with what the task had learned of it. */
+    LEFT_ITEMS;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =

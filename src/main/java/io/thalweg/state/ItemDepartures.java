@@ -19,6 +19,7 @@ public final class ItemDepartures {
     private final int kept;
     private final LongSupplier nanoClock;
     private int[] leaving = new int[0];
+    private int firstUnrated;
     private int next;
 
     /** @param kept how many items are to be kept, 0 for all */
@@ -31,8 +32,9 @@ public final class ItemDepartures {
     /** Looks whether there are too many; costs a look at each item. */
     public void look() {
         if (kept > 0 && isIdle()) {
-            leaving = IntStream.concat(
-                            Arrays.stream(items.model().leastRecentlyRated(kept)), Arrays.stream(items.unratedItems()))
+            int[] tooMany = items.model().leastRecentlyRated(kept);
+            firstUnrated = tooMany.length;
+            leaving = IntStream.concat(Arrays.stream(tooMany), Arrays.stream(items.unratedItems()))
                     .toArray();
             next = 0;
         }
@@ -47,7 +49,8 @@ public final class ItemDepartures {
     public int step() {
         int dropped = 0;
         for (long end = nanoClock.getAsLong() + PORTION_NANOS; !isIdle() && nanoClock.getAsLong() < end; next++) {
-            dropped += items.drop(leaving[next]) ? 1 : 0;
+            boolean isRatedMeanwhile = next >= firstUnrated && items.isRated(leaving[next]);
+            dropped += !isRatedMeanwhile && items.drop(leaving[next]) ? 1 : 0;
         }
         return dropped;
     }

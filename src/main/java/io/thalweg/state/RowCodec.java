@@ -115,7 +115,7 @@ public final class RowCodec {
      *
      * @param withdrawn whether it was taken back; then only the time is meaningful
      * @param sequence the user's {@link UserRow#learnedCount} when it was learned
-     * @param departures how often the item had left then; not in the row where it is 0
+     * @param epoch of the item then; not in the row where it is 0
      */
     record StoredRating(
             boolean withdrawn,
@@ -125,14 +125,13 @@ public final class RowCodec {
             float userBias,
             float residual,
             float biasResidual,
-            int departures) {}
+            int epoch) {}
 
     /** The rating that the user gave last, as a row. */
     public static byte[] encodeLastRating(UserRow user) {
         int last = user.rated().size() - 1;
-        int departures = user.rated().departures(last);
-        ByteBuffer out = ByteBuffer.allocate(
-                        2 + 3 * Long.BYTES + 3 * Float.BYTES + (departures == 0 ? 0 : Integer.BYTES))
+        int epoch = user.rated().epoch(last);
+        ByteBuffer out = ByteBuffer.allocate(2 + 3 * Long.BYTES + 3 * Float.BYTES + (epoch == 0 ? 0 : Integer.BYTES))
                 .put(VERSION)
                 .put(RATED)
                 .putLong(user.rated().timestampMillis(last))
@@ -141,7 +140,7 @@ public final class RowCodec {
                 .putFloat(user.rated().userBias(last))
                 .putFloat(user.rated().residual(last))
                 .putFloat(user.rated().biasResidual(last));
-        return departures == 0 ? out.array() : out.putInt(departures).array();
+        return epoch == 0 ? out.array() : out.putInt(epoch).array();
     }
 
     static byte[] encodeWithdrawal(long timestampMillis) {

@@ -55,13 +55,13 @@ public final class SharedRows {
      * @throws IncompatibleStateException if another version or configuration wrote it
      */
     public void accept(ConsumerRecord<byte[], byte[]> row) {
-        if (Bytes.wrap(row.key()).equals(RowCodec.TOTALS_KEY)) {
-            if (row.value() != null) {
-                model.acceptTotals(row.partition(), RowCodec.decodeTotals(row.value(), signature));
-            }
-            return;
-        }
         try {
+            if (Bytes.wrap(row.key()).equals(RowCodec.TOTALS_KEY)) {
+                if (row.value() != null) {
+                    model.acceptTotals(row.partition(), RowCodec.decodeTotals(row.value(), signature));
+                }
+                return;
+            }
             model.accept(row.partition(), row.key(), row.value());
         } catch (IllegalArgumentException
                 | BufferUnderflowException

@@ -280,7 +280,7 @@ public final class TaskStores implements TaskState {
             StoredRating rating = loaded.rating;
             user.rated().append(loaded.item, rating.rating(), rating.timestampMillis());
             user.rated().note(user.rated().size() - 1, rating.userBias(), rating.residual(), rating.biasResidual());
-            user.rated().noteDepartures(rating.departures());
+            user.rated().noteEpoch(rating.epoch());
         }
         return user;
     }

@@ -207,7 +207,7 @@ public final class RecommenderApplication implements AutoCloseable {
             itemReader.readToEnd(startupTimeout, (read, all) -> {});
             contributions.readAll(admin, startupTimeout, progress);
             contributions.startFollowing(this::fail); // offsets may be ahead of what was read, and wait for it
-            checks.prepareOffsets(model::committedTotal);
+            prepareOffsets(checks);
         }
         sayWhatFits();
         itemReader.startFollowing(this::fail);
@@ -216,6 +216,16 @@ public final class RecommenderApplication implements AutoCloseable {
         keeper.start();
         partitionWatch.start();
         refusals.start();
+    }
+
+    /** What the reader fails at is why the state isn't there, and what people are to know. */
+    private void prepareOffsets(StartChecks checks) {
+        try {
+            checks.prepareOffsets(model::committedTotal);
+        } catch (IncompatibleStateException e) {
+            Throwable cause = failure.get();
+            throw cause == null ? e : new ApplicationFailedException("the start failed: " + rootMessage(cause), cause);
+        }
     }
 
     /**

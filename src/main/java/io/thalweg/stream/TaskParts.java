@@ -18,7 +18,9 @@ import io.thalweg.state.ItemDepartures;
 import io.thalweg.state.ReadPositions;
 import io.thalweg.state.TaskStores;
 import io.thalweg.topics.Barrier;
+import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.StoreNames;
+import java.nio.BufferUnderflowException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -48,8 +50,28 @@ record TaskParts(
         ErrorBatches errors,
         ReadPositions positions) {
 
-    /** Reads the stores of the context's task. */
+    /**
+     * Reads the stores of the context's task.
+     *
+     * @throws IncompatibleStateException if they were written by another version or configuration, or are damaged
+     */
     static TaskParts build(
+            Instance instance,
+            ProcessorContext<byte[], Output> context,
+            TimeBudget budget,
+            ListMaker.Publisher publisher,
+            LongSupplier nanoClock) {
+        try {
+            return read(instance, context, budget, publisher, nanoClock);
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) { // of another form, or cut off
+            throw IncompatibleStateException.of(e);
+        }
+    }
+
+    private static TaskParts read(
             Instance instance,
             ProcessorContext<byte[], Output> context,
             TimeBudget budget,

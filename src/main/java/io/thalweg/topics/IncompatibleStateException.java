@@ -16,7 +16,7 @@ public final class IncompatibleStateException extends RuntimeException {
                 : "a stored row is damaged (" + unreadable + ")";
         IncompatibleStateException incompatible =
                 new IncompatibleStateException(what + "; run the version that wrote it, or " + NewApplication.ADVICE);
-        incompatible.initCause(unreadable);
+        incompatible.addSuppressed(unreadable); // not its cause: people are told the innermost
         return incompatible;
     }
 }

@@ -90,9 +90,9 @@ public final class InputOffsets {
      */
     public void prepare(State now, NextErrorBatch nextErrorBatch) {
         State state = asItIs(now); // before the group is asked, which must not stand before it
-        Map<TopicPartition, Long> beginnings = ends(OffsetSpec.earliest());
-        Map<TopicPartition, Long> ends = ends(OffsetSpec.latest());
         Map<TopicPartition, Long> committed = settled(state);
+        Map<TopicPartition, Long> beginnings = ends(OffsetSpec.earliest());
+        Map<TopicPartition, Long> ends = ends(OffsetSpec.latest()); // after all that was committed
         Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
         noted.forEach((partition, total) -> {
             Long end = ends.get(partition);

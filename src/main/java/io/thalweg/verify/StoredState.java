@@ -35,6 +35,7 @@ final class StoredState {
     private static final int DROPPED = 17;
     private static final int IGNORED = 21;
     private static final int LEFT_RATINGS = 22;
+    private static final int LEFT_ITEMS = 23;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -138,6 +139,11 @@ final class StoredState {
     /** Current ratings of items that have left, which none counts. */
     long leftRatings() {
         return total(LEFT_RATINGS);
+    }
+
+    /** Whether items have left, so that the input tells more than the state holds. */
+    boolean hasLeftItems() {
+        return total(LEFT_ITEMS) + total(LEFT_RATINGS) > 0;
     }
 
     /** Whether users were removed, so that the input tells more than the state holds. */

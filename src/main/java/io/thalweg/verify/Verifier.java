@@ -67,10 +67,7 @@ public final class Verifier {
                 "I1 all input is accounted for", "offsets before the first that is kept", 0, input.missing));
         compareCounts(findings, input, stored, onTheWay);
         findings.addAll(new InputComparison(input.expected, stored).findings());
-        if (settings.partitionCount() == 1
-                && !input.misplaced
-                && !stored.hasRemovedUsers()
-                && settings.itemsKept() == 0) {
+        if (settings.partitionCount() == 1 && !input.misplaced && !stored.hasRemovedUsers() && !stored.hasLeftItems()) {
             PlainLoop loop = new PlainLoop(settings, input.events);
             findings.add(loop.compareItems(stored));
             findings.add(loop.compareUsers(stored));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RatedItemsTest {
 
     private record Entry(
-            int item, double rating, long timestampMillis, float bias, float residual, float second, int departures) {}
+            int item, double rating, long timestampMillis, float bias, float residual, float second, int epoch) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -36,7 +36,7 @@ final class RatedItemsTest {
                 rated.append(item, entry.rating, entry.timestampMillis);
                 rated.note(rated.size() - 1, entry.bias, entry.residual, entry.second);
                 if (step > 100) { // the first entries before there is any
-                    rated.noteDepartures(entry.departures);
+                    rated.noteEpoch(entry.epoch);
                 }
                 list.add(entry);
             }
@@ -49,7 +49,7 @@ final class RatedItemsTest {
         RatedItems rated = new RatedItems();
         rated.append(7, 4, 1);
         rated.note(0, 1, 2, 3);
-        rated.noteDepartures(1);
+        rated.noteEpoch(1);
         rated.remove(0);
         rated.append(8, 5, 2);
         assertThat(entries(rated)).containsExactly(new Entry(8, 5, 2, 0, 0, 0, 0));
@@ -84,7 +84,7 @@ final class RatedItemsTest {
                     rated.userBias(at),
                     rated.residual(at),
                     rated.biasResidual(at),
-                    rated.departures(at)));
+                    rated.epoch(at)));
         }
         return entries;
     }

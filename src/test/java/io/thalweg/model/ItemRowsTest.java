@@ -263,7 +263,7 @@ final class ItemRowsTest {
         assertThat(rows.pairCount(other, item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(3);
         assertThat(drain(rows))
-                .containsOnlyKeys("da", "ia", "na")
+                .containsOnlyKeys("ia", "na")
                 .containsEntry("ia", null)
                 .containsEntry("na", null);
 
@@ -274,26 +274,50 @@ final class ItemRowsTest {
         rows.uncount(item, 0);
         assertThat(rows.count(item)).as("one of those that left").isEqualTo(1);
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
-        rows.uncount(item, rows.departures(item));
+        rows.uncount(item, rows.epoch(item));
         assertThat(rows.count(item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
     }
 
     @Test
-    void shouldKnowHowOftenAnItemHasLeftWhenTheTaskStartsAgain() {
+    void shouldKnowAnItemsEpochWhenTheTaskStartsAgain() {
         int item = rows.findOrAdd("a");
-        for (int time = 0; time < 2; time++) {
-            rows.addCount(item, 3);
-            rows.drop(item);
-        }
-        rows.drop(item); // nothing left
+        assertThat(rows.epoch(item)).isZero();
+        rows.addCount(item, 3);
+        rows.drop(item);
+        assertThat(drain(rows)).as("the first epoch needs no row").doesNotContainKey("ea");
+        assertThat(rows.epoch(item)).isEqualTo(1);
+        rows.addCount(item, 3);
+        rows.addCount(rows.findOrAdd("b"), 1);
+        rows.drop(rows.findOrAdd("b"));
+        assertThat(rows.epoch(item)).as("it stayed").isEqualTo(1);
+        assertThat(rows.epoch(rows.findOrAdd("c"))).isEqualTo(2);
         Map<String, byte[]> stored = drain(rows);
+        assertThat(stored).containsKeys("ea", "ia").containsEntry("eb", null);
+        long[] totals = rows.liveTotals();
         rows.close();
+
         ItemModel restarted = new ItemModel(SHAPE);
-        ItemRows restored = restarted.open(0, into -> into.restore(bytes("da"), stored.get("da")));
-        assertThat(restored.departures(restored.findOrAdd("a"))).isEqualTo(2);
-        assertThat(restored.departures(restored.findOrAdd("b"))).isZero();
-        assertThat(Rows.isShared(bytes("da"))).as("others don't need it").isFalse();
+        ItemRows restored = restarted.open(0, into -> {
+            into.restoreTotals(totals);
+            into.restore(bytes("ea"), stored.get("ea"));
+            into.restore(bytes("ia"), stored.get("ia"));
+        });
+        int again = restored.findOrAdd("a");
+        assertThat(restored.epoch(again)).isEqualTo(1);
+        assertThat(restored.epoch(restored.findOrAdd("c"))).isEqualTo(2);
+        restored.drop(again);
+        assertThat(drain(restored)).as("nothing of it stays").containsEntry("ea", null);
+        assertThat(Rows.isShared(bytes("ea"))).as("others don't need it").isFalse();
+    }
+
+    /** A version before this one let items leave, and didn't count them. */
+    @Test
+    void shouldBeginAnotherEpochWhenRatingsHadLeftWithItemsOfWhichNoneWasCounted() {
+        long[] totals = new long[Total.count()];
+        totals[Total.LEFT_RATINGS.index()] = 5;
+        ItemRows restored = new ItemModel(SHAPE).open(0, into -> into.restoreTotals(totals));
+        assertThat(restored.epoch(restored.findOrAdd("a"))).isEqualTo(1);
     }
 
     /** Its only rating was withdrawn: what was learned of it goes too, where only so many may stay. */

@@ -67,7 +67,7 @@ final class RowCodecTest {
         assertThat(hex(RowCodec.encodeLastRating(user))).isEqualTo(RATING);
         assertThat(RowCodec.decodeRating(bytes(RATING)))
                 .isEqualTo(new StoredRating(false, 1_700_000_000_000L, 4.5, 7, .5f, -.25f, 1.5f, 0));
-        user.rated().noteDepartures(3);
+        user.rated().noteEpoch(3);
         assertThat(hex(RowCodec.encodeLastRating(user)))
                 .as("its item had left before")
                 .isEqualTo(RATING + "00000003");

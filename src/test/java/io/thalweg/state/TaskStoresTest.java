@@ -208,8 +208,8 @@ final class TaskStoresTest {
             assertThat(after.bias).isEqualTo(before.bias);
             assertThat(after.rated().timestampMillis(0))
                     .isEqualTo(before.rated().timestampMillis(0));
-            assertThat(after.rated().departures(0)).isZero();
-            assertThat(after.rated().departures(1)).as("i2 had left once").isEqualTo(1);
+            assertThat(after.rated().epoch(0)).isZero();
+            assertThat(after.rated().epoch(1)).as("i2 had left once").isEqualTo(1);
         }
     }
 

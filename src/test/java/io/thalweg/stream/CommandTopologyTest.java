@@ -403,6 +403,23 @@ final class CommandTopologyTest {
         assertThat(bench.total(Total.LEFT_RATINGS)).isEqualTo(3);
     }
 
+    @Test
+    void shouldLetItemsLeaveThatNobodyHasRatedAnyMore() {
+        bench.close();
+        bench = TopologyBench.inMemory(Map.of("items.kept", "3"));
+        bench.send(new Rating("one", "a", 4, T0));
+        bench.send(new Rating("one", "b", 4, T0));
+        bench.send(new Rating("two", "c", 4, T0));
+        bench.send(new Withdrawal("one", "a", T0 + 1));
+        bench.send(new Withdrawal("one", "b", T0 + 1));
+        bench.send(new Rating("one", "b", 2, T0 + 2));
+        assertThat(keys("item-contributions")).containsExactly("ia", "ib", "ic", "t");
+        bench.pass(SECOND.multipliedBy(5));
+        assertThat(keys("item-contributions")).containsExactly("ib", "ic", "t");
+        assertThat(bench.total(Total.LEFT_RATINGS)).isZero();
+        assertThat(bench.total(Total.LEFT_ITEMS)).isEqualTo(1);
+    }
+
     /** {@code victim} rates a to c, two others a to d. */
     private void rateByThree() {
         int at = 0;
