@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Lets the items leave that were rated least recently, where more are rated than are to be kept, and those that nobody has rated any more: takes what this task has added to
- * them out of the model and its stores. In portions, between records. Each task does so by itself, and by what its instance knows
- * of all partitions, so that within seconds all have.
+ * Lets the items leave that were rated least recently, where more are rated than are to be kept, and those that nobody has a
+ * rating of any more: takes what this task has added to them out of the model and its stores. In portions, between records. Each
+ * task does so by itself, and by what its instance knows of all partitions, so that within seconds all have.
  */
 public final class ItemDepartures {
 

@@ -198,8 +198,9 @@ public final class InputOffsets {
     }
 
     /**
-     * The group may stand behind what the state notes where no record lies between. Of a transaction that has just ended the offsets may be
-     * there and the state, on another broker, not yet: it is looked at again, for {@value #LOOKS_AT_STATE} times half a second.
+     * The group may stand behind what the state notes where no record lies between. Of a transaction that has just ended the
+     * offsets may be there and the state, on another broker, not yet: it is looked at {@value #LOOKS_AT_STATE} times, half a
+     * second apart.
      */
     private void requireNotBehind(TopicPartition partition, State state, Total total) {
         long before = committedBefore.getOrDefault(partition, 0L);
