@@ -131,6 +131,9 @@ public final class ItemRows implements AutoCloseable {
 
     /** Adds to n_i. */
     public void addCount(int item, int delta) {
+        if (epochOfNew != 0 && !own.has(item)) { // whatever is learned of an item comes after it was counted
+            epochs.begin(item, epochOfNew);
+        }
         addOwn(item, countAt, delta);
         if (delta > 0) {
             truth.rated(item);
@@ -216,9 +219,6 @@ public final class ItemRows implements AutoCloseable {
     }
 
     private void addOwn(int item, int column, long delta) {
-        if (epochOfNew != 0 && !own.has(item)) {
-            epochs.begin(item, epochOfNew);
-        }
         own.add(item, column, delta);
         truth.add(item, column, delta);
     }
