@@ -3,7 +3,6 @@ package io.thalweg.state;
 import io.thalweg.model.ItemModel;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.Topics;
-import java.nio.BufferUnderflowException;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
@@ -39,14 +38,7 @@ public final class SharedRows {
      * @throws IncompatibleStateException if another version or configuration wrote it
      */
     public void readAll(boolean goesOn, Runnable reading) {
-        try {
-            model.readAll(goesOn, reading);
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) { // of another form, or cut off
-            throw IncompatibleStateException.of(e);
-        }
+        IncompatibleStateException.orIncompatible(() -> model.readAll(goesOn, reading));
     }
 
     /**
@@ -55,19 +47,14 @@ public final class SharedRows {
      * @throws IncompatibleStateException if another version or configuration wrote it
      */
     public void accept(ConsumerRecord<byte[], byte[]> row) {
-        try {
-            if (Bytes.wrap(row.key()).equals(RowCodec.TOTALS_KEY)) {
-                if (row.value() != null) {
-                    model.acceptTotals(row.partition(), RowCodec.decodeTotals(row.value(), signature));
-                }
-                return;
-            }
+        IncompatibleStateException.orIncompatible(() -> take(row));
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> row) {
+        if (!Bytes.wrap(row.key()).equals(RowCodec.TOTALS_KEY)) {
             model.accept(row.partition(), row.key(), row.value());
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) { // of another form, or cut off
-            throw IncompatibleStateException.of(e);
+        } else if (row.value() != null) {
+            model.acceptTotals(row.partition(), RowCodec.decodeTotals(row.value(), signature));
         }
     }
 }

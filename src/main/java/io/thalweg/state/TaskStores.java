@@ -9,7 +9,6 @@ import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
 import io.thalweg.state.RowCodec.StoredRating;
 import io.thalweg.topics.IncompatibleStateException;
-import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,11 +123,6 @@ public final class TaskStores implements TaskState {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 taker.take(row.key.get(), row.value);
             }
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) { // of another form, or cut off
-            throw IncompatibleStateException.of(e);
         }
     }
 

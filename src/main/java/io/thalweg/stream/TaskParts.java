@@ -20,7 +20,6 @@ import io.thalweg.state.TaskStores;
 import io.thalweg.topics.Barrier;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.StoreNames;
-import java.nio.BufferUnderflowException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -61,14 +60,7 @@ record TaskParts(
             TimeBudget budget,
             ListMaker.Publisher publisher,
             LongSupplier nanoClock) {
-        try {
-            return read(instance, context, budget, publisher, nanoClock);
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) { // of another form, or cut off
-            throw IncompatibleStateException.of(e);
-        }
+        return IncompatibleStateException.orIncompatible(() -> read(instance, context, budget, publisher, nanoClock));
     }
 
     private static TaskParts read(

@@ -1,5 +1,8 @@
 package io.thalweg.topics;
 
+import java.nio.BufferUnderflowException;
+import java.util.function.Supplier;
+
 /** State that was written by another format or model; the message says what it is and what to do. */
 public final class IncompatibleStateException extends RuntimeException {
 
@@ -9,8 +12,27 @@ public final class IncompatibleStateException extends RuntimeException {
         super(message);
     }
 
-    /** For a row that can't be read. */
-    public static IncompatibleStateException of(RuntimeException unreadable) {
+    /** Does what reads stored rows; where one is of another form, or cut off, this says so. */
+    public static <T> T orIncompatible(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException
+                | BufferUnderflowException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
+            throw of(e);
+        }
+    }
+
+    /** The same for what returns nothing. */
+    public static void orIncompatible(Runnable reading) {
+        var unused = IncompatibleStateException.<Boolean>orIncompatible(() -> {
+            reading.run();
+            return true;
+        });
+    }
+
+    private static IncompatibleStateException of(RuntimeException unreadable) {
         String what = unreadable instanceof IllegalArgumentException
                 ? unreadable.getMessage()
                 : "a stored row is damaged (" + unreadable + ")";
