@@ -92,7 +92,7 @@ def options() -> argparse.Namespace:
         help="runs for speed and memory (median; default 3)",
     )
     parser.add_argument(
-        "--rank-every", type=int, default=20, metavar="N", help="ranks every N-th high rating (20)"
+        "--rank-every", type=int, default=1, metavar="N", help="ranks every N-th high rating (1)"
     )
     parser.add_argument(
         "--methods",

@@ -124,7 +124,7 @@ class Thalweg:
         """HR@10, and the same without the first tenth of the stream."""
         first = self._file.with_suffix(".first10.csv")
         write_part(self._file, first, 0, block_starts(self._count)[1])
-        options = ["--ranking-parts", "--rank-every", str(rank_every)]
+        options = ["--ranking", "--rank-every", str(rank_every)]
         whole, _ = self._evaluate(learner, ["--ratings", str(self._file), *options])
         before, _ = self._evaluate(learner, ["--ratings", str(first), *options])
         hits = (
@@ -133,7 +133,7 @@ class Thalweg:
         return {
             "ranked": whole["ranked"],
             "hitRateAll": whole["hitRateAt10"],
-            "popularityHitRate": whole["ranking"]["all-time popularity"]["hitRateAt10"],
+            "popularityHitRate": whole["otherLists"]["baseline: all-time popularity"]["hitRateAt10"],
             "hitRateLast90": hits / max(1, whole["ranked"] - before["ranked"]),
         }
 

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The exact ten best of many items for one user: by blocks with and without pruning, and by a naive scan of rows. Items
+ * The exact hundred best of many items, of which a list is then made, for one user: by blocks with and without pruning, and by a naive scan of rows. Items
  * have the columns of the application, popularity of a power law, and a bonus for 1 000 of them as neighbours would give.
  */
 @State(Scope.Thread)
@@ -28,10 +28,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ScanBenchmark {
 
-    private static final int LIST_SIZE = 10;
+    private static final int LIST_SIZE = 100;
     private static final int USERS = 64;
     private static final int BONUSES = 1_000;
-    private static final int OTHER_COLUMNS = 9;
+    private static final int OTHER_COLUMNS = 11;
 
     @Param({"1700", "10000", "62000", "1000000"})
     private int itemCount;

@@ -1,15 +1,14 @@
 package io.thalweg.cli;
 
+import io.thalweg.evaluate.Biases;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.evaluate.RunningMean;
-import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Outcome;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What simple learners, and the true model where it is known, make of the same stream: sums of squared errors, noted
@@ -32,8 +31,7 @@ final class DemoBaselines {
 
     DemoBaselines(Feedback feedback, long seed) {
         this.scale = feedback.scale();
-        this.biases =
-                new Prequential(Algorithm.SGD, Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0)), seed, feedback);
+        this.biases = new Prequential(Biases.ALGORITHM, Biases.parameters(), seed, feedback);
     }
 
     /**

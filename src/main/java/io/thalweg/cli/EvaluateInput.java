@@ -1,5 +1,6 @@
 package io.thalweg.cli;
 
+import io.thalweg.evaluate.Shuffles;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
@@ -39,6 +40,11 @@ record EvaluateInput(List<Rating> ratings, List<Rating> test, RatingScale scale)
         List<Rating> predicted =
                 test == null ? List.of() : reads.apply(test, scale).ratings();
         return new EvaluateInput(learned.ratings(), predicted, scale == null ? scaleOf(learned, predicted) : scale);
+    }
+
+    /** With ratings of one moment in a random order. */
+    EvaluateInput shuffled(long seed) {
+        return new EvaluateInput(Shuffles.ofOneMoment(ratings, seed), test, scale);
     }
 
     /** A generated stream. */

@@ -1,7 +1,9 @@
 package io.thalweg.cli;
 
 import io.thalweg.evaluate.ErrorCurve;
+import io.thalweg.evaluate.LikedShare;
 import io.thalweg.evaluate.RankingTest;
+import io.thalweg.evaluate.Tally;
 import io.thalweg.rating.Feedback;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,17 +63,18 @@ record EvaluateReport(
         }
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
-            json.put("ranked", ranking.rankedCount());
-            json.put("hitRateAt10", OutputOptions.number(ranking.hitRate()));
-            json.put("ndcgAt10", OutputOptions.number(ranking.ndcg()));
-            Map<String, Object> parts = new LinkedHashMap<>();
-            ranking.tallies().forEach((name, tally) -> {
-                Map<String, Object> of = new LinkedHashMap<>();
-                of.put("hitRateAt10", OutputOptions.number(tally.hitRate()));
-                of.put("ndcgAt10", OutputOptions.number(tally.ndcg()));
-                parts.put(name, of);
-            });
-            json.put("ranking", parts);
+            json.putAll(json(ranking.lists()));
+            if (ranking.liked().listedCount() > 0) {
+                json.put("likedAt10", ranking.liked().ofListed());
+                json.put("likedOfAll", ranking.liked().ofAll());
+                json.put("listed", ranking.liked().listedCount());
+            }
+            Map<String, Object> byPause = new LinkedHashMap<>();
+            ranking.byPause().forEach((pause, tally) -> byPause.put(pause.code(), json(tally)));
+            json.put("byPause", byPause);
+            Map<String, Object> others = new LinkedHashMap<>();
+            ranking.others().forEach((name, tally) -> others.put(name, json(tally)));
+            json.put("otherLists", others);
         }
         json.put("ratingsPerSecond", Math.round(figures.perSecond()));
         json.put("seconds", figures.effort().seconds());
@@ -95,6 +98,14 @@ record EvaluateReport(
         return json;
     }
 
+    private static Map<String, Object> json(Tally tally) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ranked", tally.rankedCount());
+        json.put("hitRateAt10", OutputOptions.number(tally.hitRate()));
+        json.put("ndcgAt10", OutputOptions.number(tally.ndcg()));
+        return json;
+    }
+
     /** The table for people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -109,15 +120,7 @@ record EvaluateReport(
         lines.add("");
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
-            lines.add(String.format(Locale.ROOT, "%-30s %8s %8s", "lists ordered by", "HR@10", "NDCG@10"));
-            ranking.tallies()
-                    .forEach((name, tally) -> lines.add(String.format(
-                            Locale.ROOT, "%-30s %8s %8s", name, shown(tally.hitRate(), 3), shown(tally.ndcg(), 3))));
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%,d %s ranked, each before it was learned",
-                    ranking.rankedCount(),
-                    feedback.isImplicit() ? "first events of a user and item" : "high ratings"));
+            addRanking(lines, ranking);
             lines.add("");
         }
         lines.add(String.format(
@@ -131,6 +134,38 @@ record EvaluateReport(
                 feedback.isImplicit() ? "events" : "ratings"));
         lines.add(costLine());
         return lines;
+    }
+
+    private void addRanking(List<String> lines, RankingTest ranking) {
+        String hits = feedback.isImplicit() ? "first events of a user and item" : "high ratings";
+        lines.add(String.format(
+                Locale.ROOT, "%-34s %8s %8s %10s", "lists, before " + hits, "HR@10", "NDCG@10", "ranked"));
+        lines.add(line("all", ranking.lists()));
+        ranking.byPause().forEach((pause, tally) -> {
+            if (tally.rankedCount() > 0) {
+                lines.add(line("  " + pause, tally));
+            }
+        });
+        ranking.others().forEach((name, tally) -> lines.add(line(name, tally)));
+        LikedShare liked = ranking.liked();
+        if (liked.listedCount() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "likedAt10 %s: of %,d ratings of items in lists, so many are not below the user's mean (of all: %s)",
+                    shown(liked.ofListed(), 3),
+                    liked.listedCount(),
+                    shown(liked.ofAll(), 3)));
+        }
+    }
+
+    private static String line(String name, Tally tally) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s %8s %8s %,10d",
+                name,
+                shown(tally.hitRate(), 4),
+                shown(tally.ndcg(), 4),
+                tally.rankedCount());
     }
 
     private String costLine() {

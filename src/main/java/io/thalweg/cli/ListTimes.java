@@ -1,18 +1,13 @@
 package io.thalweg.cli;
 
 import io.thalweg.evaluate.SimulatedTasks;
-import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
 import io.thalweg.rank.Ranker;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
 /** How long a list of ten takes, as the application makes it, with its predictions and reasons, while nothing is learned. */
 final class ListTimes {
-
-    private static final int LIST_SIZE = 10;
 
     /** The last one is timed: by then the JIT compiler is through with it, and all that moved is looked at. */
     private static final int ROUNDS = 5;
@@ -21,14 +16,11 @@ final class ListTimes {
 
     /** One list of each user; NaN for nobody. */
     static double medianMicros(SimulatedTasks tasks, Collection<String> userIds) {
-        Map<LearningTask, Ranker> rankers = new HashMap<>();
         double[] micros = new double[userIds.size()];
         for (int round = 0; round < ROUNDS; round++) {
             int at = 0;
             for (String userId : userIds) {
-                LearningTask task = tasks.task(userId);
-                Ranker ranker = rankers.computeIfAbsent(
-                        task, t -> new Ranker(t.learner(), tasks.blend(userId), tasks.scale(), LIST_SIZE));
+                Ranker ranker = tasks.ranker(userId);
                 UserRow user = tasks.user(userId);
                 long start = System.nanoTime();
                 ranker.rank(user, user.lastRatedMillis, item -> true);

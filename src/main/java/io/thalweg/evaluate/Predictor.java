@@ -1,11 +1,9 @@
 package io.thalweg.evaluate;
 
-import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Outcome;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
-import java.util.Map;
 
 /** What a protocol measures: it predicts a rating before it learns it, or without learning it. */
 public interface Predictor {
@@ -58,9 +56,8 @@ public interface Predictor {
         };
     }
 
-    /** Baseline: mean and biases, by gradient descent. */
+    /** Baseline: {@link Biases}. */
     static Predictor biases(Feedback feedback, long seed) {
-        var parameters = Algorithm.SGD.parameters(Map.of("sgd.factors", 0.0));
-        return of(new SimulatedTasks(Algorithm.SGD, parameters, seed, feedback, Spread.SINGLE, false));
+        return of(new SimulatedTasks(Biases.ALGORITHM, Biases.parameters(), seed, feedback, Spread.SINGLE, false));
     }
 }

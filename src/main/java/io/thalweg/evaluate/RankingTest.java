@@ -5,165 +5,187 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
 import io.thalweg.rank.Part;
-import io.thalweg.rating.Feedback;
+import io.thalweg.rank.RankedItem;
 import io.thalweg.rating.Rating;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Would the next item that a user likes have been in the user's list? Before every so-many-th hit ({@link Feedback#isHit}: a rating
- * in the upper quarter of the scale, or any event where there are no stars) is learned, its item is ranked among all items rated so
- * far that the user hasn't rated. An item that nobody has rated yet is a miss.
+ * Would the next item that a user likes have been in the user's list? Before a hit ({@link io.thalweg.rating.Feedback#isHit}: a
+ * rating in the upper quarter of the scale, or any event where there are no stars) is learned, the user's list is made as the
+ * application would have made it after the rating before. An item that nobody has rated yet is a miss.
+ *
+ * <p>And would it have been liked? Before any rating of a user with {@value #MEAN_OF} ratings or more, see {@link LikedShare}.
  *
  * <p>Where there are no stars, users come back to what they know, which lists leave out; such events are not ranked.
  */
 public final class RankingTest {
 
-    /** Every how-many-th hit is ranked, unless it is said. */
-    public static final int STRIDE = 20;
+    /** So many items has a list. */
+    public static final int LIST_SIZE = 10;
 
-    private static final int LIST_SIZE = 10;
+    /** Users of fewer ratings have no mean to speak of. */
+    static final int MEAN_OF = 5;
+
+    /** The mean of equal ratings may be rounded to a little more than they are. */
+    private static final double ROUNDING = 1e-9;
 
     private final SimulatedTasks tasks;
     private final int stride;
-    private final Map<String, Tally> tallies = new LinkedHashMap<>();
+    private final Tally lists = new Tally();
+    private final Map<Pause, Tally> byPause = new EnumMap<>(Pause.class);
+    private final LikedShare liked = new LikedShare();
+    private final Map<String, OtherList> others = new LinkedHashMap<>();
     private long hitCount;
-    private long rankedCount;
+    private long ratingCount;
 
-    /** What lists are ordered by. */
+    /** What other lists are ordered by. */
     @FunctionalInterface
     public interface Scorer {
         /** @param item its number in the task's rows */
         double score(int item);
     }
 
-    /** Makes the scorer of one user at one time. */
-    @FunctionalInterface
-    public interface ScorerFactory {
-        Scorer scorer(Blend blend, UserRow user, long timestampMillis);
-
-        /** As the application's lists are. */
-        static ScorerFactory byBlend() {
-            return (blend, user, timestampMillis) -> {
-                blend.prepare(user, timestampMillis);
-                return blend::score;
-            };
-        }
-
-        /** By one part alone. */
-        static ScorerFactory byPart(Part part) {
-            return (blend, user, timestampMillis) -> {
-                blend.prepare(user, timestampMillis);
-                return item -> blend.value(part, item);
-            };
+    private record OtherList(ScorerFactory factory, Tally tally) {
+        Scorer scorer(LearningTask task, Blend blend, UserRow user) {
+            return factory.scorer(blend, task.items(), user);
         }
     }
 
-    /** How often one scorer was right. */
-    public final class Tally {
-        private final ScorerFactory factory;
-        private long hits;
-        private double discountedGain;
+    /** Makes the scorer of one user at one time. */
+    @FunctionalInterface
+    public interface ScorerFactory {
+        Scorer scorer(Blend blend, ItemRows items, UserRow user);
 
-        private Tally(ScorerFactory factory) {
-            this.factory = factory;
+        /** By one part of the score alone. */
+        static ScorerFactory byPart(Part part) {
+            return (blend, items, user) -> {
+                blend.prepare(user, user.lastRatedMillis);
+                return item -> blend.value(part, item);
+            };
         }
 
-        private void add(long rank) {
-            if (rank <= LIST_SIZE) {
-                hits++;
-                discountedGain += StrictMath.log(2) / StrictMath.log(1.0 + rank);
-            }
+        /** The simplest that there is: what has most ratings comes first, for everybody. */
+        static ScorerFactory byRatingCount() {
+            return (blend, items, user) -> items::count;
         }
 
-        /** HR@10: share of the ranked ratings whose item came in the first ten; NaN before the first. */
-        public double hitRate() {
-            return (double) hits / rankedCount;
-        }
-
-        /** NDCG@10: as {@link #hitRate()}, a hit at place n counting 1/log₂(1+n); NaN before the first. */
-        public double ndcg() {
-            return discountedGain / rankedCount;
+        /** What has most of the latest ratings comes first, in one of the windows of {@link io.thalweg.model.ItemModel}. */
+        static ScorerFactory byRecentCount(int window) {
+            return (blend, items, user) -> item -> items.model().recentCount(item, window);
         }
     }
 
     /**
      * A test in which nothing was ranked yet.
      *
-     * @param stride every how-many-th hit is ranked, 1 or more
-     * @param scorers by name; the first one is what {@link #hitRate()} and {@link #ndcg()} are of
+     * @param stride every how-many-th hit is ranked, and every how-many-th rating looked for; 1 or more
+     * @param scorers of other lists, by name
      */
     public RankingTest(SimulatedTasks tasks, int stride, Map<String, ScorerFactory> scorers) {
         this.tasks = tasks;
         this.stride = stride;
-        scorers.forEach((name, factory) -> tallies.put(name, new Tally(factory)));
+        scorers.forEach((name, factory) -> others.put(name, new OtherList(factory, new Tally())));
+        for (Pause pause : Pause.values()) {
+            tally(pause);
+        }
     }
 
     /** To be called with every rating, before it is learned. */
     public void before(Rating rating) {
-        if (!tasks.feedback().isHit(rating.value()) || isComingBack(rating) || hitCount++ % stride != stride - 1) {
-            return;
-        }
-        rankedCount++;
-        LearningTask task = tasks.task(rating.userId());
         UserRow user = tasks.user(rating.userId());
+        LearningTask task = tasks.task(rating.userId());
         int target = task.items().index().find(rating.itemId());
-        if (target >= 0
-                && target < task.items().size()
-                && task.items().count(target) > 0
-                && !user.rated().contains(target)) {
-            Blend blend = tasks.blend(rating.userId());
-            tallies.forEach((name, tally) -> {
-                Scorer scorer = tally.factory.scorer(blend, user, rating.timestampMillis());
-                tally.add(rank(scorer, task.items(), user, target));
-            });
+        boolean isRated = target >= 0 && user.rated().contains(target);
+        boolean isRanked = tasks.feedback().isHit(rating.value())
+                && !(isRated && tasks.feedback().isImplicit())
+                && hitCount++ % stride == stride - 1;
+        boolean isLookedFor = ratingCount++ % stride == stride - 1 && hasMean(user);
+        boolean isKnown = target >= 0 && !isRated && task.items().isRated(target);
+        int place = isKnown && (isRanked || isLookedFor) ? place(rating.userId(), user, target) : 0;
+        if (isRanked) {
+            lists.add(place);
+            tally(pause(user, rating)).add(place);
+            for (OtherList other : others.values()) {
+                other.tally.add(
+                        isKnown
+                                ? place(other.scorer(task, tasks.blend(rating.userId()), user), task, user, target)
+                                : 0);
+            }
+        }
+        if (isLookedFor && isKnown) {
+            liked.add(place > 0, rating.value() >= user.rated().meanRating() - ROUNDING);
         }
     }
 
-    private boolean isComingBack(Rating rating) {
-        return tasks.feedback().isImplicit()
-                && tasks.user(rating.userId())
-                        .rated()
-                        .contains(tasks.task(rating.userId()).items().index().find(rating.itemId()));
+    private boolean hasMean(UserRow user) {
+        return !tasks.feedback().isImplicit() && user.ratingCount() >= MEAN_OF;
     }
 
-    /** How many hits were ranked. */
-    public long rankedCount() {
-        return rankedCount;
+    private static Pause pause(UserRow user, Rating rating) {
+        return user.ratingCount() == 0 ? Pause.FIRST : Pause.of(rating.timestampMillis() - user.lastRatedMillis);
     }
 
-    /** HR@10 of the first scorer. */
-    public double hitRate() {
-        return tallies.values().iterator().next().hitRate();
+    private Tally tally(Pause pause) {
+        return byPause.computeIfAbsent(pause, p -> new Tally());
     }
 
-    /** NDCG@10 of the first scorer. */
-    public double ndcg() {
-        return tallies.values().iterator().next().ndcg();
+    /** Of the lists that the application makes. */
+    public Tally lists() {
+        return lists;
     }
 
-    /** All scorers' figures, by name. */
-    public Map<String, Tally> tallies() {
-        return Collections.unmodifiableMap(tallies);
+    /** The same, by how long before the rating the user's list was made. */
+    public Map<Pause, Tally> byPause() {
+        return Collections.unmodifiableMap(byPause);
     }
 
-    /** The item's place from 1 on, ties by id; one beyond the list where it is not in it. */
-    private static long rank(Scorer scorer, ItemRows items, UserRow user, int target) {
+    /** What became of items that were in a list; of nothing where there are no stars. */
+    public LikedShare liked() {
+        return liked;
+    }
+
+    /** Of the other lists, by name. */
+    public Map<String, Tally> others() {
+        Map<String, Tally> tallies = new LinkedHashMap<>();
+        others.forEach((name, other) -> tallies.put(name, other.tally));
+        return tallies;
+    }
+
+    /** The item's place in the user's list from 1 on; 0 where it is not in it. */
+    private int place(String userId, UserRow user, int target) {
+        List<RankedItem> list = tasks.ranker(userId).rank(user, user.lastRatedMillis, item -> true);
+        for (int at = 0; at < list.size(); at++) {
+            if (list.get(at).item() == target) {
+                return at + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The same in a list by another score, ties by id. */
+    private static int place(Scorer scorer, LearningTask task, UserRow user, int target) {
+        ItemRows items = task.items();
         double score = scorer.score(target);
-        long rank = 1;
-        for (int item = 0; item < items.size() && rank <= LIST_SIZE; item++) {
+        if (Double.isNaN(score)) {
+            return 0;
+        }
+        int place = 1;
+        for (int item = 0; item < items.size() && place <= LIST_SIZE; item++) {
             if (item != target && items.count(item) > 0 && !user.rated().contains(item)) {
                 double other = scorer.score(item);
-                boolean ahead = other > score
+                boolean isAhead = other > score
                         || (other == score
                                 && items.index()
                                                 .id(item)
                                                 .compareTo(items.index().id(target))
                                         < 0);
-                rank += ahead ? 1 : 0;
+                place += isAhead ? 1 : 0;
             }
         }
-        return rank;
+        return place <= LIST_SIZE ? place : 0;
     }
 }

@@ -1,7 +1,12 @@
 package io.thalweg.evaluate;
 
+import io.thalweg.rating.Rating;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /** Random choices that are the same for the same seed, everywhere. */
-final class Shuffles {
+public final class Shuffles {
 
     private Shuffles() {}
 
@@ -13,6 +18,20 @@ final class Shuffles {
         return mixed ^ (mixed >>> 31);
     }
 
+    /** The ratings in their order of time, those of one moment in any: a file may have them in an order that tells something. */
+    public static List<Rating> ofOneMoment(List<Rating> inOrder, long seed) {
+        List<Rating> shuffled = new ArrayList<>(inOrder);
+        int from = 0;
+        for (int at = 1; at <= shuffled.size(); at++) {
+            if (at == shuffled.size()
+                    || shuffled.get(at).timestampMillis() != shuffled.get(from).timestampMillis()) {
+                shuffle(shuffled.subList(from, at), mix(mix(seed) + from));
+                from = at;
+            }
+        }
+        return shuffled;
+    }
+
     /** Which of {@code count} folds each of {@code size} ratings is in; sizes differ by one at most. */
     static int[] folds(int size, int count, long seed) {
         int[] folds = new int[size];
@@ -20,11 +39,21 @@ final class Shuffles {
             folds[at] = at % count;
         }
         for (int at = size - 1; at > 0; at--) {
-            int other = (int) Long.remainderUnsigned(mix(mix(seed) + at), at + 1L);
+            int other = below(at + 1, seed, at);
             int moved = folds[at];
             folds[at] = folds[other];
             folds[other] = moved;
         }
         return folds;
+    }
+
+    private static void shuffle(List<Rating> list, long seed) {
+        for (int at = list.size() - 1; at > 0; at--) {
+            Collections.swap(list, at, below(at + 1, seed, at));
+        }
+    }
+
+    private static int below(int end, long seed, int n) {
+        return (int) Long.remainderUnsigned(mix(mix(seed) + n), end);
     }
 }

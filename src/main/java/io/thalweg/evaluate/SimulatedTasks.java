@@ -11,6 +11,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.Ranker;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingScale;
@@ -31,6 +32,7 @@ public final class SimulatedTasks {
     private final List<LearningTask> tasks = new ArrayList<>();
     private final List<InMemoryState> states = new ArrayList<>();
     private final List<Blend> blends = new ArrayList<>();
+    private final List<Ranker> rankers = new ArrayList<>();
     private int eventsSinceCommit;
 
     /**
@@ -58,6 +60,7 @@ public final class SimulatedTasks {
             rows.add(items);
             states.add(state);
             blends.add(blend);
+            rankers.add(new Ranker(learner, blend, feedback.scale(), RankingTest.LIST_SIZE));
             tasks.add(new LearningTask(state, items, learner, feedback, ranks ? blend : RatingObserver.NONE));
         }
     }
@@ -86,6 +89,11 @@ public final class SimulatedTasks {
     /** What ranks for the user. */
     public Blend blend(String userId) {
         return blends.get(partition(userId));
+    }
+
+    /** What makes the user's list, as the application makes it. */
+    public Ranker ranker(String userId) {
+        return rankers.get(partition(userId));
     }
 
     public UserRow user(String userId) {

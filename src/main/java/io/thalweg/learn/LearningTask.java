@@ -97,7 +97,7 @@ public final class LearningTask {
             int item = user.rated().item(position);
             learner.unlearn(user, position);
             count(user.rated().rating(position), -1);
-            items.uncount(item, user.rated().epoch(position));
+            items.uncount(item, user.rated().epoch(position), isHigh(user, position));
             user.rated().remove(position);
             state.removeRating(user, items.index().id(item));
         }
@@ -169,7 +169,7 @@ public final class LearningTask {
         user.learnedCount++;
         user.rated().append(item, value, timestampMillis);
         user.rated().noteEpoch(items.epoch(item));
-        items.addCount(item, 1);
+        items.addRating(item, feedback.isHigh(value));
         count(value, 1);
         learner.learn(user, item, value, timestampMillis, state);
         user.lastRatedMillis = Math.max(user.lastRatedMillis, timestampMillis);
@@ -196,8 +196,12 @@ public final class LearningTask {
     private void uncount(UserRow user, int item, int position) {
         learner.unlearn(user, position);
         count(user.rated().rating(position), -1);
-        items.uncount(item, user.rated().epoch(position));
+        items.uncount(item, user.rated().epoch(position), isHigh(user, position));
         user.rated().remove(position);
+    }
+
+    private boolean isHigh(UserRow user, int position) {
+        return feedback.isHigh(user.rated().rating(position));
     }
 
     private void count(double rating, int sign) {

@@ -3,12 +3,15 @@ package io.thalweg.learn;
 import io.thalweg.model.FoundPairs;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.NeighbourSums;
+import io.thalweg.model.PairWeights;
 import io.thalweg.model.RowView;
 
 /**
  * Which items were rated close together, and how their bias residuals went together.
  *
- * <p>A pair (i, j) is noted under the item rated <em>later</em>, and read from both sides and over all partitions. Owned by the
+ * <p>A pair (i, j) is noted under the item rated <em>later</em>, and read from both sides and over all partitions. It counts the more
+ * the closer the two ratings were ({@link PairWeights}): c_ij is the sum of these weights, s_ij that of the products of residuals
+ * with them, both in typical pairs. Owned by the
  * task's thread; allocates only when a row or a table grows.
  */
 final class Neighbours {
@@ -97,7 +100,12 @@ final class Neighbours {
         rated.copyItems(from, position - from, partners);
         items.touchPairs(item, partners, position - from);
         for (int at = from; at < position; at++) {
-            items.addPair(item, rated.item(at), residual * rated.biasResidual(at), position - at <= near);
+            items.addPair(
+                    item,
+                    rated.item(at),
+                    PairWeights.of(position - at),
+                    residual * rated.biasResidual(at),
+                    position - at <= near);
         }
     }
 
@@ -110,7 +118,7 @@ final class Neighbours {
         float residual = rated.biasResidual(position);
         items.addResidualSquare(item, -residual * residual);
         for (int at = Math.max(0, position - window); at < position; at++) {
-            items.removePair(item, rated.item(at), residual * rated.biasResidual(at));
+            items.removePair(item, rated.item(at), PairWeights.of(position - at), residual * rated.biasResidual(at));
         }
     }
 
@@ -120,7 +128,7 @@ final class Neighbours {
      */
     void sumUp(RatedItems rated, NeighbourSums sums) {
         sums.clear();
-        float weight = 1;
+        float weight = 1f / PairWeights.FULL;
         int summed = 0;
         int last = Math.max(0, rated.size() - SUMMED_ENTRIES);
         for (int at = rated.size() - 1; at >= last && summed < SUMMED_PAIRS; at--) {
@@ -135,6 +143,6 @@ final class Neighbours {
 
     /** How much an entry of the history weighs in the neighbour sums of an item, its age left out. */
     float weight(int historyItem, int item) {
-        return items.pairCount(item, historyItem) * view.inverseRoot(historyItem);
+        return items.pairWeight(item, historyItem) * view.inverseRoot(historyItem) / PairWeights.FULL;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class FoundPairs {
 
     private int[] places = new int[16];
-    private int[] counts = new int[16];
+    private int[] weights = new int[16];
     private int[] steps = new int[16];
     private int[] room = new int[16];
     private int size;
@@ -20,14 +20,14 @@ public final class FoundPairs {
         return places[n];
     }
 
-    /** How often the two were rated close together. */
-    public int count(int n) {
-        return counts[n];
+    /** To how many typical pairs comes what the two were rated close together. */
+    public float count(int n) {
+        return weights[n] / PairWeights.TYPICAL;
     }
 
-    /** The sum of the products of their bias residuals. */
+    /** The sum of the products of their bias residuals, over as many pairs. */
     public float products(int n) {
-        return NeighbourRow.toUnits(steps[n]);
+        return NeighbourRow.toUnits(steps[n]) / PairWeights.TYPICAL;
     }
 
     void clear() {
@@ -42,14 +42,14 @@ public final class FoundPairs {
         return room;
     }
 
-    void add(int place, int count, int sumSteps) {
+    void add(int place, int weight, int sumSteps) {
         if (size == places.length) {
             places = Arrays.copyOf(places, 2 * size);
-            counts = Arrays.copyOf(counts, 2 * size);
+            weights = Arrays.copyOf(weights, 2 * size);
             steps = Arrays.copyOf(steps, 2 * size);
         }
         places[size] = place;
-        counts[size] = count;
+        weights[size] = weight;
         steps[size++] = sumSteps;
     }
 }

@@ -5,20 +5,21 @@ import java.util.Arrays;
 
 /**
  * What one partition's ratings have added to an item's row, as numbers: a step count for each column, the sum of the squared
- * bias residuals in steps, and the number of its current ratings. Absolute, never a delta.
+ * bias residuals in steps, how many of its current ratings are high, when they were learned, as the sum of the numbers of
+ * ratings before each, and how many they are. Absolute, never a delta.
  *
- * <p>Stored, after a byte of version: count i64, then columns and squares as varints of zigzag.
+ * <p>Stored, after a byte of version: count i64, then the others in this order as varints of zigzag.
  */
 final class ItemContribution {
 
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     private static final int LONGEST = 1 + Long.BYTES;
 
     private ItemContribution() {}
 
     /** How many numbers there are. */
     static int stride(RowLayout layout) {
-        return layout.width() + 2;
+        return layout.width() + 4;
     }
 
     /** Where the sum of the squared bias residuals stands. */
@@ -26,9 +27,19 @@ final class ItemContribution {
         return layout.width();
     }
 
+    /** Where the number of high ratings stands. */
+    static int likesAt(RowLayout layout) {
+        return layout.width() + 1;
+    }
+
+    /** Where the sum of the times stands, each the number of ratings that were learned before. */
+    static int timesAt(RowLayout layout) {
+        return layout.width() + 2;
+    }
+
     /** Where the number of ratings stands. */
     static int countAt(RowLayout layout) {
-        return layout.width() + 1;
+        return layout.width() + 3;
     }
 
     /** About what one takes of the heap, in bytes, where it is known at all. */

@@ -22,8 +22,11 @@ public final class ItemModel implements AutoCloseable {
     /** How many windows of recent ratings there are: the latest 64, and four times as many in each that follows. */
     public static final int RECENT_WINDOWS = RecentRing.WINDOWS;
 
-    /** How often a task's own pairs must have been seen: they are all kept, and not counted among the others. */
+    /** The weight that a task's own pairs must have: they are all kept, and not counted among the others. */
     static final int ALL_PAIRS = 0;
+
+    /** About what a pair seen once more weighs. */
+    private static final int LEAST_STEP = (int) PairWeights.TYPICAL;
 
     /** So many items have the memory of as many as they are: what is read first must not be held against a bound for none. */
     private static final int FEW_ITEMS = 1_000;
@@ -66,7 +69,7 @@ public final class ItemModel implements AutoCloseable {
         private final long[] committedTotals = new long[Total.count()];
         private final RecentRing committedRecent;
 
-        /** How often pairs of this partition must have been seen. */
+        /** The weight that pairs of this partition must have. */
         private int leastPairs;
 
         /** The last key, of items or pairs, of which the committed row is in the model; all are where this is {@code null}. */
@@ -74,7 +77,7 @@ public final class ItemModel implements AutoCloseable {
 
         Partition(ItemModel model) {
             committedRecent = new RecentRing(model);
-            leastPairs = model.shape.sharedPairs() == 0 ? NeighbourRow.MAX_COUNT + 1 : 1;
+            leastPairs = model.shape.sharedPairs() == 0 ? NeighbourRow.MAX_WEIGHT + 1 : 1;
         }
     }
 
@@ -300,11 +303,10 @@ public final class ItemModel implements AutoCloseable {
     /**
      * Puts a row in another's place, {@code null} where there is none.
      *
-     * @param leastBefore how often pairs in the row before had to be seen to be kept, {@link #ALL_PAIRS} for a task's own
+     * @param leastBefore the weight that pairs in the row before had to have to be kept, {@link #ALL_PAIRS} for a task's own
      */
     void replace(byte[] key, byte @Nullable [] before, int leastBefore, byte @Nullable [] now, int leastNow) {
-        boolean hasSamePairs =
-                leastBefore == leastNow || (leastBefore <= 1 && leastNow <= 1); // none was seen less than once
+        boolean hasSamePairs = leastBefore == leastNow || (leastBefore <= 1 && leastNow <= 1); // none weighs less
         if ((key[0] == Rows.ITEM || hasSamePairs) && Arrays.equals(before, now)) {
             if (leastBefore != leastNow && key[0] == Rows.PAIRS && now != null) {
                 long[] slots = NeighbourRowCodec.decode(now);
@@ -388,7 +390,7 @@ public final class ItemModel implements AutoCloseable {
             synchronized (of) {
                 if (of.live == null && of.leastPairs == least) {
                     any = true;
-                    int now = least + 1;
+                    int now = least + LEAST_STEP;
                     of.leastPairs = now;
                     int before = least;
                     committed.forEach(partition, Rows.PAIRS, (key, row) -> {
@@ -399,7 +401,7 @@ public final class ItemModel implements AutoCloseable {
                 }
             }
         }
-        return any && least <= NeighbourRow.MAX_COUNT;
+        return any && least <= NeighbourRow.MAX_WEIGHT;
     }
 
     // ---- what tasks add
@@ -472,6 +474,21 @@ public final class ItemModel implements AutoCloseable {
     /** n_i: current ratings of the item. */
     public long count(int item) {
         return items.count(item);
+    }
+
+    /** l_i: those of its current ratings that are high. */
+    public long likes(int item) {
+        return items.count(item) <= 0 ? 0 : items.get(item, ItemContribution.likesAt(layout));
+    }
+
+    /** After how many learned ratings those of the item came on average, all partitions together; of an item that has some. */
+    public long meanTime(int item) {
+        return items.get(item, ItemContribution.timesAt(layout)) / Math.max(items.count(item), 1);
+    }
+
+    /** How many ratings were learned, re-ratings included. */
+    public long learnedCount() {
+        return totals.get(Total.NEW_RATINGS) + totals.get(Total.RE_RATINGS);
     }
 
     /** How often the item occurs among the latest ratings, in a window of which 0 is the shortest. */

@@ -33,6 +33,8 @@ public final class ItemRows implements AutoCloseable {
     private final int width;
     private final int stride;
     private final int countAt;
+    private final int likesAt;
+    private final int timesAt;
     private final int leastPairs;
 
     private final OwnItems own;
@@ -58,6 +60,8 @@ public final class ItemRows implements AutoCloseable {
         this.width = model.layout().width();
         this.stride = ItemContribution.stride(model.layout());
         this.countAt = ItemContribution.countAt(model.layout());
+        this.likesAt = ItemContribution.likesAt(model.layout());
+        this.timesAt = ItemContribution.timesAt(model.layout());
         this.leastPairs = leastPairs;
         this.own = new OwnItems(model.layout());
         this.pairs =
@@ -129,11 +133,28 @@ public final class ItemRows implements AutoCloseable {
         return view.changes();
     }
 
-    /** Adds to n_i. */
-    public void addCount(int item, int delta) {
-        if (epochOfNew != 0 && !own.has(item)) { // whatever is learned of an item comes after it was counted
+    /** Counts a rating that is learned now. */
+    public void addRating(int item, boolean isHigh) {
+        beginEpoch(item);
+        addOwn(item, likesAt, isHigh ? 1 : 0);
+        addOwn(item, timesAt, learnedCount());
+        addCount(item, 1);
+    }
+
+    /** Whatever is learned of an item comes after it was counted. */
+    private void beginEpoch(int item) {
+        if (epochOfNew != 0 && !own.has(item)) {
             epochs.begin(item, epochOfNew);
         }
+    }
+
+    private long learnedCount() {
+        return total(Total.NEW_RATINGS) + total(Total.RE_RATINGS);
+    }
+
+    /** Adds to n_i. */
+    void addCount(int item, int delta) {
+        beginEpoch(item);
         addOwn(item, countAt, delta);
         if (delta > 0) {
             truth.rated(item);
@@ -156,9 +177,14 @@ public final class ItemRows implements AutoCloseable {
         return counts(item) && epochs.get(item) == epoch;
     }
 
-    /** Takes a rating of this epoch, which this task has counted, out of n_i; where the item has left since, it isn't in it any more. */
-    public void uncount(int item, int epoch) {
+    /**
+     * Takes a rating of this epoch, which this task has counted, out of n_i; where the item has left since, it isn't in it any more.
+     * When it was learned is not known any more: it is taken for the mean of the task's ratings of the item.
+     */
+    public void uncount(int item, int epoch, boolean isHigh) {
         if (counts(item, epoch)) {
+            addOwn(item, likesAt, isHigh ? -1 : 0);
+            addOwn(item, timesAt, -own.meanTime(item));
             addCount(item, -1);
         } else {
             addTotal(Total.LEFT_RATINGS, -1);
@@ -235,14 +261,19 @@ public final class ItemRows implements AutoCloseable {
         touched += model.pairs().touch(item, partners, partnerCount);
     }
 
-    /** Notes that an item was rated close after a partner; in a full row a newcomer needs {@code displaces} to use up others. */
-    public void addPair(int item, int partner, float product, boolean displaces) {
-        pairs.add(item, partner, product, displaces);
+    /**
+     * Notes that an item was rated close after a partner.
+     *
+     * @param weight of {@link PairWeights}
+     * @param displaces whether, in a full row, it uses up others
+     */
+    public void addPair(int item, int partner, int weight, float product, boolean displaces) {
+        pairs.add(item, partner, weight, product, displaces);
     }
 
     /** Takes that back, if it is noted. */
-    public void removePair(int item, int partner, float product) {
-        pairs.remove(item, partner, product);
+    public void removePair(int item, int partner, int weight, float product) {
+        pairs.remove(item, partner, weight, product);
     }
 
     /** Which of some items are neighbours of one. */
@@ -250,12 +281,12 @@ public final class ItemRows implements AutoCloseable {
         model.pairs().findAll(item, partners, partnerCount, found);
     }
 
-    /** How often two items were rated close together. */
-    public int pairCount(int item, int partner) {
-        return model.pairs().count(item, partner);
+    /** How often two items were rated close together, in units of {@link PairWeights}. */
+    public int pairWeight(int item, int partner) {
+        return model.pairs().weight(item, partner);
     }
 
-    /** Adds every neighbour of an item to the sums, {@code weight} being that of the item; returns how many there are. */
+    /** Adds every neighbour of an item, in units, to the sums, {@code weight} being that of the item; returns how many there are. */
     public int sumUpPairs(int item, float weight, float cosineWeight, NeighbourSums sums) {
         return model.pairs().sumUp(item, weight, cosineWeight, sums);
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * {@value #BLOCK} items, which never move, so that every thread adds to them without a lock.
  *
  * <p>A row's version moves after the numbers that it stands for, so who reads the version first and then the row has it
- * as of that version or newer. Memory: {@code 8 (width + 2) + 4} bytes an item, and 8 for when it was rated.
+ * as of that version or newer. Memory: {@code 8 (width + 4) + 4} bytes an item, and 8 for when it was rated.
  */
 final class ItemSums {
 

@@ -1,20 +1,21 @@
 package io.thalweg.model;
 
 /**
- * The neighbours noted under one item: for each, how often the two were rated close together, and the sum of the
- * products of their bias residuals.
+ * The neighbours noted under one item: for each, how often the two were rated close together, as the weight of all their pairs, and
+ * the sum of the weighted products of their bias residuals.
  *
  * <p>A hash table of buckets of {@value #BUCKET} slots. A slot is one {@code long}: 40 bits of the neighbour's id hash
- * that tell it apart, 12 bits of count, 12 bits of sum in steps of 1/8; before either overflows, both are halved. The
+ * that tell it apart, 12 bits of weight in units of {@link PairWeights}, 12 bits of sum in steps of 1/2; before either overflows,
+ * both are halved. The
  * table doubles until it has its highest number of slots, a multiple of eight; after that a newcomer to a full bucket first uses up the
- * bucket's smallest count, one at a time, then takes its slot (J. Misra, D. Gries, "Finding repeated elements", 1982).
+ * bucket's smallest weight, that of one near pair at a time, then takes its slot (J. Misra, D. Gries, "Finding repeated elements", 1982).
  */
 final class NeighbourRow {
 
     static final int BUCKET = 8;
-    static final int MAX_COUNT = 0xFFF;
+    static final int MAX_WEIGHT = 0xFFF;
     private static final int MAX_SUM = 0x7FF;
-    private static final float STEPS_PER_UNIT = 8;
+    private static final float STEPS_PER_UNIT = 2;
     private static final float UNITS_PER_STEP = 1 / STEPS_PER_UNIT;
 
     private long[] slots = new long[BUCKET];
@@ -26,14 +27,14 @@ final class NeighbourRow {
         return ItemIndex.tag(slot);
     }
 
-    /** A slot; its {@link #count} is 0 where it is free. */
+    /** A slot; its {@link #weight} is 0 where it is free. */
     long slot(int at) {
         return slots[at];
     }
 
-    /** How often the two were rated close together. */
-    static int count(long slot) {
-        return (int) (slot >> 12) & MAX_COUNT;
+    /** How often the two were rated close together, in units. */
+    static int weight(long slot) {
+        return (int) (slot >> 12) & MAX_WEIGHT;
     }
 
     /** The sum of their products, in steps. */
@@ -41,36 +42,36 @@ final class NeighbourRow {
         return (int) slot << 20 >> 20;
     }
 
-    /** A sum of products from steps. */
+    /** A sum of weighted products from steps. */
     static float toUnits(int sumSteps) {
         return sumSteps * UNITS_PER_STEP;
     }
 
-    /** A slot of these; {@code count} above 0. */
-    static long slot(long tag, int count, int sumSteps) {
-        return tag | ((long) count << 12) | (sumSteps & 0xFFF);
+    /** A slot of these; {@code weight} above 0. */
+    static long slot(long tag, int weight, int sumSteps) {
+        return tag | ((long) weight << 12) | (sumSteps & 0xFFF);
     }
 
     /**
      * A free slot for a neighbour that has none, or −1 where none becomes free yet.
      *
-     * @param displaces whether, in a full bucket, it uses up the smallest count, which is then {@link #weakened()}'s
+     * @param displaces whether, in a full bucket, it uses up the smallest weight, which is then {@link #weakened()}'s
      */
     int claim(long tag, int highestSlotCount, boolean displaces) {
         weakened = -1;
         int from = bucket(tag);
         int least = from;
         for (int at = from; at < from + BUCKET; at++) {
-            if (count(slots[at]) < count(slots[least])) {
+            if (weight(slots[at]) < weight(slots[least])) {
                 least = at;
             }
         }
-        int count = count(slots[least]);
-        if (count > 0 && slots.length < highestSlotCount) {
+        int weight = weight(slots[least]);
+        if (weight > 0 && slots.length < highestSlotCount) {
             grow(highestSlotCount);
             return claim(tag, highestSlotCount, displaces);
         }
-        if (count == 0) {
+        if (weight == 0) {
             return least;
         }
         if (!displaces) {
@@ -78,15 +79,16 @@ final class NeighbourRow {
         }
         weakened = least;
         weakenedBefore = slots[least];
-        if (count > 1) {
-            set(least, tag(slots[least]), count - 1, sumSteps(slots[least]) * (count - 1) / count);
+        if (weight > PairWeights.FULL) {
+            int left = weight - PairWeights.FULL;
+            set(least, tag(slots[least]), left, sumSteps(slots[least]) * left / weight);
             return -1;
         }
         slots[least] = 0;
         return least;
     }
 
-    /** The slot whose count the last {@link #claim} lowered, or −1. */
+    /** The slot whose weight the last {@link #claim} lowered, or −1. */
     int weakened() {
         return weakened;
     }
@@ -97,14 +99,14 @@ final class NeighbourRow {
     }
 
     /** Notes a pair in its slot. */
-    void add(int at, long tag, float product) {
-        set(at, tag, count(slots[at]) + 1, sumSteps(slots[at]) + Math.round(product * STEPS_PER_UNIT));
+    void add(int at, long tag, int weight, float product) {
+        set(at, tag, weight(slots[at]) + weight, sumSteps(slots[at]) + Math.round(weight * product * STEPS_PER_UNIT));
     }
 
     /** Takes a pair back from its slot. */
-    void remove(int at, float product) {
+    void remove(int at, int weight, float product) {
         long tag = tag(slots[at]);
-        set(at, tag, count(slots[at]) - 1, sumSteps(slots[at]) - Math.round(product * STEPS_PER_UNIT));
+        set(at, tag, weight(slots[at]) - weight, sumSteps(slots[at]) - Math.round(weight * product * STEPS_PER_UNIT));
     }
 
     /** The neighbour's slot, or −1. */
@@ -112,18 +114,18 @@ final class NeighbourRow {
         int from = bucket(tag);
         for (int at = from; at < from + BUCKET; at++) {
             long slot = slots[at];
-            if (tag(slot) == tag && count(slot) > 0) {
+            if (tag(slot) == tag && weight(slot) > 0) {
                 return at;
             }
         }
         return -1;
     }
 
-    private void set(int at, long tag, int count, int sumSteps) {
-        if (count > MAX_COUNT || Math.abs(sumSteps) > MAX_SUM) {
-            set(at, tag, Math.max(count / 2, 1), sumSteps / 2);
+    private void set(int at, long tag, int weight, int sumSteps) {
+        if (weight > MAX_WEIGHT || Math.abs(sumSteps) > MAX_SUM) {
+            set(at, tag, Math.max(weight / 2, 1), sumSteps / 2);
         } else {
-            slots[at] = count <= 0 ? 0 : slot(tag, count, sumSteps);
+            slots[at] = weight <= 0 ? 0 : slot(tag, weight, sumSteps);
         }
     }
 
@@ -133,7 +135,7 @@ final class NeighbourRow {
         slots = new long[Math.min(2 * old.length, highestSlotCount / BUCKET * BUCKET)];
         for (int from = 0; from < old.length; from++) {
             int at = bucket(old[from]);
-            while (count(slots[at]) > 0) {
+            while (weight(slots[at]) > 0) {
                 at++;
             }
             slots[at] = old[from];

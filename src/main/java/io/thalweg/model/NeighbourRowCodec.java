@@ -5,11 +5,11 @@ import java.util.Arrays;
 
 /**
  * The slots of a {@link NeighbourRow} as bytes: version, the number of slots as u16, a bit per slot in use, and those slots: 5 bytes
- * of tag, then count and sum in as many bytes as they need.
+ * of tag, then weight and sum in as many bytes as they need.
  */
 final class NeighbourRowCodec {
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int FIXED_BYTES = 1 + Short.BYTES;
     private static final int TAG_BYTES = 5;
     private static final int MOST_SLOT_BYTES = TAG_BYTES + 2 + 2;
@@ -31,12 +31,12 @@ final class NeighbourRowCodec {
             int bits = 0;
             for (int bit = 0; bit < 8; bit++) {
                 long slot = slots[from + bit];
-                int count = NeighbourRow.count(slot);
-                if (count > 0) {
+                int weight = NeighbourRow.weight(slot);
+                if (weight > 0) {
                     bits |= 1 << bit;
                     buffer.putLong(
                             at, slot); // the tag, and three bytes that are none of it: what follows goes over them
-                    at = putShortest(buffer, at + TAG_BYTES, count);
+                    at = putShortest(buffer, at + TAG_BYTES, weight);
                     int steps = NeighbourRow.sumSteps(slot);
                     at = putShortest(buffer, at, (steps << 1) ^ (steps >> 31));
                 }
@@ -59,9 +59,9 @@ final class NeighbourRowCodec {
         for (int at = 0; at < slots.length; at++) {
             if (((used[at / 8] >> (at % 8)) & 1) != 0) {
                 long tag = ((long) from.get() << 56) | ((from.getInt() & 0xFFFFFFFFL) << 24);
-                int count = getShortest(from);
+                int weight = getShortest(from);
                 int zigzag = getShortest(from);
-                slots[at] = NeighbourRow.slot(tag, count, (zigzag >>> 1) ^ -(zigzag & 1));
+                slots[at] = NeighbourRow.slot(tag, weight, (zigzag >>> 1) ^ -(zigzag & 1));
             }
         }
         if (from.hasRemaining()) {

@@ -38,6 +38,11 @@ final class OwnItems {
         return row == null ? 0 : row[countAt];
     }
 
+    /** When its ratings were learned on average; of one that has some. */
+    long meanTime(int item) {
+        return row(item)[ItemContribution.timesAt(layout)] / count(item);
+    }
+
     void remove(int item) {
         rows[item] = null;
     }

@@ -22,8 +22,8 @@ final class OwnPairs {
         this.slotCount = slotCount;
     }
 
-    /** Notes a pair; in a full row a newcomer needs {@code displaces} to use up others. */
-    void add(int item, int partner, float product, boolean displaces) {
+    /** Notes a pair of a weight; in a full row a newcomer needs {@code displaces} to use up others. */
+    void add(int item, int partner, int weight, float product, boolean displaces) {
         NeighbourRow row = changedRow(item);
         long tag = ItemIndex.tag(index.hash(partner));
         int at = row.slotOf(tag);
@@ -38,17 +38,17 @@ final class OwnPairs {
             }
         }
         long before = row.slot(at);
-        row.add(at, tag, product);
+        row.add(at, tag, weight, product);
         shared.change(item, partner, before, row.slot(at));
     }
 
     /** Takes a pair back, if it is noted. */
-    void remove(int item, int partner, float product) {
+    void remove(int item, int partner, int weight, float product) {
         NeighbourRow row = changedRow(item);
         int at = row.slotOf(ItemIndex.tag(index.hash(partner)));
         if (at >= 0) {
             long before = row.slot(at);
-            row.remove(at, product);
+            row.remove(at, weight, product);
             shared.change(item, partner, before, row.slot(at));
         }
     }
@@ -57,7 +57,7 @@ final class OwnPairs {
     void drop(int item) {
         if (has(item)) {
             for (long slot : require(item).slots()) {
-                shared.change(item, NeighbourRow.count(slot) == 0 ? 0 : slot, 0);
+                shared.change(item, NeighbourRow.weight(slot) == 0 ? 0 : slot, 0);
             }
             rows[item] = null;
             changed.add(item);

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * For every item its neighbours, in both directions and over all partitions: how often each was rated later and earlier
- * than the item, and the sum of the products of their bias residuals. Whole numbers, so that it is the sum of what was
+ * than the item, in units of {@link PairWeights}, and the sum of the weighted products of their bias residuals. Whole numbers, so that it is the sum of what was
  * added and not taken back, in any order.
  *
  * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
@@ -71,8 +71,8 @@ final class PairTables {
         }
     }
 
-    /** How often the two were rated close together. */
-    int count(int item, int partner) {
+    /** How often the two were rated close together, in units. */
+    int weight(int item, int partner) {
         synchronized (lock(item)) {
             long[] table = table(item);
             int at = find(table, partner);
@@ -162,10 +162,10 @@ final class PairTables {
     }
 
     /** Adds to what is there of a pair, from both sides; who is left with nothing leaves. */
-    void add(int item, int partner, int count, int sumSteps) {
+    void add(int item, int partner, int weight, int sumSteps) {
         if (item < MOST_ITEMS && partner < MOST_ITEMS) {
-            add(item, partner, 0, count, sumSteps);
-            add(partner, item, count, 0, sumSteps);
+            add(item, partner, 0, weight, sumSteps);
+            add(partner, item, weight, 0, sumSteps);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Adds rows of pairs to the tables, and takes them back.
  *
  * <p>Of what other instances have noted, only so many neighbours are kept: where there are more, a pair must have been seen
- * once more in a partition to be kept, and so on. That holds at any time, while all is read at a start too.
+ * once more in a partition to be kept, and so on; how often is its weight. That holds at any time, while all is read at a start too.
  */
 final class SharedPairs {
 
@@ -21,8 +21,8 @@ final class SharedPairs {
     /**
      * Replaces what a partition has noted under an item, as far as each pair was seen often enough.
      *
-     * @param leastBefore as often pairs had to be seen then
-     * @param leastNow as often they must be seen now
+     * @param leastBefore the weight that pairs had to have then
+     * @param leastNow the weight that they must have now
      */
     void replace(int item, long[] before, int leastBefore, long[] now, int leastNow) {
         if (before.length == now.length) {
@@ -74,19 +74,19 @@ final class SharedPairs {
         tables.add(
                 item,
                 partner,
-                NeighbourRow.count(now) - NeighbourRow.count(before),
+                NeighbourRow.weight(now) - NeighbourRow.weight(before),
                 NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
     }
 
     private void add(int item, long slot, int sign) {
         if (slot != 0) {
             int partner = index.findOrAddTag(NeighbourRow.tag(slot));
-            tables.add(item, partner, sign * NeighbourRow.count(slot), sign * NeighbourRow.sumSteps(slot));
+            tables.add(item, partner, sign * NeighbourRow.weight(slot), sign * NeighbourRow.sumSteps(slot));
         }
     }
 
     private static long kept(long slot, int least) {
-        return NeighbourRow.count(slot) >= Math.max(least, 1) ? slot : 0;
+        return NeighbourRow.weight(slot) >= Math.max(least, 1) ? slot : 0;
     }
 
     private static int next(long[] before, long[] now, int from, boolean sameRule) {

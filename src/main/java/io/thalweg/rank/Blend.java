@@ -25,8 +25,12 @@ import io.thalweg.rating.Rating;
  * much an item is used by those who came to it doesn't say that somebody comes, and would get a negative weight.
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
- * 500 is learned, then one in 4, after 3 000 of them one in 16, after 4 000 one in 64, and after 4 500 one in 256; which, and with whom it is
+ * 2 000 is learned, then one in 4, after 6 000 of them one in 16, after 8 000 one in 64, and after 9 000 one in 256; which, and with whom it is
  * compared, comes from (seed, number of ratings learned) and the ids alone.
+ *
+ * <p>Those of whom nothing is known follow something else than those who have neighbours, so they have weights of their own, learned
+ * from the first rating of each. With n ratings a user's weights are w = (n personal + {@value #NEWCOMERS_COUNT} newcomers') /
+ * (n + {@value #NEWCOMERS_COUNT}), and both learn their share.
  *
  * <p>Weights and latest items are parts of the model, to which every partition contributes. The rest is derived.
  *
@@ -38,17 +42,27 @@ public final class Blend implements RatingObserver {
     private static final int NEGATIVES = 100;
 
     /** When so many were learned, of four that would have been only one still is. */
-    private static final int[] QUARTERED_AFTER = {500, 3_000, 4_000, 4_500};
+    private static final int[] QUARTERED_AFTER = {2_000, 6_000, 8_000, 9_000};
 
     private static final String NOBODY = "";
-    private static final float COSINE_SCALE = 10;
+    private static final float COSINE_SCALE = 30;
+
+    private static final float AGE_SCALE = .5f;
+    private static final float FIT_SCALE = .2f;
+    private static final int FITTING_ENTRIES = 16;
+    private static final double FIT_DECAY = .95;
+
+    /** Of a user with so many ratings both kinds of weights count the same. */
+    private static final double NEWCOMERS_COUNT = 1;
 
     private final ItemRows items;
     private final Learner learner;
     private final long seed;
     private final Feedback feedback;
     private final float perQuarter;
-    private final BlendWeights weights;
+    private final BlendWeights personal;
+    private final BlendWeights newcomers;
+    private final float[] weights = new float[Part.count()];
     private final Candidates candidates;
     private final NeighbourSums sums;
     private final float[] estimate;
@@ -56,6 +70,10 @@ public final class Blend implements RatingObserver {
     private final float[] values = new float[Part.count()];
     private final double[] targetValues = new double[Part.count()];
     private final double[] gradient = new double[Part.count()];
+    private double personalShare;
+    private float fittingPopularity;
+    private float fittingAge;
+    private boolean fits;
 
     /** The score of one task, that knows nothing yet. */
     public Blend(ItemRows items, Learner learner, Feedback feedback) {
@@ -64,7 +82,8 @@ public final class Blend implements RatingObserver {
         this.seed = Draws.bits(items.layout().seed(), 0x72616e6bL, 0);
         this.feedback = feedback;
         this.perQuarter = (float) (4 / feedback.scale().range());
-        this.weights = new BlendWeights(items);
+        this.personal = BlendWeights.personal(items);
+        this.newcomers = BlendWeights.ofNewcomers(items);
         this.candidates = Candidates.of(items.view());
         this.sums = candidates.sums();
         this.forEverybody = new float[candidates.columnCount()];
@@ -76,7 +95,7 @@ public final class Blend implements RatingObserver {
     @Override
     public void before(UserRow user, int item, Rating rating) {
         if (feedback.isHit(rating.value())
-                && isLearned()
+                && (user.ratingCount() == 0 || isLearned())
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {
             prepare(user, rating.timestampMillis());
@@ -94,7 +113,7 @@ public final class Blend implements RatingObserver {
     private boolean isLearned() {
         int stride = 1;
         for (int after : QUARTERED_AFTER) {
-            stride *= weights.learned() < after ? 1 : 4;
+            stride *= personal.learned() < after ? 1 : 4;
         }
         return stride == 1 || Draws.below(stride, Draws.bits(seed, items.recentAdded(), 0)) == 0;
     }
@@ -122,7 +141,8 @@ public final class Blend implements RatingObserver {
         for (int part = 0; part < values.length; part++) {
             gradient[part] = targetValues[part] - gradient[part] / total;
         }
-        weights.step(gradient);
+        personal.step(gradient, personalShare);
+        newcomers.step(gradient, 1 - personalShare);
     }
 
     // ---- scoring
@@ -134,8 +154,11 @@ public final class Blend implements RatingObserver {
 
     /** Makes ready for scores of one user at one time; until the next rating. */
     public void prepare(UserRow user, long timestampMillis) {
-        weights.look();
+        personal.look();
+        newcomers.look();
+        mixWeights(user);
         candidates.refresh();
+        lookAtLatest(user);
         learner.sumNeighbours(user.rated(), sums);
         if (feedback.isImplicit()) {
             learner.linearize(learner.newUser(NOBODY), timestampMillis, forEverybody);
@@ -149,6 +172,40 @@ public final class Blend implements RatingObserver {
         }
     }
 
+    private void mixWeights(UserRow user) {
+        personalShare = user.ratingCount() / (user.ratingCount() + NEWCOMERS_COUNT);
+        for (int part = 0; part < weights.length; part++) {
+            weights[part] = (float) (personalShare * personal.get(part) + (1 - personalShare) * newcomers.get(part));
+        }
+    }
+
+    /** What the user's latest items are like: of which popularity and age, the n-th latest counting {@value #FIT_DECAY}ⁿ. */
+    private void lookAtLatest(UserRow user) {
+        double weights = 0;
+        double popularity = 0;
+        double age = 0;
+        double weight = 1;
+        Blocks blocks = candidates.blocks();
+        int last = Math.max(0, user.rated().size() - FITTING_ENTRIES);
+        for (int at = user.rated().size() - 1; at >= last; at--) {
+            int item = user.rated().item(at);
+            if (candidates.contains(item)) {
+                weights += weight;
+                popularity += weight * blocks.get(item, candidates.popularityColumn());
+                age += weight * blocks.get(item, candidates.ageColumn());
+            }
+            weight *= FIT_DECAY;
+        }
+        fits = weights > 0;
+        fittingPopularity = fits ? (float) (popularity / weights) : 0;
+        fittingAge = fits ? (float) (age / weights) : 0;
+    }
+
+    /** −(x − mean)², but for the square of the mean; 0 where there is no mean. */
+    private float fit(float x, float mean) {
+        return fits ? FIT_SCALE * x * (2 * mean - x) : 0;
+    }
+
     /** The values of all parts for an item, in {@link #values}; returns their weighted sum. */
     private double valuesOf(int item) {
         Blocks blocks = candidates.blocks();
@@ -160,11 +217,23 @@ public final class Blend implements RatingObserver {
             values[Part.RECENT_64.index() + window] = blocks.get(item, candidates.firstWindowColumn() + window);
         }
         values[Part.PREDICTION.index()] = blocks.sum(item, estimate);
+        float age = blocks.get(item, candidates.ageColumn());
+        values[Part.LIKED_SHARE.index()] = blocks.get(item, candidates.likedColumn());
+        values[Part.AGE.index()] = AGE_SCALE * age;
+        values[Part.POPULARITY_FIT.index()] = fit(values[Part.POPULARITY.index()], fittingPopularity);
+        values[Part.AGE_FIT.index()] = fit(age, fittingAge);
         double score = 0;
         for (int part = 0; part < values.length; part++) {
-            score += weights.get(part) * values[part];
+            score += weights[part] * values[part];
         }
         return score;
+    }
+
+    /** The part of the score by which items are chosen of which the whole is then computed; after {@link #prepare}. */
+    double scoreToChoose(int item) {
+        return valuesOf(item)
+                - weights[Part.POPULARITY_FIT.index()] * values[Part.POPULARITY_FIT.index()]
+                - weights[Part.AGE_FIT.index()] * values[Part.AGE_FIT.index()];
     }
 
     /** The score, up to a constant for all items; after {@link #prepare}. */
@@ -180,9 +249,9 @@ public final class Blend implements RatingObserver {
 
     /** The part of the score that comes from neighbours; 0 for an item that is none. */
     float neighbourScore(int item) {
-        return weights.get(Part.NEIGHBOURS) * Logarithms.log1p(COSINE_SCALE * sums.cosine(item))
-                + weights.get(Part.LATER) * Logarithms.log1p(sums.later(item))
-                + weights.get(Part.EARLIER) * Logarithms.log1p(sums.earlier(item));
+        return weights[Part.NEIGHBOURS.index()] * Logarithms.log1p(COSINE_SCALE * sums.cosine(item))
+                + weights[Part.LATER.index()] * Logarithms.log1p(sums.later(item))
+                + weights[Part.EARLIER.index()] * Logarithms.log1p(sums.earlier(item));
     }
 
     /** The part of the score that comes from the user's own factors. */
@@ -191,18 +260,20 @@ public final class Blend implements RatingObserver {
         for (int factor = 0; factor < items.layout().factorCount(); factor++) {
             sum += estimate[factor] * candidates.blocks().get(item, factor);
         }
-        return weights.get(Part.PREDICTION) * sum;
+        return weights[Part.PREDICTION.index()] * sum;
     }
 
-    /** The rest of the score as weights of the columns; {@code length == candidates().columnCount()}. */
+    /** The rest of {@link #scoreToChoose} as weights of the columns; {@code length == candidates().columnCount()}. */
     void columnWeights(float[] into) {
         for (int column = 0; column < into.length; column++) {
-            into[column] = weights.get(Part.PREDICTION) * estimate[column];
+            into[column] = weights[Part.PREDICTION.index()] * estimate[column];
         }
-        into[candidates.popularityColumn()] += weights.get(Part.POPULARITY);
+        into[candidates.popularityColumn()] += weights[Part.POPULARITY.index()];
         for (int window = 0; window < ItemModel.RECENT_WINDOWS; window++) {
-            into[candidates.firstWindowColumn() + window] = weights.get(Part.RECENT_64.index() + window);
+            into[candidates.firstWindowColumn() + window] = weights[Part.RECENT_64.index() + window];
         }
+        into[candidates.likedColumn()] = weights[Part.LIKED_SHARE.index()];
+        into[candidates.ageColumn()] = weights[Part.AGE.index()] * AGE_SCALE;
     }
 
     /** The neighbours of the user's latest items; after {@link #prepare}. */
@@ -218,8 +289,8 @@ public final class Blend implements RatingObserver {
         return candidates;
     }
 
-    /** The weight that a part has learned. */
+    /** The weight that a part has learned for users of whom much is known. */
     public float weight(Part part) {
-        return weights.get(part);
+        return personal.get(part.index());
     }
 }

@@ -2,6 +2,7 @@ package io.thalweg.rank;
 
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.SharedVector;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The weights of the parts, learned by gradient ascent with a rate of their own each (J. Duchi, E. Hazan, Y. Singer,
@@ -12,7 +13,6 @@ import io.thalweg.model.SharedVector;
  */
 final class BlendWeights {
 
-    private static final char ROW = 'W';
     private static final float RATE = .3f;
     private static final double FADING = .9995;
     private static final float MAX_WEIGHT = 16;
@@ -23,15 +23,25 @@ final class BlendWeights {
     private final int size = Part.count();
     private final int learnedAt = 2 * size;
     private final SharedVector sums;
+    private final float[] starts = new float[size];
     private final float[] weights = new float[size];
 
-    BlendWeights(ItemRows items) {
-        this.sums = items.vector(ROW, 2 * size + 1, LOOK_EVERY);
+    private BlendWeights(ItemRows items, char row, ToDoubleFunction<Part> startWeight) {
+        this.sums = items.vector(row, 2 * size + 1, LOOK_EVERY);
+        for (Part part : Part.values()) {
+            starts[part.index()] = (float) startWeight.applyAsDouble(part);
+        }
         derive();
     }
 
-    float get(Part part) {
-        return weights[part.index()];
+    /** Those for users of whom much is known. */
+    static BlendWeights personal(ItemRows items) {
+        return new BlendWeights(items, 'W', Part::startWeight);
+    }
+
+    /** Those for users of whom nothing is known. */
+    static BlendWeights ofNewcomers(ItemRows items) {
+        return new BlendWeights(items, 'N', Part::startWeightOfNewcomers);
     }
 
     float get(int part) {
@@ -50,13 +60,17 @@ final class BlendWeights {
         }
     }
 
-    void step(double[] gradient) {
+    /** @param share of the gradient that is theirs, 0 to 1 */
+    void step(double[] gradient, double share) {
+        if (share == 0) {
+            return;
+        }
         double[] own = sums.own();
         own[learnedAt]++;
-        double share = own[learnedAt] / sums.sum(learnedAt);
-        double kept = Math.max(0, 1 - (1 - FADING) / share);
+        double partOfAll = own[learnedAt] / sums.sum(learnedAt);
+        double kept = Math.max(0, 1 - (1 - FADING) / partOfAll);
         for (int part = 0; part < size; part++) {
-            double slope = gradient[part];
+            double slope = share * gradient[part];
             own[size + part] = kept * own[size + part] + slope * slope;
             double moved = weights[part] + RATE * slope / Math.sqrt(1 + sums.sum(size + part));
             own[part] += Math.min(Math.max(moved, -MAX_WEIGHT), MAX_WEIGHT) - weights[part];
@@ -66,9 +80,9 @@ final class BlendWeights {
     }
 
     private void derive() {
-        for (Part part : Part.values()) {
-            double weight = part.startWeight() + sums.sum(part.index());
-            weights[part.index()] = (float) Math.min(Math.max(weight, -MAX_WEIGHT), MAX_WEIGHT);
+        for (int part = 0; part < size; part++) {
+            double weight = starts[part] + sums.sum(part);
+            weights[part] = (float) Math.min(Math.max(weight, -MAX_WEIGHT), MAX_WEIGHT);
         }
     }
 }

@@ -41,7 +41,7 @@ final class CoRatings {
         for (UserRow user : users) {
             RatedItems rated = user.rated();
             int position = rated.find(item);
-            double mean = mean(rated);
+            double mean = rated.meanRating();
             double own = position < 0 ? 0 : value(rated, position, mean);
             for (int at = 0; at < rated.size(); at++) {
                 double value = value(rated, at, mean);
@@ -71,13 +71,5 @@ final class CoRatings {
                 ? rated.rating(position) - feedback.scale().lowest()
                 : rated.rating(position) - mean + boost;
         return liking / Math.sqrt(Math.sqrt(rated.size()));
-    }
-
-    private static double mean(RatedItems rated) {
-        double sum = 0;
-        for (int at = 0; at < rated.size(); at++) {
-            sum += rated.rating(at);
-        }
-        return sum / Math.max(rated.size(), 1);
     }
 }

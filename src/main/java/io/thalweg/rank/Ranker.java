@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A user's best items by the score of a {@link Blend}: exactly the first of all that have a rating, that the user has not
- * rated, and that may appear. What is filtered out makes room for the next, so a list has its size where so many exist.
+ * A user's best items by the score of a {@link Blend}, of all that have a rating, that the user has not rated, and that may appear.
+ * The {@value #CHOSEN} best by {@link Blend#scoreToChoose} are found exactly; these are put in the order of the whole score. What is
+ * filtered out makes room for the next, so a list has its size where so many exist.
  */
 public final class Ranker {
+
+    private static final int CHOSEN = 100;
 
     private final Learner learner;
     private final RatingScale scale;
     private final Blend blend;
     private final BlockScan scan;
+    private final TopN best;
     private final Reasons reasons;
     private final float[] weights;
 
@@ -27,7 +31,8 @@ public final class Ranker {
         this.learner = learner;
         this.scale = scale;
         this.blend = blend;
-        this.scan = new BlockScan(blend.candidates().blocks(), blend.items().index(), size, true);
+        this.scan = new BlockScan(blend.candidates().blocks(), blend.items().index(), Math.max(size, CHOSEN), true);
+        this.best = new TopN(size, blend.items().index());
         this.reasons = new Reasons(blend.items(), learner);
         this.weights = new float[blend.candidates().columnCount()];
     }
@@ -48,8 +53,12 @@ public final class Ranker {
             }
         }
         Candidates candidates = blend.candidates();
-        TopN best = scan.scan(
+        TopN chosen = scan.scan(
                 weights, item -> candidates.contains(item) && !user.rated().contains(item) && mayAppear.test(item));
+        while (chosen.size() > 0) {
+            int item = chosen.removeWorst();
+            best.offer(item, (float) blend.score(item));
+        }
         List<RankedItem> ranked = new ArrayList<>(best.size());
         while (best.size() > 0) {
             float score = best.worstScore();

@@ -73,6 +73,11 @@ public record Feedback(
         return told >= hitsFrom;
     }
 
+    /** Whether what was learned of a user and item is high: in the upper quarter of the scale, or anything where there are no stars. */
+    public boolean isHigh(double learned) {
+        return isImplicit || learned >= hitsFrom;
+    }
+
     /** @throws InvalidRatingException if the number is none that an event may have */
     public void requireAccepted(double told) {
         if (repeats == Repeats.COUNT ? !(steps(told) > 0) : !scale.contains(told)) {

@@ -6,18 +6,21 @@ import java.util.Locale;
  * The closed interval of valid ratings.
  *
  * @param lowest the lowest valid rating, finite
- * @param highest the highest valid rating, finite and above {@code lowest}
+ * @param highest the highest valid rating, above {@code lowest} by a finite number
  */
 public record RatingScale(double lowest, double highest) {
 
     /** Stars from 1 to 5, the scale of ML-100K. */
     public static final RatingScale FIVE_STARS = new RatingScale(1, 5);
 
-    /** @throws IllegalArgumentException if a bound is not finite or {@code lowest >= highest} */
+    /** @throws IllegalArgumentException if their difference is not finite or {@code lowest >= highest} */
     public RatingScale {
-        if (!Double.isFinite(lowest) || !Double.isFinite(highest) || lowest >= highest) {
+        if (!Double.isFinite(lowest) || !Double.isFinite(highest - lowest) || lowest >= highest) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "rating.scale is %s..%s; the lowest must be below the highest", lowest, highest));
+                    Locale.ROOT,
+                    "rating.scale is %s..%s; the lowest must be below the highest, both finite, and their difference too",
+                    lowest,
+                    highest));
         }
     }
 

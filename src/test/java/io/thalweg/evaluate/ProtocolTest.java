@@ -12,6 +12,7 @@ import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,22 +62,92 @@ class ProtocolTest {
     void shouldCountHitsByHandWhenRankingByANumber() {
         SimulatedTasks tasks = tasks(1, 1);
         // Ranks item "k" k-th from the top: items 1 to 30, seen by another user.
+        int stride = 20;
         RankingTest test = new RankingTest(
                 tasks,
-                RankingTest.STRIDE,
+                stride,
                 Map.of(
                         "number",
-                        (blend, user, time) -> item -> -Double.parseDouble(
-                                tasks.task("other").items().index().id(item))));
+                        (blend, items, user) ->
+                                item -> -Double.parseDouble(items.index().id(item))));
         for (int item = 1; item <= 30; item++) {
             tasks.apply(new Rating("other", "" + item, 2, item));
         }
-        for (int n = 1; n <= 2 * RankingTest.STRIDE; n++) {
-            test.before(new Rating("u" + n, n == RankingTest.STRIDE ? "3" : "11", 4, 100));
+        for (int n = 1; n <= 2 * stride; n++) {
+            test.before(new Rating("u" + n, n == stride ? "3" : "11", 4, 100));
             test.before(new Rating("u" + n, "1", 3.9, 100));
         }
-        assertThat(test.hitRate()).isEqualTo(.5);
-        assertThat(test.ndcg()).isCloseTo(.5 * Math.log(2) / Math.log(4), within(1e-12));
+        Tally byNumber = test.others().get("number");
+        assertThat(byNumber.rankedCount()).isEqualTo(2);
+        assertThat(byNumber.hitRate()).isEqualTo(.5);
+        assertThat(byNumber.ndcg()).isCloseTo(.5 * Math.log(2) / Math.log(4), within(1e-12));
+    }
+
+    @Test
+    void shouldCallATargetOfNoScoreAMissWhenRanking() {
+        SimulatedTasks tasks = tasks(1, 1);
+        RankingTest test = new RankingTest(tasks, 1, Map.of("none", (blend, items, user) -> item -> Double.NaN));
+        tasks.apply(new Rating("other", "1", 2, 1));
+        tasks.apply(new Rating("other", "2", 2, 1));
+        test.before(new Rating("u", "1", 5, 2));
+
+        assertThat(test.others().get("none").hitRate()).isZero();
+        assertThat(test.lists().hitRate()).as("both are in a list of two").isEqualTo(1);
+    }
+
+    /** Two seconds, an hour and a moment, two days; each before the item is known to anybody, so that all are misses. */
+    @Test
+    void shouldTellRatingsApartByTheTimeSinceTheOneBeforeWhenRanking() {
+        SimulatedTasks tasks = tasks(1, 1);
+        RankingTest test = new RankingTest(tasks, 1, Map.of());
+        long at = 1_000_000_000_000L;
+        for (long later : new long[] {0, 999, 2_000, 3_600_000, 3_600_001, 172_800_000}) {
+            at += later;
+            Rating rating = new Rating("u", "i" + at + later, 5, at);
+            test.before(rating);
+            tasks.apply(rating);
+        }
+        assertThat(test.byPause().values().stream().map(Tally::rankedCount)).containsExactly(1L, 2L, 2L, 1L);
+        assertThat(test.lists().rankedCount()).isEqualTo(6);
+        assertThat(test.lists().hitRate()).isZero();
+    }
+
+    /** Five items are in every list; the user's mean before is 3. */
+    @Test
+    void shouldCountWhatIsAtOrAboveTheOwnMeanAsLikedWhenItWasListed() {
+        SimulatedTasks tasks = tasks(1, 1);
+        for (int n = 0; n < 10; n++) {
+            tasks.apply(new Rating("other", "i" + n, 3, 1 + n));
+        }
+        RankingTest test = new RankingTest(tasks, 1, Map.of());
+        double[] values = {1, 5, 2, 4, 3, 3, 2.5, 5};
+        for (int n = 0; n < values.length; n++) {
+            Rating rating = new Rating("u", "i" + n, values[n], 100 + n);
+            test.before(rating);
+            tasks.apply(rating);
+        }
+        Rating unknown = new Rating("u", "new", 5, 200);
+        test.before(unknown);
+
+        assertThat(test.liked().listedCount())
+                .as("after five ratings, of known items")
+                .isEqualTo(3);
+        assertThat(test.liked().ofListed()).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(test.liked().ofAll()).isEqualTo(test.liked().ofListed());
+    }
+
+    @Test
+    void shouldKeepTheOrderOfTimeWhenRatingsOfOneMomentAreShuffled() {
+        List<Rating> inOrder = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            inOrder.add(new Rating("u", "i" + n, 3, 1_000 + n / 20));
+        }
+        List<Rating> shuffled = Shuffles.ofOneMoment(inOrder, 1);
+
+        assertThat(shuffled).isNotEqualTo(inOrder).containsExactlyInAnyOrderElementsOf(inOrder);
+        assertThat(shuffled).isSortedAccordingTo(Comparator.comparingLong(Rating::timestampMillis));
+        assertThat(Shuffles.ofOneMoment(inOrder, 1)).isEqualTo(shuffled);
+        assertThat(Shuffles.ofOneMoment(inOrder, 2)).isNotEqualTo(shuffled);
     }
 
     @Test

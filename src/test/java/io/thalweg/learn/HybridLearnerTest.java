@@ -26,7 +26,7 @@ class HybridLearnerTest {
         Map<String, Double> parameters =
                 Map.of("hybrid.pairs.slots", 4096.0, "hybrid.replay.full", (double) fullReplays);
         Task task = new Task(Algorithm.HYBRID, parameters, RatingScale.FIVE_STARS);
-        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS, 15, 200, fullReplays);
+        ReferenceHybrid reference = new ReferenceHybrid(7, RatingScale.FIVE_STARS, 15, 200, fullReplays, .9);
         Set<String> seen = new HashSet<>();
         double furthest = 0;
         for (RatingEvent event : Streams.lively(11, 4000, RatingScale.FIVE_STARS)) {
@@ -44,7 +44,7 @@ class HybridLearnerTest {
     @ParameterizedTest
     @CsvSource({"ml-100k/u.data, 1, .9204", "ml-latest-small/ratings.csv, .5, .8389"})
     void shouldAgreeWithThePrototypeWhenTheReferenceLearns(String file, double lowest, double rmse) {
-        ReferenceHybrid reference = new ReferenceHybrid(1, new RatingScale(lowest, 5), 50, 50, 1_000_000);
+        ReferenceHybrid reference = new ReferenceHybrid(1, new RatingScale(lowest, 5), 50, 50, 1_000_000, 1);
         double squares = 0;
         List<Rating> ratings = RatingFile.readInTimeOrder(SharedData.require(file));
         for (Rating rating : ratings) {

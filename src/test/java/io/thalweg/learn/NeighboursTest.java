@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
+import io.thalweg.model.PairWeights;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,19 +29,19 @@ final class NeighboursTest {
         }
         ItemRows other = model.open(1);
         for (int item : new int[] {near, far}) {
-            other.addCount(item, 1);
+            other.addRating(item, true);
             other.addResidualSquare(item, 4);
         }
-        other.addPair(far, near, .5f, true);
+        other.addPair(far, near, (int) (2 * PairWeights.TYPICAL), .5f, true);
         RatedItems rated = new RatedItems();
         rated.append(near, 5, 1);
         rated.note(0, 0f, 2f, 2f);
 
         neighbours.lookUp(rated, far);
-        // One pair, both rated once: 1 · 2 / (1 + 1).
-        assertThat(neighbours.neighbourSignal()).isEqualTo(1);
-        // .5 / √(4 · 4) / (1 + 20) · 2 / √2.
-        assertThat(neighbours.residualSignal()).isCloseTo(.25 / 21 / Math.sqrt(2), within(1e-6));
+        // What two typical pairs weigh, both rated once: 2 · 2 / (1 + 2).
+        assertThat(neighbours.neighbourSignal()).isCloseTo(4 / 3.0, within(1e-6));
+        // 2 · .5 / √(4 · 4) / (2 + 20) · 2 / √2.
+        assertThat(neighbours.residualSignal()).isCloseTo(.5 / 22 / Math.sqrt(2), within(1e-6));
         neighbours.lookUp(rated, far - 1);
         assertThat(neighbours.neighbourSignal()).isZero();
     }

@@ -30,6 +30,7 @@ final class ReferenceHybrid {
     private final List<User> log = new ArrayList<>();
     private final double[] weights = new double[13];
     private final double[][] matrix = new double[13][13];
+    private final double pairDecay;
     private double popularitySum;
     private double popularityCount;
     private double count;
@@ -40,8 +41,11 @@ final class ReferenceHybrid {
      * @param noteWindow latest ratings that an item is paired with
      * @param lookUpWindow latest ratings that a prediction looks pairs up for
      * @param fullReplays ratings that replay each
+     * @param pairDecay how much less a pair counts with each rating between its two; 1 for the same
      */
-    ReferenceHybrid(long seed, RatingScale scale, int noteWindow, int lookUpWindow, long fullReplays) {
+    ReferenceHybrid(
+            long seed, RatingScale scale, int noteWindow, int lookUpWindow, long fullReplays, double pairDecay) {
+        this.pairDecay = pairDecay;
         this.fullReplays = fullReplays;
         this.noteWindow = noteWindow;
         this.lookUpWindow = lookUpWindow;
@@ -218,10 +222,15 @@ final class ReferenceHybrid {
     private void notePairs(User user, Entry entry) {
         entry.item.pairedCount++;
         entry.item.squares += entry.biasResidual * entry.biasResidual;
-        for (Entry other : latest(user, noteWindow)) {
+        double typical = pairDecay < 1 ? 4.5 : 8;
+        List<Entry> window = latest(user, noteWindow);
+        for (int at = 0; at < window.size(); at++) {
+            Entry other = window.get(at);
+            // In units, of which 4.5 are a typical pair where they decay; products in steps of half a unit.
+            double weight = Math.max(1, Math.rint(8 * Math.pow(pairDecay, window.size() - at - 1.0)));
             double[] pair = pairs.computeIfAbsent(key(entry.item, other.item), key -> new double[2]);
-            pair[0]++;
-            pair[1] += Math.rint(entry.biasResidual * other.biasResidual * 8) / 8;
+            pair[0] += weight / typical;
+            pair[1] += Math.rint(weight * entry.biasResidual * other.biasResidual * 2) / 2 / typical;
         }
     }
 

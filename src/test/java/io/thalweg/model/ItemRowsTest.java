@@ -221,7 +221,7 @@ final class ItemRowsTest {
         rows.close();
         accept(1, "a", 120L * UNIT, 0, 0, 0, 1);
         accept(2, "a", 100L * UNIT, 0, 0, 0, 1);
-        byte[] own = ItemContribution.encode(new long[] {-127L * UNIT, 0, 0, 0, 1});
+        byte[] own = ItemContribution.encode(new long[] {-127L * UNIT, 0, 0, 0, 0, 0, 1});
         ItemRows restored = model.open(0, into -> into.restore(bytes("ia"), own));
         float start = FixedPoint.toFloat(LAYOUT.startRow("a")[0] + 93 * UNIT);
         assertThat(row(restored, 0)[0]).isEqualTo(start);
@@ -254,27 +254,27 @@ final class ItemRowsTest {
         rows.set(item, new float[] {.5f, -.25f, 1});
         rows.addCount(item, 3);
         rows.addCount(other, 1);
-        rows.addPair(item, other, 2, true);
+        rows.addPair(item, other, PairWeights.FULL, 2, true);
         assertThat(drain(rows)).containsOnlyKeys("ia", "ib", "na");
 
         rows.drop(item);
         assertThat(row(rows, item)).containsExactly(floats(LAYOUT.startRow("a")));
         assertThat(rows.count(item)).isZero();
-        assertThat(rows.pairCount(other, item)).isZero();
+        assertThat(rows.pairWeight(other, item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(3);
         assertThat(drain(rows))
                 .containsOnlyKeys("ia", "na")
                 .containsEntry("ia", null)
                 .containsEntry("na", null);
 
-        rows.uncount(item, 0);
+        rows.uncount(item, 0, false);
         assertThat(rows.count(item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(2);
         rows.addCount(item, 1);
-        rows.uncount(item, 0);
+        rows.uncount(item, 0, false);
         assertThat(rows.count(item)).as("one of those that left").isEqualTo(1);
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
-        rows.uncount(item, rows.epoch(item));
+        rows.uncount(item, rows.epoch(item), false);
         assertThat(rows.count(item)).isZero();
         assertThat(rows.total(Total.LEFT_RATINGS)).isEqualTo(1);
     }
@@ -345,13 +345,13 @@ final class ItemRowsTest {
         restarted.readAll(false, () -> {
             for (int n = 0; n < 100; n++) {
                 restarted.accept(n % 2 == 0 ? 2 : 0, bytes("iitem-" + (99 - n)), ItemContribution.encode(new long[] {
-                    0, 0, 0, 0, 1
+                    0, 0, 0, 0, 0, 0, 1
                 }));
             }
-            restarted.accept(1, bytes("iitem-99"), ItemContribution.encode(new long[] {0, 0, 0, 0, 1}));
-            restarted.accept(0, bytes("iitem-98"), ItemContribution.encode(new long[] {UNIT, 0, 0, 0, 1}));
+            restarted.accept(1, bytes("iitem-99"), ItemContribution.encode(new long[] {0, 0, 0, 0, 0, 0, 1}));
+            restarted.accept(0, bytes("iitem-98"), ItemContribution.encode(new long[] {UNIT, 0, 0, 0, 0, 0, 1}));
             restarted.accept(2, bytes("iitem-97"), null);
-            restarted.accept(2, bytes("iitem-97"), ItemContribution.encode(new long[] {0, 0, 0, 0, 1}));
+            restarted.accept(2, bytes("iitem-97"), ItemContribution.encode(new long[] {0, 0, 0, 0, 0, 0, 1}));
         });
         assertThat(Arrays.stream(restarted.leastRecentlyRated(90)).mapToObj(restarted.index()::id))
                 .containsExactlyInAnyOrder(
@@ -401,7 +401,7 @@ final class ItemRowsTest {
     }
 
     private static byte[] counting(long count, long bias) {
-        return ItemContribution.encode(new long[] {bias, 0, 0, 0, count});
+        return ItemContribution.encode(new long[] {bias, 0, 0, 0, 0, 0, count});
     }
 
     @Test
@@ -445,22 +445,43 @@ final class ItemRowsTest {
 
     @Test
     void shouldRefuseWhenARowHasAnotherWidthOrFormat() {
-        assertThatThrownBy(() -> model.accept(1, bytes("ia"), ItemContribution.encode(new long[6])))
+        assertThatThrownBy(() -> model.accept(1, bytes("ia"), ItemContribution.encode(new long[8])))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a stored item contribution has 5 numbers, the configured learner needs 4");
+                .hasMessage("a stored item contribution has 7 numbers, the configured learner needs 6");
         assertThatThrownBy(() -> model.accept(1, bytes("ia"), new byte[] {9, 0}))
-                .hasMessage("a stored item contribution has format 9, this version of Thalweg reads format 3");
+                .hasMessage("a stored item contribution has format 9, this version of Thalweg reads format 4");
         assertThatThrownBy(() -> model.accept(1, bytes("na"), new byte[0])).hasMessageContaining("format 0");
         model.accept(1, bytes("r0"), new byte[] {9});
     }
 
     /** Changed, old state can no longer be read. */
     @Test
-    void shouldStoreAContributionInFormat3() {
-        byte[] row = ItemContribution.encode(new long[] {1, -1, 300, Long.MIN_VALUE, 5});
+    void shouldStoreAContributionInFormat4() {
+        byte[] row = ItemContribution.encode(new long[] {1, -1, 300, Long.MIN_VALUE, 2, 7, 5});
         assertThat(java.util.HexFormat.of().formatHex(row))
-                .isEqualTo("03" + "0000000000000005" + "02" + "01" + "d804" + "ffffffffffffffffff01");
-        assertThat(ItemContribution.decode(row, LAYOUT)).containsExactly(1, -1, 300, Long.MIN_VALUE, 5);
+                .isEqualTo("04" + "0000000000000005" + "02" + "01" + "d804" + "ffffffffffffffffff01" + "04" + "0e");
+        assertThat(ItemContribution.decode(row, LAYOUT)).containsExactly(1, -1, 300, Long.MIN_VALUE, 2, 7, 5);
+    }
+
+    @Test
+    void shouldKnowHowManyRatingsAreHighAndWhenTheyCameWhenSomeAreTakenBack() {
+        int item = rows.findOrAdd("a");
+        for (int n = 0; n < 10; n++) {
+            rows.addRating(item, n % 2 == 0);
+            rows.addTotal(n % 3 == 0 ? Total.RE_RATINGS : Total.NEW_RATINGS, 1);
+        }
+        assertThat(model.likes(item)).isEqualTo(5);
+        assertThat(model.learnedCount()).isEqualTo(10);
+        assertThat(model.meanTime(item)).as("of 0 to 9").isEqualTo(4);
+
+        rows.uncount(item, rows.epoch(item), true);
+        assertThat(model.likes(item)).isEqualTo(4);
+        assertThat(model.meanTime(item)).as("the mean was taken out").isEqualTo((45 - 4) / 9);
+        ItemModel restarted = new ItemModel(SHAPE);
+        drain(rows).forEach((key, row) -> restarted.accept(0, bytes(key), row));
+        int there = restarted.index().find("a");
+        assertThat(restarted.likes(there)).isEqualTo(4);
+        assertThat(restarted.meanTime(there)).isEqualTo((45 - 4) / 9);
     }
 
     /** Every thread's view is brought up to date by who else changes the row, also where both do at once. */
@@ -493,8 +514,12 @@ final class ItemRowsTest {
                         FixedPoint.toFloat(numbers[2])));
     }
 
+    /** @param numbers columns, squares, count; none of the ratings is high, and none came after another */
     private void accept(int partition, String item, long... numbers) {
-        model.accept(partition, bytes("i" + item), ItemContribution.encode(numbers));
+        long[] all = java.util.Arrays.copyOf(numbers, numbers.length + 2);
+        all[all.length - 1] = numbers[numbers.length - 1];
+        all[numbers.length - 1] = 0;
+        model.accept(partition, bytes("i" + item), ItemContribution.encode(all));
     }
 
     private void read(int partition, ItemRows task) {

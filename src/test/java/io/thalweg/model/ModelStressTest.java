@@ -221,9 +221,14 @@ final class ModelStressTest {
         for (int n = 0; n < 3; n++) {
             int partner = rows.findOrAdd("item-" + random.nextInt(ITEMS));
             if (partner != item && random.nextInt(5) > 0) {
-                rows.addPair(item, partner, (float) random.nextGaussian(), random.nextBoolean());
+                rows.addPair(
+                        item,
+                        partner,
+                        1 + random.nextInt(PairWeights.FULL),
+                        (float) random.nextGaussian(),
+                        random.nextBoolean());
             } else if (partner != item) {
-                rows.removePair(item, partner, (float) random.nextGaussian());
+                rows.removePair(item, partner, 1 + random.nextInt(PairWeights.FULL), (float) random.nextGaussian());
             }
         }
         vector.own()[0] += 1;
@@ -260,7 +265,7 @@ final class ModelStressTest {
                 int other = model.index().findOrAdd("item-" + b);
                 pairs.put(
                         a + " " + b,
-                        model.pairs().count(item, other) + " " + model.pairs().sumSteps(item, other));
+                        model.pairs().weight(item, other) + " " + model.pairs().sumSteps(item, other));
             }
         }
         return pairs;

@@ -24,8 +24,8 @@ final class PairTablesTest {
             tables.add(ITEM, 1, 4_095, -2_047);
             tables.add(1, ITEM, 17, 2_000);
         }
-        assertThat(tables.count(ITEM, 1)).isEqualTo(1_000 * (4_095 + 17));
-        assertThat(tables.count(1, ITEM)).isEqualTo(1_000 * (4_095 + 17));
+        assertThat(tables.weight(ITEM, 1)).isEqualTo(1_000 * (4_095 + 17));
+        assertThat(tables.weight(1, ITEM)).isEqualTo(1_000 * (4_095 + 17));
         assertThat(tables.sumSteps(ITEM, 1)).isEqualTo(-47_000);
         NeighbourSums sums = new NeighbourSums();
         assertThat(tables.sumUp(ITEM, 1, 1, sums)).isEqualTo(1);
@@ -36,7 +36,7 @@ final class PairTablesTest {
             tables.add(ITEM, 1, -4_095, 2_047);
             tables.add(1, ITEM, -17, -2_000);
         }
-        assertThat(tables.count(ITEM, 1)).isEqualTo(4_112);
+        assertThat(tables.weight(ITEM, 1)).isEqualTo(4_112);
         tables.add(ITEM, 1, -4_095, 2_047);
         tables.add(1, ITEM, -17, -2_000);
         assertThat(tables.size(ITEM)).isZero();
@@ -49,7 +49,7 @@ final class PairTablesTest {
         PairTables tables = new PairTables();
         tables.add(ITEM, 1, 4_095, -1);
         tables.add(1, ITEM, 4_095, 0);
-        assertThat(tables.count(ITEM, 1)).isEqualTo(8_190);
+        assertThat(tables.weight(ITEM, 1)).isEqualTo(8_190);
         assertThat(tables.sumSteps(1, ITEM)).isEqualTo(-1);
     }
 
@@ -69,7 +69,7 @@ final class PairTablesTest {
         assertThat(before - tables.bytes()).as("of 1,000 slots and more").isGreaterThan(600 * 8);
         assertThat(tables.size(ITEM)).isEqualTo(400);
         for (int partner = 10; partner < 1_010; partner++) {
-            assertThat(tables.count(ITEM, partner)).isEqualTo(partner % 5 < 2 ? 1 : 0);
+            assertThat(tables.weight(ITEM, partner)).isEqualTo(partner % 5 < 2 ? 1 : 0);
             assertThat(tables.sumSteps(partner, ITEM)).isEqualTo(partner % 5 < 2 ? partner : 0);
         }
         tables.add(ITEM, 5_000, 2, 7);
@@ -106,8 +106,8 @@ final class PairTablesTest {
             List<Added> his =
                     kept.stream().filter(each -> each.partner == partner).toList();
             int count = his.stream().mapToInt(Added::count).sum();
-            assertThat(tables.count(ITEM, partner)).isEqualTo(count);
-            assertThat(tables.count(partner, ITEM)).isEqualTo(count);
+            assertThat(tables.weight(ITEM, partner)).isEqualTo(count);
+            assertThat(tables.weight(partner, ITEM)).isEqualTo(count);
             assertThat(tables.sumSteps(partner, ITEM))
                     .isEqualTo(tables.sumSteps(ITEM, partner))
                     .isEqualTo(his.stream().mapToInt(Added::steps).sum());
@@ -120,7 +120,7 @@ final class PairTablesTest {
         tables.findAll(ITEM, partners, partners.length, found);
         assertThat(found.size()).isEqualTo(distinct);
         for (int n = 0; n < found.size(); n++) {
-            assertThat(found.count(n)).isEqualTo(tables.count(ITEM, partners[found.place(n)]));
+            assertThat(found.count(n)).isEqualTo(tables.weight(ITEM, partners[found.place(n)]) / PairWeights.TYPICAL);
         }
     }
 
@@ -136,13 +136,13 @@ final class PairTablesTest {
         for (int item : items) {
             assertThat(tables.size(item)).isEqualTo(100);
             for (int partner = 10; partner < 110; partner++) {
-                assertThat(tables.count(item, partner)).isEqualTo(1 + item % 7);
+                assertThat(tables.weight(item, partner)).isEqualTo(1 + item % 7);
                 assertThat(tables.sumSteps(item, partner)).isEqualTo(item);
             }
         }
         for (int untouched : new int[] {1, 4_999, 1_000_000}) {
             assertThat(tables.size(untouched)).isZero();
-            assertThat(tables.count(untouched, 0)).isZero();
+            assertThat(tables.weight(untouched, 0)).isZero();
         }
     }
 
@@ -158,7 +158,7 @@ final class PairTablesTest {
             tables.add(ITEM, partner, -3, -7);
         }
         assertThat(tables.size(ITEM)).isZero();
-        assertThat(tables.count(ITEM, 500)).isZero();
+        assertThat(tables.weight(ITEM, 500)).isZero();
         assertThat(tables.bytes()).isLessThan(full / 4);
     }
 }

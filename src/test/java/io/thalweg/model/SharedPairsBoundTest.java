@@ -81,6 +81,7 @@ final class SharedPairsBoundTest {
                     task.addPair(
                             task.findOrAdd("item-" + item),
                             task.findOrAdd("item-" + (item + partner * 7) % 1_000),
+                            (int) PairWeights.TYPICAL,
                             1,
                             true);
                 }
@@ -93,7 +94,11 @@ final class SharedPairsBoundTest {
         for (int item = 0; reader.keptPairs() >= all; item++) {
             for (int partner = 1; partner <= 30; partner++) {
                 other.addPair(
-                        other.findOrAdd("item-" + item), other.findOrAdd("item-" + (item + partner) % 1_000), 1, true);
+                        other.findOrAdd("item-" + item),
+                        other.findOrAdd("item-" + (item + partner) % 1_000),
+                        (int) PairWeights.TYPICAL,
+                        1,
+                        true);
             }
             commit(other, 2, reader, new LinkedHashMap<>());
         }
@@ -129,7 +134,12 @@ final class SharedPairsBoundTest {
             int partner = task.findOrAdd(someItem(random));
             if (item != partner) {
                 task.addCount(item, 1);
-                task.addPair(item, partner, (float) random.nextGaussian(), random.nextInt(3) == 0);
+                task.addPair(
+                        item,
+                        partner,
+                        (int) PairWeights.TYPICAL,
+                        (float) random.nextGaussian(),
+                        random.nextInt(3) == 0);
             }
             if (n % 1_000 == 0) {
                 for (int at = 0; at < OTHERS; at++) {

@@ -7,6 +7,7 @@ import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.InMemoryState;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.RatedItems;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
@@ -16,6 +17,8 @@ import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,11 @@ final class RankerTest {
     private LearningTask task;
     private final Set<String> userIds = new TreeSet<>();
 
+    /** Of each item, how many ratings were learned before each of its own. */
+    private final Map<Integer, Long> timeSums = new HashMap<>();
+
+    private long learnedCount;
+
     private void learn(Algorithm algorithm, int count) {
         var parameters = algorithm.parameters(Map.of());
         items = new ItemModel(algorithm.shape(1, parameters, 1)).open(0);
@@ -47,20 +55,25 @@ final class RankerTest {
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(20_000));
         for (int n = 0; n < count; n++) {
             Rating rating = generator.next();
-            task.apply(rating);
+            if (task.apply(rating).isLearned()) {
+                timeSums.merge(items.index().find(rating.itemId()), learnedCount++, Long::sum);
+            }
             userIds.add(rating.userId());
         }
     }
 
     @ParameterizedTest
     @EnumSource(Algorithm.class)
-    void shouldBeTheFirstOfAFullSortWhenRankingAnyUser(Algorithm algorithm) {
+    void shouldBeTheFirstOfAFullSortOfTheChosenWhenRankingAnyUser(Algorithm algorithm) {
         learn(algorithm, 8000);
         for (String userId : userIds) {
             UserRow user = users.user(userId);
             List<RankedItem> ranked = ranker(10).rank(user, AT, item -> true);
             assertThat(ranked).hasSize(10);
             blend.prepare(user, AT);
+            List<Integer> chosen = candidates(user);
+            chosen.sort(Comparator.comparingDouble(item -> -blend.scoreToChoose(item)));
+            double least = blend.scoreToChoose(chosen.get(Math.min(99, chosen.size() - 1)));
             double worst = Double.POSITIVE_INFINITY;
             Set<Integer> in = new HashSet<>();
             for (RankedItem each : ranked) {
@@ -70,10 +83,13 @@ final class RankerTest {
                 // Doubles in another order against floats.
                 assertThat(blend.score(each.item())).isCloseTo(each.score(), within(1e-3));
             }
-            for (int item : candidates(user)) {
-                assertThat(in.contains(item) || blend.score(item) < worst + 1e-3)
+            for (int item : chosen) {
+                assertThat(in.contains(item)
+                                || blend.score(item) < worst + 1e-3
+                                || blend.scoreToChoose(item) < least + 1e-3)
                         .isTrue();
             }
+            assertThat(in).allMatch(item -> blend.scoreToChoose(item) > least - 1e-3);
         }
     }
 
@@ -94,6 +110,48 @@ final class RankerTest {
                 assertThat((double) blend.neighbours().cosine(item)).isCloseTo(cosine, within(1e-4 * (1 + cosine)));
             }
         }
+    }
+
+    /** A user's latest items count the more the later they were rated; items are as old as their ratings on average. */
+    @Test
+    void shouldKnowWhatItemsAreLikedHowOldTheyAreAndHowTheyFitAsASlowLoopDoes() {
+        learn(Algorithm.HYBRID, 2000);
+        Map<Integer, Integer> likes = new HashMap<>();
+        for (String userId : userIds) {
+            RatedItems rated = users.user(userId).rated();
+            for (int at = 0; at < rated.size(); at++) {
+                likes.merge(rated.item(at), rated.rating(at) >= 4 ? 1 : 0, Integer::sum);
+            }
+        }
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            blend.prepare(user, AT);
+            double weights = 0;
+            double popularity = 0;
+            double age = 0;
+            for (int n = 0; n < Math.min(16, user.ratingCount()); n++) {
+                int item = user.rated().item(user.ratingCount() - 1 - n);
+                weights += Math.pow(.95, n);
+                popularity += Math.pow(.95, n) * Math.log1p((double) items.count(item));
+                age += Math.pow(.95, n) * logAge(item);
+            }
+            for (int item : candidates(user)) {
+                double x = Math.log1p((double) items.count(item)) - popularity / weights;
+                double y = logAge(item) - age / weights;
+                assertThat((double) blend.value(Part.LIKED_SHARE, item))
+                        .isCloseTo((likes.get(item) + 2.0) / (items.count(item) + 4), within(1e-6));
+                assertThat((double) blend.value(Part.AGE, item)).isCloseTo(.5 * logAge(item), within(1e-5));
+                assertThat(blend.value(Part.POPULARITY_FIT, item) - .2 * Math.pow(popularity / weights, 2))
+                        .isCloseTo(-.2 * x * x, within(1e-4));
+                assertThat(blend.value(Part.AGE_FIT, item) - .2 * Math.pow(age / weights, 2))
+                        .isCloseTo(-.2 * y * y, within(1e-4));
+            }
+        }
+    }
+
+    private double logAge(int item) {
+        long meanTime = timeSums.get(item) / items.count(item);
+        return Math.log1p((double) AgeQueue.rounded(learnedCount - meanTime));
     }
 
     @Test

@@ -236,8 +236,8 @@ final class ContributionReaderTest {
                 for (String id : ids) {
                     int item = task.findOrAdd(id);
                     task.set(item, new float[] {id.hashCode() / 100f, partition, 1});
-                    task.addCount(item, 1);
-                    task.addPair(item, task.findOrAdd("x"), 1, true);
+                    task.addRating(item, true);
+                    task.addPair(item, task.findOrAdd("x"), 8, 1, true);
                     task.addRecent(item);
                     task.drainChanged((key, row) -> {
                         String topic = names().get(key[0] == Rows.ITEM ? 0 : 1);

@@ -19,7 +19,7 @@ final class ItemDeparturesTest {
         int rated = rateAndTakeBack("a");
         rateAndTakeBack("b");
         departures.look();
-        rows.addCount(rated, 1);
+        rows.addRating(rated, true);
         assertThat(departures.step()).isEqualTo(1);
         assertThat(departures.isIdle()).isTrue();
         assertThat(rows.count(rated)).isEqualTo(1);
@@ -38,8 +38,8 @@ final class ItemDeparturesTest {
 
     private int rateAndTakeBack(String itemId) {
         int item = rows.findOrAdd(itemId);
-        rows.addCount(item, 1);
-        rows.uncount(item, rows.epoch(item));
+        rows.addRating(item, true);
+        rows.uncount(item, rows.epoch(item), true);
         return item;
     }
 }

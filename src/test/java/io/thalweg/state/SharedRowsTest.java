@@ -23,8 +23,8 @@ final class SharedRowsTest {
     /** Cut off, of another format, with numbers that are none, under a key without a name. People are told the innermost cause: there is none. */
     @ParameterizedTest
     @CsvSource({
-        "ia, 03, a stored row is damaged",
-        "ia, 02, a stored item contribution has format 2",
+        "ia, 04, a stored row is damaged",
+        "ia, 03, a stored item contribution has format 3",
         "na, 01000000, a stored row",
         "M, 017ff8000000000000, the stored row 'M' has NaN",
         "W, 01fff0000000000000, the stored row 'W' has -Infinity",

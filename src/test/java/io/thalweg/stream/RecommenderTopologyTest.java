@@ -138,6 +138,7 @@ class RecommenderTopologyTest {
     @Test
     void shouldCountVersionsUpAndStaySilentWhenAListDoesNotChange() {
         bench.send(new Rating("other", "a", 5, T0));
+        bench.send(new Rating("another", "a", 5, T0));
         bench.send(new Rating("other", "b", 2, T0 + 1));
         bench.pass(SECOND);
         bench.send(new Rating("me", "a", 5, T0 + 2));

@@ -1,0 +1,38 @@
+package io.thalweg.evaluate;
+
+/**
+ * likedAt10: of the ratings, of any value, whose item stood in the list of that moment, the share that is at or above the user's own
+ * mean until then. A list that brings what the user comes to and dislikes has a good hit rate, and a bad one of these. The share
+ * of all ratings is beside it: what a list of nothing in particular has.
+ *
+ * <p>Of items that were known and that the user had not rated. Not safe for use by several threads.
+ */
+public final class LikedShare {
+
+    private long listedCount;
+    private long likedListedCount;
+    private long count;
+    private long likedCount;
+
+    void add(boolean isListed, boolean isLiked) {
+        count++;
+        likedCount += isLiked ? 1 : 0;
+        listedCount += isListed ? 1 : 0;
+        likedListedCount += isListed && isLiked ? 1 : 0;
+    }
+
+    /** How many ratings there were of items in lists. */
+    public long listedCount() {
+        return listedCount;
+    }
+
+    /** The share of them that is at or above the user's mean; NaN before the first. */
+    public double ofListed() {
+        return (double) likedListedCount / listedCount;
+    }
+
+    /** The same share of all ratings; NaN before the first. */
+    public double ofAll() {
+        return (double) likedCount / count;
+    }
+}
