@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The exact hundred best of many items, of which a list is then made, for one user: by blocks with and without pruning, and by a naive scan of rows. Items
- * have the columns of the application, popularity of a power law, and a bonus for 1 000 of them as neighbours would give.
+ * The exact hundred best of many items for one user, of which a list is then made: by blocks with and without pruning, and by a
+ * naive scan of rows. Items have the columns of the application, popularity of a power law, and a bonus for 1 000 of them as neighbours would give.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

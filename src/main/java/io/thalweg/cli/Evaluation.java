@@ -37,9 +37,6 @@ record Evaluation(Protocol protocol, Feedback feedback, Algorithm algorithm, lon
      */
     record Lists(boolean ranking, boolean parts, int rankedEvery, int timed) {}
 
-    /** The window of the latest 4 096 ratings, which is the best of all on most data. */
-    private static final int LATELY = 3;
-
     EvaluateReport run(Map<String, Double> settings, PrintWriter err) {
         Map<String, ErrorCurve> baselines = new LinkedHashMap<>();
         RatingScale scale = feedback.scale();
@@ -84,7 +81,7 @@ record Evaluation(Protocol protocol, Feedback feedback, Algorithm algorithm, lon
     private Map<String, ScorerFactory> scorers() {
         Map<String, ScorerFactory> scorers = new LinkedHashMap<>();
         scorers.put("baseline: " + Part.POPULARITY, ScorerFactory.byRatingCount());
-        scorers.put("baseline: " + Part.RECENT_4096, ScorerFactory.byRecentCount(LATELY));
+        scorers.put("baseline: " + Part.RECENT_4096, ScorerFactory.byRecentCount(Part.RECENT_4096));
         if (lists.parts()) {
             for (Part part : Part.values()) {
                 scorers.put(part.toString(), ScorerFactory.byPart(part));

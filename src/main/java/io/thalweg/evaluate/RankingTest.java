@@ -49,11 +49,7 @@ public final class RankingTest {
         double score(int item);
     }
 
-    private record OtherList(ScorerFactory factory, Tally tally) {
-        Scorer scorer(LearningTask task, Blend blend, UserRow user) {
-            return factory.scorer(blend, task.items(), user);
-        }
-    }
+    private record OtherList(ScorerFactory factory, Tally tally) {}
 
     /** Makes the scorer of one user at one time. */
     @FunctionalInterface
@@ -73,8 +69,9 @@ public final class RankingTest {
             return (blend, items, user) -> items::count;
         }
 
-        /** What has most of the latest ratings comes first, in one of the windows of {@link io.thalweg.model.ItemModel}. */
-        static ScorerFactory byRecentCount(int window) {
+        /** What has most of the latest ratings comes first, in the window of such a part. */
+        static ScorerFactory byRecentCount(Part part) {
+            int window = part.index() - Part.RECENT_64.index();
             return (blend, items, user) -> item -> items.model().recentCount(item, window);
         }
     }
@@ -110,10 +107,7 @@ public final class RankingTest {
             lists.add(place);
             tally(pause(user, rating)).add(place);
             for (OtherList other : others.values()) {
-                other.tally.add(
-                        isKnown
-                                ? place(other.scorer(task, tasks.blend(rating.userId()), user), task, user, target)
-                                : 0);
+                other.tally.add(isKnown ? place(other.factory, task, user, target) : 0);
             }
         }
         if (isLookedFor && isKnown) {
@@ -167,8 +161,9 @@ public final class RankingTest {
     }
 
     /** The same in a list by another score, ties by id. */
-    private static int place(Scorer scorer, LearningTask task, UserRow user, int target) {
+    private int place(ScorerFactory factory, LearningTask task, UserRow user, int target) {
         ItemRows items = task.items();
+        Scorer scorer = factory.scorer(tasks.blend(user.userId()), items, user);
         double score = scorer.score(target);
         if (Double.isNaN(score)) {
             return 0;

@@ -50,9 +50,9 @@ public final class ItemModel implements AutoCloseable {
     private final AtomicLong keptPairs = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
 
-    /** While {@link #readAll} reads: rows are taken in when all are there. */
     private final boolean knowsRatedOrder;
 
+    /** While {@link #readAll} reads: rows are taken in when all are there. */
     private volatile @Nullable RatedOrder ratedOrder;
 
     /** Taken before any partition's lock. */

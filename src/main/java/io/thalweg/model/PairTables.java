@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * For every item its neighbours, in both directions and over all partitions: how often each was rated later and earlier
- * than the item, in units of {@link PairWeights}, and the sum of the weighted products of their bias residuals. Whole numbers, so that it is the sum of what was
- * added and not taken back, in any order.
+ * than the item, in units of {@link PairWeights}, and the sum of the weighted products of their bias residuals. Whole numbers, so that
+ * it is the sum of what was added and not taken back, in any order.
  *
  * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
  * table and each line of memory that it touches is a wait. Place 0 holds the number of neighbours; a slot is a long: bits

@@ -25,11 +25,11 @@ import io.thalweg.rating.Rating;
  * much an item is used by those who came to it doesn't say that somebody comes, and would get a negative weight.
  *
  * <p>So a part counts for what it adds to the others on this stream, whichever it is. Every one of the first
- * 2 000 is learned, then one in 4, after 6 000 of them one in 16, after 8 000 one in 64, and after 9 000 one in 256; which, and with whom it is
- * compared, comes from (seed, number of ratings learned) and the ids alone.
+ * 2 000 is learned, then one in 4, after 6 000 of them one in 16, after 8 000 one in 64, and after 9 000 one in 256; which, and with
+ * whom it is compared, comes from (seed, number of ratings learned) and the ids alone.
  *
  * <p>Those of whom nothing is known follow something else than those who have neighbours, so they have weights of their own, learned
- * from the first rating of each. With n ratings a user's weights are w = (n personal + {@value #NEWCOMERS_COUNT} newcomers') /
+ * from the first rating of each, ever fewer of them by the same rule. With n ratings a user's weights are w = (n personal + {@value #NEWCOMERS_COUNT} newcomers') /
  * (n + {@value #NEWCOMERS_COUNT}), and both learn their share.
  *
  * <p>Weights and latest items are parts of the model, to which every partition contributes. The rest is derived.
@@ -95,7 +95,7 @@ public final class Blend implements RatingObserver {
     @Override
     public void before(UserRow user, int item, Rating rating) {
         if (feedback.isHit(rating.value())
-                && (user.ratingCount() == 0 || isLearned())
+                && isLearned(user)
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {
             prepare(user, rating.timestampMillis());
@@ -110,10 +110,12 @@ public final class Blend implements RatingObserver {
         items.addRecent(item);
     }
 
-    private boolean isLearned() {
+    private boolean isLearned(UserRow user) {
+        // A first rating is a step of newcomers' weights alone, any other one of both.
+        long learned = user.ratingCount() == 0 ? newcomers.learned() - personal.learned() : personal.learned();
         int stride = 1;
         for (int after : QUARTERED_AFTER) {
-            stride *= personal.learned() < after ? 1 : 4;
+            stride *= learned < after ? 1 : 4;
         }
         return stride == 1 || Draws.below(stride, Draws.bits(seed, items.recentAdded(), 0)) == 0;
     }
@@ -181,7 +183,7 @@ public final class Blend implements RatingObserver {
 
     /** What the user's latest items are like: of which popularity and age, the n-th latest counting {@value #FIT_DECAY}ⁿ. */
     private void lookAtLatest(UserRow user) {
-        double weights = 0;
+        double sum = 0;
         double popularity = 0;
         double age = 0;
         double weight = 1;
@@ -190,15 +192,15 @@ public final class Blend implements RatingObserver {
         for (int at = user.rated().size() - 1; at >= last; at--) {
             int item = user.rated().item(at);
             if (candidates.contains(item)) {
-                weights += weight;
+                sum += weight;
                 popularity += weight * blocks.get(item, candidates.popularityColumn());
                 age += weight * blocks.get(item, candidates.ageColumn());
             }
             weight *= FIT_DECAY;
         }
-        fits = weights > 0;
-        fittingPopularity = fits ? (float) (popularity / weights) : 0;
-        fittingAge = fits ? (float) (age / weights) : 0;
+        fits = sum > 0;
+        fittingPopularity = fits ? (float) (popularity / sum) : 0;
+        fittingAge = fits ? (float) (age / sum) : 0;
     }
 
     /** −(x − mean)², but for the square of the mean; 0 where there is no mean. */
@@ -287,6 +289,11 @@ public final class Blend implements RatingObserver {
 
     Candidates candidates() {
         return candidates;
+    }
+
+    /** How often newcomers' weights were learned. */
+    long newcomersLearned() {
+        return newcomers.learned();
     }
 
     /** The weight that a part has learned for users of whom much is known. */

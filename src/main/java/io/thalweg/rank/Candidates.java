@@ -8,8 +8,9 @@ import java.util.function.IntConsumer;
 
 /**
  * The items that have a rating, with what a score needs of each in columns: factors, bias, log(1+n_i), 1/√(1+n_i), the log of 1 + its
- * count in each window of recent ratings, the share of its ratings that are high, and the log of its age. Derived from a thread's view of the model, so never stored; brought up
- * to date by the items that moved, not by looking at all. The tasks of a thread share it.
+ * count in each window of recent ratings, the share of its ratings that are high, and the log of its age. Derived from a thread's
+ * view of the model, so never stored; brought up to date by the items that moved or got older, not by looking at all. The tasks of a
+ * thread share it.
  */
 final class Candidates {
 

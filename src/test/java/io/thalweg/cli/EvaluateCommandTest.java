@@ -31,7 +31,15 @@ final class EvaluateCommandTest {
         JsonNode json = new ObjectMapper().readTree(outcome.out());
         assertThat(json.fieldNames())
                 .toIterable()
-                .contains("ratings", "rmse", "mae", "rmseLastHalf", "hitRateAt10", "ndcgAt10", "ratingsPerSecond");
+                .contains("ratings", "rmse", "mae", "rmseLastHalf", "hitRateAt10", "ndcgAt10", "ratingsPerSecond")
+                .contains("likedAt10", "likedOfAll", "listed", "ranked", "byPause", "otherLists");
+        assertThat(json.at("/byPause/sameSecond/ranked").asInt()
+                        + json.at("/byPause/withinAnHour/ranked").asInt()
+                        + json.at("/byPause/afterAPause/ranked").asInt()
+                        + json.at("/byPause/first/ranked").asInt())
+                .isEqualTo(json.get("ranked").asInt())
+                .isPositive();
+        assertThat(json.at("/otherLists/baseline: all-time popularity/ranked")).isEqualTo(json.get("ranked"));
         assertThat(json.get("ratings").asInt()).isEqualTo(400);
         assertThat(json.get("scale").asText()).isEqualTo("1..5");
         assertThat(json.at("/baselines/mean/rmse").asDouble()).isPositive();
@@ -102,6 +110,8 @@ final class EvaluateCommandTest {
             --ratings FILE --items 30            | --items goes with --generated N
             --ratings FILE --users 30            | --users goes with --generated N
             --generated 100 --items 3            | items is 3; it must be at least 20
+            --ratings FILE --folds 3 --shuffle-ties 1 | --shuffle-ties goes with --ratings FILE or --generated N alone
+            --ratings FILE --scale=-1e308..1e308 | their difference too
             --ratings FILE --lists -1            | --lists is -1; it must be 0 or more
             --ratings FILE --folds 2 --lists 5   | --lists goes with --ratings FILE or --generated N alone
             --ratings FILE --set hybrid.facors=3 | did you mean hybrid.factors?

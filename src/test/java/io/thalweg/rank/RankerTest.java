@@ -199,6 +199,24 @@ final class RankerTest {
         assertThat(new Reasons(rows, hybrid).of(user.rated(), twin)).contains(rows.findOrAdd("item-3"));
     }
 
+    /** Users who rate once teach nothing of those who go on; and however many come, most of them cost no step in the end. */
+    @Test
+    void shouldTeachNewcomersWeightsAloneWhenEachUserRatesOnce() {
+        learn(Algorithm.SGD, 0);
+        int most = 30_000;
+        for (int n = 0; n < most; n++) {
+            task.apply(new Rating("once-" + n, "item-" + (n % 7 == 0 ? n % 90 : n % 5), 5, AT + n));
+        }
+        for (Part part : Part.values()) {
+            assertThat(blend.weight(part)).as("%s", part).isEqualTo(part.startWeight());
+        }
+        // The first 2 000, one in 4 of the 16 000 that follow, one in 16 of the last 12 000.
+        assertThat(blend.newcomersLearned()).isBetween(6_400L, 7_100L);
+        UserRow nobody = learner.newUser("nobody");
+        assertThat(ids(ranker(5).rank(nobody, AT, item -> true)))
+                .containsExactlyInAnyOrder("item-0", "item-1", "item-2", "item-3", "item-4");
+    }
+
     @Test
     void shouldSayPopularOnlyToThoseOfWhomNothingIsKnown() {
         learn(Algorithm.HYBRID, 8000);
