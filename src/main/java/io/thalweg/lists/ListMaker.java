@@ -179,7 +179,7 @@ public final class ListMaker {
                         .stream()
                         .map(this::entry)
                         .toList();
-        long version = published.nextVersion(user.userId(), entries);
+        long version = published.nextVersion(user, entries);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
             publisher.publish(

@@ -2,9 +2,14 @@ package io.thalweg.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.learn.UserRow;
 import io.thalweg.lists.ListJson.Entry;
 import io.thalweg.state.StoreBench;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +23,7 @@ final class PublishedListsTest {
     private final StoreBench bench = new StoreBench("memory");
     private final KeyValueStore<Bytes, byte[]> store = bench.store();
     private final PublishedLists lists = new PublishedLists(store);
+    private final UserRow user = user("u");
 
     @AfterEach
     void close() {
@@ -26,46 +32,113 @@ final class PublishedListsTest {
 
     @Test
     void shouldStaySilentWhenOnlyScoresChange() {
-        assertThat(lists.nextVersion("u", List.of(A, B))).isEqualTo(1);
-        assertThat(lists.nextVersion("u", List.of(A, B))).isZero();
-        assertThat(lists.nextVersion("u", List.of(A, entry("b", 3.5, "Title B", "personal"))))
+        assertThat(lists.nextVersion(user, List.of(A, B))).isEqualTo(1);
+        assertThat(lists.nextVersion(user, List.of(A, B))).isZero();
+        assertThat(lists.nextVersion(user, List.of(A, entry("b", 3.5, "Title B", "personal"))))
                 .isZero();
     }
 
     @Test
     void shouldCountUpWhenIdsOrderSourceTitleOrLengthChange() {
-        assertThat(lists.nextVersion("u", List.of(A, B))).isEqualTo(1);
-        assertThat(lists.nextVersion("u", List.of(B, A))).isEqualTo(2);
-        assertThat(lists.nextVersion("u", List.of(B))).isEqualTo(3);
-        assertThat(lists.nextVersion("u", List.of(entry("b", 3, "Other title", "personal"))))
+        assertThat(lists.nextVersion(user, List.of(A, B))).isEqualTo(1);
+        assertThat(lists.nextVersion(user, List.of(B, A))).isEqualTo(2);
+        assertThat(lists.nextVersion(user, List.of(B))).isEqualTo(3);
+        assertThat(lists.nextVersion(user, List.of(entry("b", 3, "Other title", "personal"))))
                 .isEqualTo(4);
-        assertThat(lists.nextVersion("u", List.of(entry("b", 3, "Other title", "popular"))))
+        assertThat(lists.nextVersion(user, List.of(entry("b", 3, "Other title", "popular"))))
                 .isEqualTo(5);
-        assertThat(lists.nextVersion("u", List.of())).isEqualTo(6);
-        assertThat(lists.nextVersion("u", List.of())).isZero();
-        assertThat(lists.nextVersion("u", List.of(A, B))).as("as long ago").isEqualTo(7);
+        assertThat(lists.nextVersion(user, List.of())).isEqualTo(6);
+        assertThat(lists.nextVersion(user, List.of())).isZero();
+        assertThat(lists.nextVersion(user, List.of(A, B))).as("as long ago").isEqualTo(7);
     }
 
     @Test
     void shouldNotBeTheSameWhenOnlyTheBordersBetweenTextsMove() {
-        assertThat(lists.nextVersion("u", List.of(entry("ab", 1, "c", "s")))).isEqualTo(1);
-        assertThat(lists.nextVersion("u", List.of(entry("a", 1, "bc", "s")))).isEqualTo(2);
+        assertThat(lists.nextVersion(user, List.of(entry("ab", 1, "c", "s")))).isEqualTo(1);
+        assertThat(lists.nextVersion(user, List.of(entry("a", 1, "bc", "s")))).isEqualTo(2);
     }
 
     @Test
     void shouldPublishNothingWhenTheFirstListIsEmpty() {
-        assertThat(lists.nextVersion("u", List.of())).isZero();
-        assertThat(lists.nextVersion("u", List.of(A))).isEqualTo(1);
+        assertThat(lists.nextVersion(user, List.of())).isZero();
+        assertThat(lists.nextVersion(user, List.of(A))).isEqualTo(1);
     }
 
     @Test
     void shouldGoOnCountingPerUserWhenTheTaskStartsAnew() {
-        lists.nextVersion("u", List.of(A));
-        lists.nextVersion("u", List.of(B));
+        lists.nextVersion(user, List.of(A));
+        lists.nextVersion(user, List.of(B));
         PublishedLists restored = new PublishedLists(store);
-        assertThat(restored.nextVersion("u", List.of(B))).isZero();
-        assertThat(restored.nextVersion("u", List.of(A))).isEqualTo(3);
-        assertThat(restored.nextVersion("v", List.of(A))).isEqualTo(1);
+        assertThat(restored.nextVersion(user("u"), List.of(B))).isZero();
+        assertThat(restored.nextVersion(user("u"), List.of(A))).isEqualTo(3);
+        assertThat(restored.nextVersion(user("v"), List.of(A))).isEqualTo(1);
+    }
+
+    /** The upper halves of the hashes of "a" and "b": FNV-1a and SplitMix64's finalizer, reckoned in Python. */
+    @Test
+    void shouldKeepTheMarksOfTheFirstItemsBehindTheDigest() {
+        lists.nextVersion(user, List.of(A, B));
+        byte[] row = row();
+        assertThat(row).hasSize(24 + 2 * 4);
+        assertThat(ByteBuffer.wrap(row, 0, 8).getLong()).as("version").isEqualTo(1);
+        assertThat(ByteBuffer.wrap(row, 24, 4).getInt()).isEqualTo(0x02C0BDBF);
+        assertThat(ByteBuffer.wrap(row, 28, 4).getInt()).isEqualTo(0x3E35B21B);
+        assertThat(user.listed).hasSize(2);
+    }
+
+    @Test
+    void shouldKnowTheFirstTenItemsOfTheLastListAlsoFromTheStore() {
+        lists.nextVersion(user, List.of(A, B));
+        lists.nextVersion(
+                user,
+                IntStream.range(0, 12).mapToObj(n -> entry("i" + n, 1, "", "")).toList());
+        for (UserRow each : List.of(user, user("u"))) {
+            assertThat(lists.hasList(each)).isTrue();
+            assertThat(IntStream.range(0, 12).filter(n -> lists.isAmongFirst(each, "i" + n)))
+                    .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+            assertThat(lists.isAmongFirst(each, "a")).as("of the list before").isFalse();
+        }
+        lists.forget("u");
+        assertThat(lists.hasList(user("u"))).isFalse();
+        assertThat(lists.hasList(user("v"))).as("who never had one").isFalse();
+    }
+
+    /** What versions before wrote ends with the digest. */
+    @Test
+    void shouldKnowNothingOfTheItemsOfAnOldRowUntilTheNextListIsMade() {
+        lists.nextVersion(user, List.of(A, B));
+        store.put(Bytes.wrap("u".getBytes(StandardCharsets.UTF_8)), Arrays.copyOf(row(), 24));
+
+        UserRow restored = user("u");
+        assertThat(lists.hasList(restored)).isFalse();
+        assertThat(lists.isAmongFirst(restored, "a")).isFalse();
+        assertThat(lists.nextVersion(restored, List.of(A, B)))
+                .as("the same list is not published again")
+                .isZero();
+        assertThat(lists.isAmongFirst(restored, "a")).isTrue();
+        assertThat(row()).hasSize(24 + 2 * 4);
+        assertThat(lists.nextVersion(restored, List.of(B))).isEqualTo(2);
+        assertThat(lists.isAmongFirst(restored, "a")).isFalse();
+    }
+
+    /** Memory is asked first: the store is too slow for each rating. */
+    @Test
+    void shouldAskTheStoreOnceForEachUserInMemory() {
+        lists.nextVersion(user("u"), List.of(A));
+        assertThat(lists.hasList(user)).isTrue();
+        store.delete(Bytes.wrap("u".getBytes(StandardCharsets.UTF_8)));
+        assertThat(lists.isAmongFirst(user, "a")).isTrue();
+        UserRow none = user("v");
+        assertThat(lists.hasList(none)).isFalse();
+        assertThat(none.listed).isEmpty();
+    }
+
+    private byte[] row() {
+        return store.get(Bytes.wrap("u".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static UserRow user(String userId) {
+        return new UserRow(userId, new float[0]);
     }
 
     private static Entry entry(String itemId, double score, String title, String source) {
