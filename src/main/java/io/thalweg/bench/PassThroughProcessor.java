@@ -1,6 +1,7 @@
 package io.thalweg.bench;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.model.ChangedSet;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.Rows;
@@ -90,7 +91,7 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
     public void process(Record<byte[], Arrival> record) {
         if (record.value() instanceof Admitted admitted && admitted.event() instanceof Rating rating) {
             putRows(rating);
-            errors.add(Cohort.WARM, .1, record.timestamp());
+            errors.add(Cohort.WARM, .1, ListEvidence.NONE, record.timestamp());
             if (errors.isFull()) {
                 sendErrors();
             }
@@ -155,7 +156,7 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
             Bytes user = RowCodec.userKey(rating.userId());
             dueLists.put(user, bytes(9));
             dueLists.delete(user);
-            publishedLists.put(user, bytes(24));
+            publishedLists.put(user, bytes(64));
             context.forward(new Record<>(
                     rating.userId().getBytes(StandardCharsets.UTF_8),
                     new PublishedList(bytes(load.listBytes())),

@@ -2,13 +2,14 @@ package io.thalweg.evaluate;
 
 import java.nio.ByteBuffer;
 
-/** Error sums of each cohort. Mutable; not safe for use by several threads. */
+/** Error sums of each cohort, and of all together what the ratings say of lists. Mutable; not safe for use by several threads. */
 final class CohortSums {
 
-    static final int BYTES = Cohort.values().length * 3 * Long.BYTES;
+    static final int BYTES = Cohort.values().length * 3 * Long.BYTES + ListSums.BYTES;
     private static final Cohort[] COHORTS = Cohort.values();
 
     private final ErrorSums[] sums = new ErrorSums[COHORTS.length];
+    private ListSums lists = new ListSums();
 
     CohortSums() {
         clear();
@@ -18,16 +19,22 @@ final class CohortSums {
         for (int at = 0; at < sums.length; at++) {
             sums[at] = new ErrorSums();
         }
+        lists = new ListSums();
     }
 
     ErrorSums of(Cohort cohort) {
         return sums[cohort.index()];
     }
 
+    ListSums lists() {
+        return lists;
+    }
+
     void add(CohortSums other) {
         for (int at = 0; at < sums.length; at++) {
             sums[at].add(other.sums[at]);
         }
+        lists.add(other.lists);
     }
 
     /** Over all cohorts; a new object. */
@@ -43,11 +50,16 @@ final class CohortSums {
         for (ErrorSums each : sums) {
             out.putLong(each.count()).putLong(each.squaredSteps()).putLong(each.absoluteSteps());
         }
+        lists.write(out);
     }
 
-    void read(ByteBuffer in) {
+    /** @param hasLists whether what is said of lists was written; else it is nothing */
+    void read(ByteBuffer in, boolean hasLists) {
         for (int at = 0; at < sums.length; at++) {
             sums[at] = new ErrorSums(in.getLong(), in.getLong(), in.getLong());
+        }
+        if (hasLists) {
+            lists.read(in);
         }
     }
 }

@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /**
- * Prequential error over several windows and cohorts, exact, with state that can be kept as small rows.
+ * Prequential error over several windows and cohorts, and over windows what the ratings say of lists: exact, with state that can
+ * be kept as small rows.
  *
  * <p>The last 10 000 errors stand in a ring, so that sums over the last N are exact; errors of the last hour are summed
  * in buckets of time. What has changed since the last {@link #forEachChangedRow} is a few rows of under a kilobyte,
  * whatever the number of errors in between. Not safe for use by several threads.
+ *
+ * <p>Rows of format 1 say nothing of lists.
  */
 public final class RollingErrors {
 
@@ -19,12 +22,17 @@ public final class RollingErrors {
     private static final int RING_ROWS = 1_000;
     private static final int SECONDS_ROWS = 2_000;
     private static final int TEN_SECONDS_ROWS = 3_000;
-    private static final byte VERSION = 1;
+    private static final byte WITHOUT_LISTS = 1;
+    private static final byte VERSION = 2;
+    private static final int COHORTS = Cohort.values().length;
 
     private final CohortSums all = new CohortSums();
     private final CohortSums last1000 = new CohortSums();
     private final CohortSums last10000 = new CohortSums();
-    private final byte[] ringCohorts = new byte[RING];
+
+    /** Evidence × {@link #COHORTS} + cohort. */
+    private final byte[] ringKinds = new byte[RING];
+
     private final double[] ringErrors = new double[RING];
     private long added;
     private long newestMillis;
@@ -41,15 +49,16 @@ public final class RollingErrors {
      * Adds an error.
      *
      * @param error {@code (prediction - rating) / range}
+     * @param lists what the same rating says of its user's list
      * @param timestampMillis of the Kafka record; what is older than an hour before the newest counts in no time window
      */
-    public void add(Cohort cohort, double error, long timestampMillis) {
+    public void add(Cohort cohort, double error, ListEvidence lists, long timestampMillis) {
         newestMillis = Math.max(newestMillis, timestampMillis);
-        all.of(cohort).add(error);
-        push(cohort, error);
+        enter(all, cohort, error, lists);
+        push(cohort, error, lists);
         changedRows.set(HEAD_ROW);
-        markBucket(SECONDS_ROWS, seconds.add(cohort, error, timestampMillis));
-        markBucket(TEN_SECONDS_ROWS, tenSeconds.add(cohort, error, timestampMillis));
+        markBucket(SECONDS_ROWS, seconds.add(cohort, error, lists, timestampMillis));
+        markBucket(TEN_SECONDS_ROWS, tenSeconds.add(cohort, error, lists, timestampMillis));
     }
 
     /** The sums of one cohort; a copy. */
@@ -62,6 +71,13 @@ public final class RollingErrors {
     /** The sums over all cohorts; a copy. */
     public ErrorSums sums(ErrorWindow window, long nowMillis) {
         return window(window, nowMillis).total();
+    }
+
+    /** What ratings say of lists; a copy. */
+    public ListSums lists(ErrorWindow window, long nowMillis) {
+        ListSums copy = new ListSums();
+        copy.add(window(window, nowMillis).lists());
+        return copy;
     }
 
     /** The time of the newest Kafka record whose error is in, or 0. */
@@ -85,48 +101,54 @@ public final class RollingErrors {
     public void restore(int key, byte[] row) {
         ByteBuffer in = ByteBuffer.wrap(row);
         byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "a row of rolling errors has format " + version + "; this version reads format " + VERSION);
+        if (version != VERSION && version != WITHOUT_LISTS) {
+            throw new IllegalArgumentException("a row of rolling errors has format " + version
+                    + "; this version reads formats " + WITHOUT_LISTS + " and " + VERSION);
         }
+        boolean hasLists = version != WITHOUT_LISTS;
         if (key == HEAD_ROW) {
             added = in.getLong();
             newestMillis = in.getLong();
-            all.read(in);
-            last1000.read(in);
-            last10000.read(in);
+            all.read(in, hasLists);
+            last1000.read(in, hasLists);
+            last10000.read(in, hasLists);
         } else if (key < SECONDS_ROWS) {
             int from = (key - RING_ROWS) * ENTRIES_PER_ROW;
             for (int at = from; at < from + ENTRIES_PER_ROW; at++) {
-                ringCohorts[at] = in.get();
+                ringKinds[at] = in.get();
                 ringErrors[at] = in.getDouble();
             }
         } else if (key < TEN_SECONDS_ROWS) {
-            seconds.read(key - SECONDS_ROWS, in);
+            seconds.read(key - SECONDS_ROWS, in, hasLists);
         } else {
-            tenSeconds.read(key - TEN_SECONDS_ROWS, in);
+            tenSeconds.read(key - TEN_SECONDS_ROWS, in, hasLists);
         }
     }
 
-    private void push(Cohort cohort, double error) {
+    private void push(Cohort cohort, double error, ListEvidence lists) {
         int slot = (int) (added % RING);
         if (added >= RING) {
-            last10000.of(cohortAt(slot)).subtract(ringErrors[slot]);
+            leave(last10000, slot);
         }
         if (added >= 1_000) {
-            int leaving = (int) ((added - 1_000) % RING);
-            last1000.of(cohortAt(leaving)).subtract(ringErrors[leaving]);
+            leave(last1000, (int) ((added - 1_000) % RING));
         }
-        ringCohorts[slot] = (byte) cohort.index();
+        ringKinds[slot] = (byte) (lists.bits() * COHORTS + cohort.index());
         ringErrors[slot] = error;
-        last1000.of(cohort).add(error);
-        last10000.of(cohort).add(error);
+        enter(last1000, cohort, error, lists);
+        enter(last10000, cohort, error, lists);
         added++;
         changedRows.set(RING_ROWS + slot / ENTRIES_PER_ROW);
     }
 
-    private Cohort cohortAt(int slot) {
-        return Cohort.at(ringCohorts[slot]);
+    private static void enter(CohortSums window, Cohort cohort, double error, ListEvidence lists) {
+        window.of(cohort).add(error);
+        window.lists().add(lists);
+    }
+
+    private void leave(CohortSums window, int slot) {
+        window.of(Cohort.at(ringKinds[slot] % COHORTS)).subtract(ringErrors[slot]);
+        window.lists().subtract(ListEvidence.of(ringKinds[slot] / COHORTS));
     }
 
     private void markBucket(int firstRow, int bucket) {
@@ -156,7 +178,7 @@ public final class RollingErrors {
         } else if (key < SECONDS_ROWS) {
             int from = (key - RING_ROWS) * ENTRIES_PER_ROW;
             for (int at = from; at < from + ENTRIES_PER_ROW; at++) {
-                out.put(ringCohorts[at]).putDouble(ringErrors[at]);
+                out.put(ringKinds[at]).putDouble(ringErrors[at]);
             }
         } else if (key < TEN_SECONDS_ROWS) {
             seconds.write(key - SECONDS_ROWS, out);

@@ -3,7 +3,7 @@ package io.thalweg.evaluate;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Error sums by time: a ring of buckets of equal width, the newest ones kept. */
+/** Sums by time: a ring of buckets of equal width, the newest ones kept. */
 final class TimeBuckets {
 
     private final long widthMillis;
@@ -18,7 +18,7 @@ final class TimeBuckets {
     }
 
     /** Adds to the bucket of this time; returns its place, or −1 if a newer bucket has taken it. */
-    int add(Cohort cohort, double error, long timestampMillis) {
+    int add(Cohort cohort, double error, ListEvidence lists, long timestampMillis) {
         long number = timestampMillis / widthMillis;
         int place = (int) Math.floorMod(number, (long) buckets.length);
         if (number < numbers[place]) {
@@ -29,6 +29,7 @@ final class TimeBuckets {
             buckets[place].clear();
         }
         buckets[place].of(cohort).add(error);
+        buckets[place].lists().add(lists);
         return place;
     }
 
@@ -49,8 +50,8 @@ final class TimeBuckets {
         buckets[place].write(out);
     }
 
-    void read(int place, ByteBuffer in) {
+    void read(int place, ByteBuffer in, boolean hasLists) {
         numbers[place] = in.getLong();
-        buckets[place].read(in);
+        buckets[place].read(in, hasLists);
     }
 }

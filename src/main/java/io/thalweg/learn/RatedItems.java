@@ -64,13 +64,24 @@ public final class RatedItems {
         return ratings[position];
     }
 
-    /** The mean of all ratings, on their scale; NaN where there is none. Costs a step for every entry. */
+    /** The mean of all ratings, on their scale; NaN where there is none. Costs a step for every entry, four of them at a time. */
     public double meanRating() {
-        double sum = 0;
-        for (int at = 0; at < size; at++) {
-            sum += ratings[at];
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int at = 0;
+        // One sum would wait for itself at each step.
+        for (; at + 3 < size; at += 4) {
+            first += ratings[at];
+            second += ratings[at + 1];
+            third += ratings[at + 2];
+            fourth += ratings[at + 3];
         }
-        return sum / size;
+        for (; at < size; at++) {
+            first += ratings[at];
+        }
+        return (first + second + third + fourth) / size;
     }
 
     public long timestampMillis(int position) {

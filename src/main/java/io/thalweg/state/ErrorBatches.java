@@ -2,6 +2,7 @@ package io.thalweg.state;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.topics.IncompatibleStateException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,14 +14,20 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The errors that a task has made and not yet sent: at most {@value #CAPACITY}, in one row of a store, so that the
  * commit which holds a rating holds its error too.
  *
- * <p>Format 1: version u8, base time i64, then per error: (its steps + 2<sup>29</sup>) × 3 + cohort as u32, and the time
- * of its record as a zigzag varint, counted from the error before. Five bytes an error matter: one partition carries those of all others.
+ * <p>Format 2: version u8, base time i64, how many errors u8; per error: (its steps + 2<sup>29</sup>) × 3 + cohort as u32, and the
+ * time of its record as a zigzag varint, counted from the error before; then of each two errors what they say of lists as a byte,
+ * that of the former in its upper half. Five and a half bytes an error matter: one partition carries those of all others.
+ *
+ * <p>Format 1, which is still read, has no number of errors and nothing of lists.
  */
 public final class ErrorBatches {
 
     static final int CAPACITY = 64;
-    private static final byte VERSION = 1;
-    private static final int HEAD_BYTES = 1 + Long.BYTES;
+    private static final byte WITHOUT_LISTS = 1;
+    private static final byte VERSION = 2;
+    private static final int HEAD_BYTES = 1 + Long.BYTES + 1;
+    private static final int COUNT_AT = HEAD_BYTES - 1;
+    private static final int EVIDENCE_BITS = 4;
     private static final byte[] NOTHING =
             ByteBuffer.allocate(HEAD_BYTES).put(VERSION).array();
     private static final int MAX_ENTRY_BYTES = Integer.BYTES + 10;
@@ -30,6 +37,7 @@ public final class ErrorBatches {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final ByteBuffer unsent = ByteBuffer.allocate(HEAD_BYTES + CAPACITY * MAX_ENTRY_BYTES);
+    private final byte[] evidence = new byte[CAPACITY / 2];
     private int count;
     private boolean changed;
     private long lastMillis;
@@ -43,9 +51,9 @@ public final class ErrorBatches {
         }
     }
 
-    /** Takes in an error, with the time of its record. */
-    public void add(Cohort cohort, double error, long timestampMillis) {
-        append(cohort, error, timestampMillis);
+    /** Takes in an error, with what the same rating says of its user's list, and the time of its record. */
+    public void add(Cohort cohort, double error, ListEvidence lists, long timestampMillis) {
+        append(cohort, error, lists, timestampMillis);
         changed = true;
     }
 
@@ -80,14 +88,17 @@ public final class ErrorBatches {
 
     /** Something that takes errors one by one. */
     public interface Taker {
-        void take(Cohort cohort, double error, long timestampMillis);
+        void take(Cohort cohort, double error, ListEvidence lists, long timestampMillis);
     }
 
-    private void append(Cohort cohort, double error, long timestampMillis) {
-        if (count++ == 0) {
-            unsent.clear().put(VERSION).putLong(timestampMillis);
+    private void append(Cohort cohort, double error, ListEvidence lists, long timestampMillis) {
+        if (count == 0) {
+            unsent.clear().put(VERSION).putLong(timestampMillis).put((byte) 0);
+            Arrays.fill(evidence, (byte) 0);
             lastMillis = timestampMillis;
         }
+        evidence[count / 2] |= (byte) (lists.bits() << shift(count));
+        count++;
         unsent.putInt((ErrorSums.toSteps(error) + HALF_RANGE) * COHORTS + cohort.index());
         ByteUtils.writeVarlong(timestampMillis - lastMillis, unsent);
         lastMillis = timestampMillis;
@@ -97,23 +108,39 @@ public final class ErrorBatches {
     public static void read(byte[] batch, long latestMillis, Taker taker) {
         ByteBuffer in = ByteBuffer.wrap(batch);
         byte version = in.get();
-        if (version != VERSION) {
-            throw new IncompatibleStateException("a batch of errors has format " + version
-                    + "; this version reads format " + VERSION + ": stop the instances of other versions");
+        if (version != VERSION && version != WITHOUT_LISTS) {
+            throw new IncompatibleStateException(
+                    "a batch of errors has format " + version + "; this version reads formats " + WITHOUT_LISTS
+                            + " and " + VERSION + ": stop the instances of other versions");
         }
+        boolean hasLists = version != WITHOUT_LISTS;
         long timestamp = in.getLong();
-        while (in.hasRemaining()) {
+        int evidenceAt = hasLists ? batch.length - (in.get() + 1) / 2 : batch.length;
+        for (int n = 0; in.position() < evidenceAt; n++) {
             int entry = in.getInt();
             timestamp += ByteUtils.readVarlong(in);
             int steps = Integer.divideUnsigned(entry, COHORTS) - HALF_RANGE;
             taker.take(
                     Cohort.at(Integer.remainderUnsigned(entry, COHORTS)),
                     ErrorSums.ofSteps(steps),
+                    hasLists ? evidence(batch[evidenceAt + n / 2], n) : ListEvidence.NONE,
                     Math.min(timestamp, latestMillis));
         }
     }
 
     private byte[] bytes() {
-        return Arrays.copyOf(unsent.array(), unsent.position());
+        byte[] bytes = Arrays.copyOf(unsent.array(), unsent.position() + (count + 1) / 2);
+        bytes[COUNT_AT] = (byte) count;
+        System.arraycopy(evidence, 0, bytes, unsent.position(), (count + 1) / 2);
+        return bytes;
+    }
+
+    private static ListEvidence evidence(byte ofTwo, int n) {
+        return ListEvidence.of(ofTwo >> shift(n) & ((1 << EVIDENCE_BITS) - 1));
+    }
+
+    /** Where the evidence of the n-th error stands in its byte. */
+    private static int shift(int n) {
+        return n % 2 == 0 ? EVIDENCE_BITS : 0;
     }
 }

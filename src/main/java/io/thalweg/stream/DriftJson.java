@@ -29,8 +29,8 @@ final class DriftJson {
             json.writeNumberField("alarms", alarm.number());
             json.writeNumberField("countBefore", alarm.countBefore());
             json.writeNumberField("countSince", alarm.countSince());
-            ErrorJson.writeMean(json, "maeBefore", alarm.meanBefore() * scale.range());
-            ErrorJson.writeMean(json, "maeSince", alarm.meanSince() * scale.range());
+            ErrorJson.writeNumber(json, "maeBefore", alarm.meanBefore() * scale.range());
+            ErrorJson.writeNumber(json, "maeSince", alarm.meanSince() * scale.range());
             json.writeNumberField("asOf", asOfMillis);
             json.writeEndObject();
         } catch (IOException e) {

@@ -91,8 +91,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         long now = context.currentSystemTimeMs();
         // The record's time is the brokers'. Nothing is newer, whatever the clocks of instances and senders say.
         long latest = Math.max(record.timestamp(), errors.newestMillis());
-        ErrorBatches.read(record.value(), latest, (cohort, error, timestamp) -> {
-            errors.add(cohort, error, timestamp);
+        ErrorBatches.read(record.value(), latest, (cohort, error, lists, timestamp) -> {
+            errors.add(cohort, error, lists, timestamp);
             if (showsErrors()) {
                 drift.add(cohort, error, alarm -> raise(alarm, now));
             }
@@ -109,7 +109,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         publishing.start();
     }
 
-    /** Where all that is learned is one number, errors are added up as ever, and say nothing. */
+    /** Where all that is learned is one number, errors are added up as ever, and say nothing; what is said of lists is published. */
     private boolean showsErrors() {
         return !settings.feedback().hasOneValue();
     }
@@ -135,9 +135,6 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     /** Publishes what has changed; goes on while anything does. */
     private boolean publish(long clockMillis) {
-        if (!showsErrors()) {
-            return false;
-        }
         long nowMillis = clockMillis - aheadMillis;
         long total = errors.sums(ErrorWindow.ALL, nowMillis).count();
         List<RollingError> rolling = rolling(nowMillis);
@@ -172,9 +169,11 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private List<RollingError> rolling(long nowMillis) {
         List<RollingError> rolling = new ArrayList<>();
         for (ErrorWindow window : ErrorWindow.values()) {
-            rolling.add(new RollingError(window.code(), "all", errors.sums(window, nowMillis)));
-            for (Cohort cohort : Cohort.values()) {
-                rolling.add(new RollingError(window.code(), cohort.code(), errors.sums(window, cohort, nowMillis)));
+            rolling.add(new RollingError(
+                    window.code(), "all", errors.sums(window, nowMillis), errors.lists(window, nowMillis)));
+            for (Cohort cohort : showsErrors() ? Cohort.values() : new Cohort[0]) {
+                rolling.add(
+                        new RollingError(window.code(), cohort.code(), errors.sums(window, cohort, nowMillis), null));
             }
         }
         return rolling;
@@ -185,8 +184,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         Counts counts = new Counts(total, error.sums().count());
         boolean isChanged = total > 0 && !counts.equals(published.put(key, counts));
         if (isChanged) {
-            byte[] value = ErrorJson.encode(
-                    error.window(), error.cohort(), error.sums(), settings.scale(), errors.newestMillis());
+            byte[] value = ErrorJson.encode(error, showsErrors(), settings.scale(), errors.newestMillis());
             context.forward(new Record<>(
                     key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));
         }

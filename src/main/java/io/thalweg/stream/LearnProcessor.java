@@ -1,11 +1,13 @@
 package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.input.Command;
 import io.thalweg.input.Command.Forget;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.learn.UserRow;
 import io.thalweg.lists.ListMaker;
 import io.thalweg.lists.TimeBudget;
 import io.thalweg.lists.Trigger;
@@ -71,6 +73,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private TaskStores stores;
     private LearningTask task;
     private ListMaker lists;
+    private ListComparison comparison;
     private Departures departures;
     private ItemDepartures itemDepartures;
     private ErrorBatches errors;
@@ -101,6 +104,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         stores = parts.stores();
         task = parts.task();
         lists = parts.lists();
+        comparison = parts.comparison();
         departures = parts.departures();
         itemDepartures = parts.itemDepartures();
         errors = parts.errors();
@@ -155,6 +159,8 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             refuse(admitted, record, origin);
             return;
         }
+        UserRow user = stores.user(event.userId());
+        double meanBefore = comparison.meanBefore(user, event);
         Outcome outcome =
                 events++ % Tally.TIMED_ONE_IN == 0 ? applyTimed(event, record.timestamp()) : task.apply(event);
         tally.event(outcome.effect());
@@ -162,23 +168,29 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
             lists.late(now);
         }
         if (outcome.isLearned()) {
-            double error =
-                    (outcome.prediction() - outcome.rating()) / settings.scale().range();
-            tally.error(Cohort.of(outcome), error);
+            ListEvidence evidence = comparison.evidence(user, event, outcome, meanBefore);
             // As it came: which clock is ahead or behind must not show between the errors of two instances.
-            errors.add(Cohort.of(outcome), error, RecordTimes.cameOr(record.headers(), record.timestamp()));
-            if (errors.isFull()) {
-                sendErrors();
-            }
-            sending.start();
+            count(outcome, evidence, RecordTimes.cameOr(record.headers(), record.timestamp()));
         }
         if (outcome.isLearned() || outcome.effect() == Effect.WITHDRAWN) {
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
             lists.request(event.userId(), trigger, now);
         }
         if (outcome.effect() != Effect.DUPLICATE && outcome.effect() != Effect.LATE) {
-            departures.active(event.userId(), stores.user(event.userId()).lastRatedMillis, now);
+            departures.active(event.userId(), user.lastRatedMillis, now);
         }
+    }
+
+    private void count(Outcome outcome, ListEvidence evidence, long timestampMillis) {
+        double error =
+                (outcome.prediction() - outcome.rating()) / settings.scale().range();
+        tally.error(Cohort.of(outcome), error);
+        tally.lists(evidence);
+        errors.add(Cohort.of(outcome), error, evidence, timestampMillis);
+        if (errors.isFull()) {
+            sendErrors();
+        }
+        sending.start();
     }
 
     /** The user's row has no room for one more: the event goes to the dead letters as it came. */

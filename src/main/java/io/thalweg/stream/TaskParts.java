@@ -34,6 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param stores users and their ratings
  * @param task gives each event its effect
  * @param lists makes the lists that are due
+ * @param comparison says whether lists are followed and liked
  * @param departures lets users leave
  * @param itemDepartures lets items leave
  * @param errors prediction errors that are still to be sent
@@ -44,6 +45,7 @@ record TaskParts(
         TaskStores stores,
         LearningTask task,
         ListMaker lists,
+        ListComparison comparison,
         Departures departures,
         ItemDepartures itemDepartures,
         ErrorBatches errors,
@@ -90,12 +92,14 @@ record TaskParts(
         stores.restore();
         blend.refresh();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
-        ListMaker lists = lists(instance, context, items, stores, learner, blend, budget, publisher);
+        PublishedLists published = new PublishedLists(store(context, StoreNames.PUBLISHED_LISTS));
+        ListMaker lists = lists(instance, context, items, stores, learner, blend, published, budget, publisher);
         return new TaskParts(
                 items,
                 stores,
                 task,
                 lists,
+                new ListComparison(settings.feedback(), published),
                 departures(instance, context, task, lists, nanoClock),
                 new ItemDepartures(items, settings.itemsKept(), nanoClock),
                 new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS)),
@@ -109,6 +113,7 @@ record TaskParts(
             TaskStores stores,
             Learner learner,
             Blend blend,
+            PublishedLists published,
             TimeBudget budget,
             ListMaker.Publisher publisher) {
         RecommenderSettings settings = instance.settings();
@@ -120,7 +125,7 @@ record TaskParts(
                 due,
                 new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
                 new RefreshPass(dueLists, stores::usersFrom),
-                new PublishedLists(store(context, StoreNames.PUBLISHED_LISTS)),
+                published,
                 stores,
                 items,
                 new Ranker(learner, blend, settings.scale(), settings.listSize()),

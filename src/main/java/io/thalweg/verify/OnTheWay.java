@@ -75,10 +75,14 @@ final class OnTheWay {
         return record.offset() >= committed.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
     }
 
-    /** Version u8, a time i64, then for each error an u32 and a varint. */
+    /** Version u8, a time i64, then from version 2 on the number of errors u8; in version 1 each error is an u32 and a varint, to the end. */
     private static long errorsIn(byte[] batch) {
         ByteBuffer in = ByteBuffer.wrap(batch);
+        byte version = in.get();
         in.position(BATCH_HEAD_BYTES);
+        if (version > 1) {
+            return in.get();
+        }
         long count = 0;
         while (in.hasRemaining()) {
             in.getInt();

@@ -224,9 +224,7 @@ public final class Verifier {
                 "I1 error count = ratings learned",
                 holds,
                 "errors: " + known + (known == stored.learned() ? "" : " instead of " + stored.learned()) + "; "
-                        + (settings.feedback().hasOneValue()
-                                ? "none is published, since all that is learned is one number"
-                                : stored.learned() - published + " on their way to the topic"));
+                        + (stored.learned() - published) + " on their way to the topic");
     }
 
     private String changelog(String store) {

@@ -4,6 +4,8 @@ import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.DriftWatch;
 import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.evaluate.ListEvidence;
+import io.thalweg.evaluate.ListSums;
 import io.thalweg.input.Command;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.rating.InvalidRatingException;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one instance has done since it began: its tasks count, readers look. Any thread may do either.
@@ -51,14 +54,26 @@ public final class Tally {
     private final Distribution ratingAgeMillis = Distribution.doubling(4, 16);
     private final Distribution listDelayMillis = Distribution.doubling(4, 16);
     private final LongAdder lists = new LongAdder();
+    private final LongAdder listHits = new LongAdder();
+    private final LongAdder listHitsFollowed = new LongAdder();
+    private final LongAdder listedRatings = new LongAdder();
+    private final LongAdder listedRatingsLiked = new LongAdder();
     private final LongAdder saves = new LongAdder();
     private final LongAdder evictedUsers = new LongAdder();
     private final LongAdder leftItems = new LongAdder();
     private final Map<String, LongAdder> driftAlarms = driftAlarmsByCohort();
     private volatile List<RollingError> rolling = List.of();
 
-    /** An error over a window and a cohort, both by their names on the errors topic. */
-    public record RollingError(String window, String cohort, ErrorSums sums) {}
+    /**
+     * An error over a window and a cohort, both by their names on the errors topic.
+     *
+     * @param lists what the ratings of the window say of lists, with the cohort of all; else {@code null}
+     */
+    public record RollingError(
+            String window,
+            String cohort,
+            ErrorSums sums,
+            @Nullable ListSums lists) {}
 
     /** Sums of one cohort, in the steps of {@link ErrorSums}. */
     private record Errors(LongAdder count, LongAdder squared, LongAdder absolute) {
@@ -110,6 +125,18 @@ public final class Tally {
         sums.squared.add(ErrorSums.squaredSteps(steps));
         sums.absolute.add(absolute);
         errorSizes.add(absolute);
+    }
+
+    /** Counts what a learned rating says of its user's list. */
+    public void lists(ListEvidence evidence) {
+        if (evidence.isHit()) {
+            listHits.increment();
+            listHitsFollowed.add(evidence.isListed() ? 1 : 0);
+        }
+        if (evidence.isJudged() && evidence.isListed()) {
+            listedRatings.increment();
+            listedRatingsLiked.add(evidence.isLiked() ? 1 : 0);
+        }
     }
 
     /** One in {@value #TIMED_ONE_IN} ratings was learned in so long, so long after its Kafka record was made. */
@@ -221,6 +248,26 @@ public final class Tally {
     /** Lists of users that were published. */
     public long lists() {
         return lists.sum();
+    }
+
+    /** Hits that were compared with the last list of their user. */
+    public long listHits() {
+        return listHits.sum();
+    }
+
+    /** Those whose item was among the first of it. */
+    public long listHitsFollowed() {
+        return listHitsFollowed.sum();
+    }
+
+    /** Ratings of items among the first of their user's last list. */
+    public long listedRatings() {
+        return listedRatings.sum();
+    }
+
+    /** Those at or above the mean of their user. */
+    public long listedRatingsLiked() {
+        return listedRatingsLiked.sum();
     }
 
     /** Times that a task put what had changed into its stores, before a commit. */

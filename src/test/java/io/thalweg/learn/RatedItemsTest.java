@@ -56,6 +56,17 @@ final class RatedItemsTest {
         assertThat(rated.contains(7)).isFalse();
     }
 
+    /** ½, 1, … n/2: (n + 1) / 4, exactly, however many are summed at a time. */
+    @Test
+    void shouldHaveTheMeanOfAllRatingsOfAnyNumber() {
+        RatedItems rated = new RatedItems();
+        assertThat(rated.meanRating()).isNaN();
+        for (int n = 1; n <= 13; n++) {
+            rated.append(n, n / 2., n);
+            assertThat(rated.meanRating()).as("of " + n).isEqualTo((n + 1) / 4.);
+        }
+    }
+
     @Test
     void shouldRefuseWhenAnItemIsThereAlready() {
         RatedItems rated = new RatedItems();

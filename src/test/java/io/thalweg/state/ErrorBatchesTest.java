@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.topics.IncompatibleStateException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ErrorBatchesTest {
 
     private static final long NOW = 1_700_000_000_000L;
+    private static final ListEvidence FOLLOWED = ListEvidence.of(true, true, true, false);
 
-    private record Entry(Cohort cohort, double error, long timestampMillis) {}
+    private record Entry(Cohort cohort, double error, ListEvidence lists, long timestampMillis) {}
 
     private final StoreBench bench = new StoreBench("memory");
     private final KeyValueStore<Bytes, byte[]> store = bench.store();
@@ -40,10 +43,13 @@ final class ErrorBatchesTest {
         while (!batches.isFull()) {
             // Times jump by any amount, errors lie on the grid and reach both ends.
             double error = entries.size() < 3 ? entries.size() - 1 : ErrorSums.ofSteps(random.nextInt() >> 2);
-            Entry entry =
-                    new Entry(Cohort.at(random.nextInt(3)), error, random.nextBoolean() ? random.nextInt(5) : NOW);
+            Entry entry = new Entry(
+                    Cohort.at(random.nextInt(3)),
+                    error,
+                    ListEvidence.of(random.nextInt(16)),
+                    random.nextBoolean() ? random.nextInt(5) : NOW);
             entries.add(entry);
-            batches.add(entry.cohort, entry.error, entry.timestampMillis);
+            batches.add(entry.cohort, entry.error, entry.lists, entry.timestampMillis);
         }
         assertThat(entries).hasSize(ErrorBatches.CAPACITY);
         assertThat(read(batches.take())).isEqualTo(entries);
@@ -55,23 +61,23 @@ final class ErrorBatchesTest {
     @Test
     void shouldGoOnWithWhatWasNotSentWhenTheTaskStartsAnew() {
         ErrorBatches before = new ErrorBatches(store);
-        before.add(Cohort.WARM, .5, NOW);
-        before.add(Cohort.NEW_USER, -.25, NOW - 10);
+        before.add(Cohort.WARM, .5, FOLLOWED, NOW);
+        before.add(Cohort.NEW_USER, -.25, ListEvidence.NONE, NOW - 10);
         before.save();
         ErrorBatches after = new ErrorBatches(store);
-        after.add(Cohort.NEW_ITEM, 0, NOW + 5);
+        after.add(Cohort.NEW_ITEM, 0, FOLLOWED, NOW + 5);
         assertThat(read(after.take()))
                 .containsExactly(
-                        new Entry(Cohort.WARM, .5, NOW),
-                        new Entry(Cohort.NEW_USER, -.25, NOW - 10),
-                        new Entry(Cohort.NEW_ITEM, 0, NOW + 5));
+                        new Entry(Cohort.WARM, .5, FOLLOWED, NOW),
+                        new Entry(Cohort.NEW_USER, -.25, ListEvidence.NONE, NOW - 10),
+                        new Entry(Cohort.NEW_ITEM, 0, FOLLOWED, NOW + 5));
     }
 
     /** A tombstone would be compacted away, and a disk that comes back later would hold the errors still. */
     @Test
     void shouldLeaveAnEmptyBatchInTheStoreWhenAllIsSent() {
         ErrorBatches batches = new ErrorBatches(store);
-        batches.add(Cohort.WARM, .5, NOW);
+        batches.add(Cohort.WARM, .5, ListEvidence.NONE, NOW);
         batches.save();
         batches.take();
         batches.save();
@@ -81,40 +87,74 @@ final class ErrorBatchesTest {
         }
     }
 
-    /** Head 9, then four bytes for the error and one for the time: one partition carries those of all. */
+    /** Head 10, then four bytes for the error, one for the time and half a one for lists: one partition carries those of all. */
     @Test
-    void shouldTakeFiveBytesAnErrorWhenRecordsAreCloseInTime() {
+    void shouldTakeFiveAndAHalfBytesAnErrorWhenRecordsAreCloseInTime() {
         ErrorBatches batches = new ErrorBatches(store);
         for (int n = 0; n < ErrorBatches.CAPACITY; n++) {
-            batches.add(Cohort.WARM, .1, NOW + n * 60L);
+            batches.add(Cohort.WARM, .1, FOLLOWED, NOW + n * 60L);
         }
-        assertThat(batches.take()).hasSize(9 + 5 * ErrorBatches.CAPACITY);
+        assertThat(batches.take()).hasSize(10 + 11 * ErrorBatches.CAPACITY / 2);
+    }
+
+    /**
+     * By hand: an error of .5 in the cohort warm is (2²⁸ + 2²⁹) × 3 + 2 = 0x90000002, of −.25 in new-user (2²⁹ − 2²⁷) × 3 =
+     * 0x48000000; zigzag makes 3 of −2 and 0 of 0. Of lists hit, judged and listed are 1 + 2 + 4, in the upper half first.
+     */
+    @Test
+    void shouldBeTheBytesOfFormatTwo() {
+        ErrorBatches batches = new ErrorBatches(store);
+        batches.add(Cohort.WARM, .5, FOLLOWED, NOW);
+        batches.add(Cohort.NEW_USER, -.25, ListEvidence.NONE, NOW - 2);
+        batches.add(Cohort.WARM, .5, ListEvidence.of(false, true, false, true), NOW - 2);
+        assertThat(HexFormat.of().formatHex(batches.take()))
+                .isEqualTo("02" + "0000018bcfe56800" + "03" + "9000000200" + "4800000003" + "9000000200" + "70a0");
+    }
+
+    /** Of a version before: it may wait in the internal topic, or in a store. */
+    @Test
+    void shouldStillReadABatchOfFormatOneAndGoOnFromIt() {
+        byte[] batch = HexFormat.of().parseHex("01" + "0000018bcfe56800" + "9000000200" + "4800000003");
+        Entry first = new Entry(Cohort.WARM, .5, ListEvidence.NONE, NOW);
+        Entry second = new Entry(Cohort.NEW_USER, -.25, ListEvidence.NONE, NOW - 2);
+        assertThat(read(batch)).containsExactly(first, second);
+        assertThat(read(HexFormat.of().parseHex("010000000000000000")))
+                .as("none")
+                .isEmpty();
+
+        store.put(Bytes.wrap(new byte[] {'e'}), batch);
+        ErrorBatches batches = new ErrorBatches(store);
+        batches.add(Cohort.WARM, .5, FOLLOWED, NOW);
+        assertThat(read(batches.take())).containsExactly(first, second, new Entry(Cohort.WARM, .5, FOLLOWED, NOW));
     }
 
     @Test
     void shouldCountAsNowWhenARecordsTimeIsAheadOfTheClock() {
         ErrorBatches batches = new ErrorBatches(store);
-        batches.add(Cohort.WARM, .5, NOW + 86_400_000);
-        batches.add(Cohort.WARM, .5, NOW - 1_000);
+        batches.add(Cohort.WARM, .5, ListEvidence.NONE, NOW + 86_400_000);
+        batches.add(Cohort.WARM, .5, ListEvidence.NONE, NOW - 1_000);
         List<Long> times = new ArrayList<>();
-        ErrorBatches.read(batches.take(), NOW, (cohort, error, time) -> times.add(time));
+        ErrorBatches.read(batches.take(), NOW, (cohort, error, lists, time) -> times.add(time));
         assertThat(times).containsExactly(NOW, NOW - 1_000);
     }
 
     @Test
     void shouldRefuseWhenABatchHasAnotherFormat() {
         ErrorBatches batches = new ErrorBatches(store);
-        batches.add(Cohort.WARM, .5, NOW);
+        batches.add(Cohort.WARM, .5, ListEvidence.NONE, NOW);
         byte[] batch = batches.take();
-        batch[0]++;
+        batch[0] = 9;
         assertThatThrownBy(() -> read(batch))
                 .isInstanceOf(IncompatibleStateException.class)
-                .hasMessageContaining("a batch of errors has format " + batch[0]);
+                .hasMessageContaining("a batch of errors has format 9; this version reads formats 1 and 2");
     }
 
     private static List<Entry> read(byte[] batch) {
         List<Entry> entries = new ArrayList<>();
-        ErrorBatches.read(batch, Long.MAX_VALUE, (cohort, error, time) -> entries.add(new Entry(cohort, error, time)));
+        ErrorBatches.read(
+                batch,
+                Long.MAX_VALUE,
+                (cohort, error, lists, time) -> entries.add(new Entry(cohort, error, lists, time)));
         return entries;
     }
 }

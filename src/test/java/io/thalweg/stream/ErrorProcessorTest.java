@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.state.ErrorBatches;
 import io.thalweg.state.StoreBench;
 import io.thalweg.topics.StoreNames;
@@ -111,10 +112,13 @@ final class ErrorProcessorTest {
     }
 
     private long countOf(String key) {
+        return published(key).get("count").asLong();
+    }
+
+    private JsonNode published(String key) {
         return context.forwarded().stream()
                 .filter(each -> new String(each.record().key(), StandardCharsets.UTF_8).equals(key))
-                .mapToLong(each ->
-                        TopologyBench.json(each.record().value()).get("count").asLong())
+                .map(each -> TopologyBench.json(each.record().value()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -128,6 +132,40 @@ final class ErrorProcessorTest {
         processor.init(context);
         context.scheduledPunctuators().get(1).getPunctuator().punctuate(NOW);
         assertThat(context.forwarded()).hasSize(20);
+    }
+
+    /** Four hits of which one was followed; it was judged too, and not liked, and one that was not listed was liked: 1/4, 0/1, 1/2. */
+    @Test
+    void shouldSayWithAllCohortsWhetherListsAreFollowedAndLikedAlsoAfterARestart() {
+        processor.process(batch(1, .5, ListEvidence.of(true, true, true, false)));
+        processor.process(batch(1, .5, ListEvidence.of(true, true, false, true)));
+        processor.process(batch(2, .5, ListEvidence.of(true, false, false, false)));
+        processor.init(context);
+        processor.process(batch(5, .5));
+        publishing().punctuate(NOW);
+        for (String window : List.of("last-1000", "last-10000", "5m", "1h", "all")) {
+            JsonNode all = published(window + "/all");
+            assertThat(all.get("count").asLong()).isEqualTo(9);
+            assertThat(all.get("hits").asLong()).isEqualTo(4);
+            assertThat(all.get("hitRateAt10").asDouble(-1)).isEqualTo(.25);
+            assertThat(all.get("listed").asLong()).isEqualTo(1);
+            assertThat(all.get("likedAt10").asDouble(-1)).isZero();
+            assertThat(all.get("likedOfAll").asDouble(-1)).isEqualTo(.5);
+            assertThat(published(window + "/warm").has("hits")).isFalse();
+        }
+        assertThat(tally.rolling()).hasSize(20).allSatisfy(error -> assertThat(error.lists() == null)
+                .isEqualTo(!error.cohort().equals("all")));
+    }
+
+    @Test
+    void shouldSayNothingOfListsWhereNoneWasCompared() {
+        processor.process(batch());
+        tick(0);
+        JsonNode all = published("all/all");
+        assertThat(all.get("hits").asLong(-1)).isZero();
+        assertThat(all.get("listed").asLong(-1)).isZero();
+        assertThat(List.of("hitRateAt10", "likedAt10", "likedOfAll"))
+                .allSatisfy(field -> assertThat(all.get(field).isNull()).isTrue());
     }
 
     /** An error of half the range against a mean of .1: (.4 n₀ / (n₀ + t) − .01) summed passes 100 within 512. */
@@ -162,10 +200,14 @@ final class ErrorProcessorTest {
     }
 
     private static Record<byte[], byte[]> batch(int count, double error) {
+        return batch(count, error, ListEvidence.NONE);
+    }
+
+    private static Record<byte[], byte[]> batch(int count, double error, ListEvidence lists) {
         try (StoreBench bench = new StoreBench("memory")) {
             ErrorBatches batches = new ErrorBatches(bench.store());
             for (int n = 0; n < count; n++) {
-                batches.add(Cohort.WARM, error, NOW);
+                batches.add(Cohort.WARM, error, lists, NOW);
             }
             return new Record<>(new byte[0], batches.take(), NOW);
         }

@@ -7,6 +7,7 @@ import io.thalweg.model.Total;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.data.Offset;
@@ -72,7 +73,7 @@ final class ImplicitTopologyTest {
     }
 
     @Test
-    void shouldPublishNoErrorsWhereAllThatIsLearnedIsOneNumber() {
+    void shouldPublishWhatIsSaidOfListsAndNoErrorsWhereAllThatIsLearnedIsOneNumber() {
         try (TopologyBench last = bench(Map.of("input.repeats", "last"));
                 TopologyBench count = bench(Map.of())) {
             for (TopologyBench bench : new TopologyBench[] {last, count}) {
@@ -85,9 +86,20 @@ final class ImplicitTopologyTest {
                 bench.pass(Duration.ofSeconds(2));
                 assertThat(bench.lists()).as("lists are made").isNotEmpty();
             }
-            assertThat(last.errors()).isEmpty();
             Map<String, JsonNode> errors = count.errors();
+            assertThat(errors).hasSize(20);
             assertThat(errors.get("all/all").get("count").asLong()).isEqualTo(100);
+            assertThat(errors.get("all/all").get("rmse").isNumber()).isTrue();
+            Map<String, JsonNode> lists = last.errors();
+            assertThat(lists).containsOnlyKeys("last-1000/all", "last-10000/all", "5m/all", "1h/all", "all/all");
+            assertThat(lists.values()).allSatisfy(all -> {
+                assertThat(all.get("count").asLong()).isEqualTo(100);
+                assertThat(List.of("rmse", "mae", "sumSquaredError", "sumAbsoluteError", "likedAt10", "likedOfAll"))
+                        .allSatisfy(field -> assertThat(all.get(field).isNull()).isTrue());
+                assertThat(all.get("hits").asLong()).isPositive();
+                assertThat(all.get("hitRateAt10").asDouble(-1)).isBetween(0., 1.);
+                assertThat(all.get("listed").asLong(-1)).isZero();
+            });
         }
     }
 

@@ -25,9 +25,11 @@ final class OnTheWayTest {
         onTheWay.acceptUnsent(record("unsent", 0, 1, batch(3, 0)));
         onTheWay.acceptUnsent(record("unsent", 1, 1, batch(2, 0)));
         onTheWay.acceptUnsent(record("unsent", 1, 2, null)); // that task has sent its own
+        onTheWay.acceptUnsent(record("unsent", 2, 1, new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 0, 0})); // none, in format 2
         onTheWay.acceptBatch(record("batches", 0, 9, batch(64, 1)));
         onTheWay.acceptBatch(record("batches", 0, 10, batch(7, 1_000_000)));
-        assertThat(onTheWay.errors()).isEqualTo(3 + 7);
+        onTheWay.acceptBatch(record("batches", 0, 11, batchWithLists(5)));
+        assertThat(onTheWay.errors()).isEqualTo(3 + 7 + 5);
     }
 
     @Test
@@ -56,6 +58,17 @@ final class OnTheWayTest {
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
+    }
+
+    /** Of format 2, which says behind the time how many there are, and behind the errors what they say of lists. */
+    private static byte[] batchWithLists(int count) {
+        byte[] errors = batch(count, 1);
+        return ByteBuffer.allocate(errors.length + 1 + (count + 1) / 2)
+                .put((byte) 2)
+                .put(errors, 1, 8)
+                .put((byte) count)
+                .put(errors, 9, errors.length - 9)
+                .array();
     }
 
     private static byte[] text(String text) {
