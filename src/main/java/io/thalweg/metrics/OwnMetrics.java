@@ -8,6 +8,7 @@ import static io.thalweg.metrics.OwnMetric.Type.INFO;
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
+import io.thalweg.evaluate.ListSums;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Every metric but the JVM's. A new one is listed here; the output and the table in the docs follow from it. */
@@ -38,6 +40,7 @@ final class OwnMetrics {
     static List<OwnMetric> all() {
         List<OwnMetric> all = new ArrayList<>(events());
         all.addAll(errors());
+        all.addAll(lists());
         all.addAll(durations());
         all.addAll(model());
         all.addAll(state());
@@ -116,9 +119,21 @@ final class OwnMetrics {
                                         new ErrorSums(1, 0, 1).absolute(range(application)));
                             }
                         }),
-                rolling("thalweg_rolling_ratings", "Ratings in the window", (sums, range) -> sums.count()),
-                rolling("thalweg_rolling_rmse", "Root mean squared error over the window", ErrorSums::rmse),
-                rolling("thalweg_rolling_mae", "Mean absolute error over the window", ErrorSums::mae),
+                rolling(
+                        "thalweg_rolling_ratings",
+                        "Ratings in the window",
+                        application -> true,
+                        (sums, range) -> sums.count()),
+                rolling(
+                        "thalweg_rolling_rmse",
+                        "Root mean squared error over the window",
+                        OwnMetrics::hasErrors,
+                        ErrorSums::rmse),
+                rolling(
+                        "thalweg_rolling_mae",
+                        "Mean absolute error over the window",
+                        OwnMetrics::hasErrors,
+                        ErrorSums::mae),
                 metric(
                         "thalweg_drift_alarms_total",
                         COUNTER,
@@ -128,6 +143,46 @@ final class OwnMetrics {
                                 .driftAlarms()
                                 .forEach((cohort, count) -> out.addCount(count, cohort)),
                         "cohort"));
+    }
+
+    /** What is liked has no samples where there are no stars. */
+    private static List<OwnMetric> lists() {
+        return List.of(
+                number(
+                        "thalweg_list_hits_total",
+                        COUNTER,
+                        "High ratings, or events, of new items that were compared with the last list of their user",
+                        application -> application.tally().listHits()),
+                number(
+                        "thalweg_list_hits_followed_total",
+                        COUNTER,
+                        "Those of them whose item was among the first ten of that list",
+                        application -> application.tally().listHitsFollowed()),
+                number(
+                        "thalweg_listed_ratings_total",
+                        COUNTER,
+                        "Ratings of any value whose item was among the first ten of the last list of their user",
+                        application -> application.tally().listedRatings()),
+                number(
+                        "thalweg_listed_ratings_liked_total",
+                        COUNTER,
+                        "Those of them at or above the mean of their user",
+                        application -> application.tally().listedRatingsLiked()),
+                rolling(
+                        "thalweg_rolling_hit_rate",
+                        "Share of compared hits whose item was in the list",
+                        application -> true,
+                        ListSums::hitRate),
+                rolling(
+                        "thalweg_rolling_liked_share",
+                        "Share of ratings of listed items at or above the mean of their user",
+                        OwnMetrics::hasStars,
+                        lists -> lists.liked().ofListed()),
+                rolling(
+                        "thalweg_rolling_liked_share_of_all",
+                        "The same share of all compared ratings, listed or not",
+                        OwnMetrics::hasStars,
+                        lists -> lists.liked().ofAll()));
     }
 
     private static List<OwnMetric> durations() {
@@ -312,18 +367,44 @@ final class OwnMetrics {
                 "cohort");
     }
 
-    private static OwnMetric rolling(String name, String help, ToDoubleBiFunction<ErrorSums, Double> value) {
+    private static OwnMetric rolling(
+            String name,
+            String help,
+            Predicate<RecommenderApplication> isShown,
+            ToDoubleBiFunction<ErrorSums, Double> value) {
         return metric(
                 name,
                 GAUGE,
                 help + OF_AGGREGATE,
                 (application, out) -> {
-                    for (RollingError error : application.tally().rolling()) {
+                    for (RollingError error : rolling(application, isShown)) {
                         out.add(value.applyAsDouble(error.sums(), range(application)), error.window(), error.cohort());
                     }
                 },
                 "window",
                 "cohort");
+    }
+
+    private static OwnMetric rolling(
+            String name, String help, Predicate<RecommenderApplication> isShown, ToDoubleFunction<ListSums> value) {
+        return metric(
+                name,
+                GAUGE,
+                help + OF_AGGREGATE,
+                (application, out) -> {
+                    for (RollingError error : rolling(application, isShown)) {
+                        ListSums lists = error.lists();
+                        if (lists != null) {
+                            out.add(value.applyAsDouble(lists), error.window());
+                        }
+                    }
+                },
+                "window");
+    }
+
+    private static List<RollingError> rolling(
+            RecommenderApplication application, Predicate<RecommenderApplication> isShown) {
+        return isShown.test(application) ? application.tally().rolling() : List.of();
     }
 
     private static OwnMetric ofAll(String name, String help, Total total) {
@@ -342,6 +423,10 @@ final class OwnMetrics {
 
     private static boolean hasErrors(RecommenderApplication application) {
         return !application.settings().feedback().hasOneValue();
+    }
+
+    private static boolean hasStars(RecommenderApplication application) {
+        return !application.settings().feedback().isImplicit();
     }
 
     private static double range(RecommenderApplication application) {
