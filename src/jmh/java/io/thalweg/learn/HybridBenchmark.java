@@ -54,9 +54,9 @@ public class HybridBenchmark {
                 new RatingGenerator(GeneratorOptions.forRatings(RATINGS).withSeed(1));
         RatingScale scale = generator.options().scale();
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        learner = Algorithm.HYBRID.create(items, scale, parameters);
+        learner = Algorithm.HYBRID.create(items, Feedback.stars(scale), parameters);
         state = new InMemoryState(learner);
-        neighbours = new Neighbours(items, parameters);
+        neighbours = new Neighbours(items, Feedback.stars(scale), parameters);
         foldIn = new FoldIn(ItemProducts.of(items.view(), new ItemGains(parameters)), 8, parameters);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(scale));
         generator.forEachRemaining(rating -> {

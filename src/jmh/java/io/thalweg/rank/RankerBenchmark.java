@@ -48,9 +48,9 @@ public class RankerBenchmark {
         ItemRows items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(100_000));
         RatingScale scale = generator.options().scale();
-        Learner learner = Algorithm.HYBRID.create(items, scale, parameters);
+        Learner learner = Algorithm.HYBRID.create(items, Feedback.stars(scale), parameters);
         InMemoryState state = new InMemoryState(learner);
-        blend = new Blend(items, learner, Feedback.stars(scale));
+        blend = new Blend(items, learner, Feedback.stars(scale), ItemCategories.NONE);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(scale), blend);
         while (generator.hasNext()) {
             Rating rating = generator.next();
@@ -59,7 +59,7 @@ public class RankerBenchmark {
                 users.add(state.user(rating.userId()));
             }
         }
-        ranker = new Ranker(learner, blend, scale, 10);
+        ranker = new Ranker(learner, blend, scale, ListRules.usual(10));
     }
 
     /** The list with its predictions and reasons. */

@@ -8,6 +8,7 @@ import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.Rating;
 import io.thalweg.state.RowCodec;
 import io.thalweg.stream.RecommenderSettings;
@@ -47,9 +48,9 @@ public record PutProfile(
     public static PutProfile measure(
             RecommenderSettings settings, Iterator<Rating> ratings, long count, LongConsumer progress) {
         ItemRows items = new ItemModel(settings.algorithm().shape(settings.seed(), settings.parameters(), 1)).open(0);
-        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        Learner learner = settings.algorithm().create(items, settings.feedback(), settings.parameters());
         InMemoryState users = new InMemoryState(learner);
-        Blend blend = new Blend(items, learner, settings.feedback());
+        Blend blend = new Blend(items, learner, settings.feedback(), ItemCategories.NONE);
         LearningTask task = new LearningTask(users, items, learner, settings.feedback(), blend);
         Map<Character, Long> sums = new TreeMap<>();
         long itemRows = 0;

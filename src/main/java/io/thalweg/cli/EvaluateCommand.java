@@ -4,12 +4,15 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Ablation;
 import io.thalweg.evaluate.Protocol;
+import io.thalweg.evaluate.RankingTest;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.RatingGenerator;
+import io.thalweg.stream.RecommenderSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,8 @@ import picocli.CommandLine.Spec;
             "Every rating in order of time is predicted, then learned (prequential), or see --train and --folds."
         })
 final class EvaluateCommand implements Callable<Integer> {
+
+    private static final String NO_ITEMS = "none";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -83,9 +89,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--items",
-            paramLabel = "N",
-            description = "With --generated: items of the stream; what suits the count if not given.")
-    private @Nullable Integer items;
+            paramLabel = "N|FILE",
+            description = {
+                "With --generated: items of the stream; what suits the count if not given.",
+                "With --ratings: a file of items, whose categories lists look at; if not given, u.item, movies.csv or"
+                        + " movies.dat beside the ratings. 'none' is no file."
+            })
+    private @Nullable String items;
 
     @Option(names = "--train", paramLabel = "FILE", description = "One pass over these ratings, then --test.")
     private @Nullable Path train;
@@ -172,6 +182,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 algorithm,
                 config.get(Keys.SEED),
                 new Spread(partitions, instances, syncEvery),
+                categories(err),
+                RecommenderSettings.listRules(config, RankingTest.LIST_SIZE),
                 new Evaluation.Lists(ranking || rankingParts || feedback.isImplicit(), rankingParts, rankEvery, lists));
         if (ablation) {
             printAblation(evaluation, config, out, err);
@@ -224,10 +236,28 @@ final class EvaluateCommand implements Callable<Integer> {
             GeneratorOptions usual =
                     GeneratorOptions.forRatings(count).withSeed(streamSeed).withTrend(trend);
             return usual.withUsers(users == null ? usual.users() : users)
-                    .withItems(items == null ? usual.items() : items);
+                    .withItems(items == null ? usual.items() : count("--items", items));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private static int count(String option, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    option + " is '" + value + "'; with --generated N it must be a whole number", e);
+        }
+    }
+
+    private ItemCategories categories(PrintWriter err) {
+        boolean makesLists = ranking || rankingParts || lists > 0;
+        if (ratings == null || NO_ITEMS.equals(items) || (items == null && !makesLists)) {
+            return ItemCategories.NONE;
+        }
+        Optional<Path> file = items == null ? FileCategories.beside(ratings) : Optional.of(Path.of(items));
+        return file.map(each -> FileCategories.read(each, err)).orElse(ItemCategories.NONE);
     }
 
     private Protocol protocol(EvaluateInput input, long chosenSeed) {
@@ -258,7 +288,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 "give either --ratings FILE or --train FILE --test FILE or --generated N");
         require(generated != null || trend == 0, "--trend goes with --generated N");
         require(generated != null || users == null, "--users goes with --generated N");
-        require(generated != null || items == null, "--items goes with --generated N");
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");

@@ -2,6 +2,7 @@ package io.thalweg.cli;
 
 import io.thalweg.cli.EvaluateReport.Figures;
 import io.thalweg.evaluate.ErrorCurve;
+import io.thalweg.evaluate.ListSettings;
 import io.thalweg.evaluate.Predictor;
 import io.thalweg.evaluate.Predictor.Learned;
 import io.thalweg.evaluate.Protocol;
@@ -10,6 +11,8 @@ import io.thalweg.evaluate.RankingTest.ScorerFactory;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rank.ItemCategories;
+import io.thalweg.rank.ListRules;
 import io.thalweg.rank.Part;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
@@ -25,7 +28,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One learner on one protocol, with what it takes, and the baselines. */
-record Evaluation(Protocol protocol, Feedback feedback, Algorithm algorithm, long seed, Spread spread, Lists lists) {
+record Evaluation(
+        Protocol protocol,
+        Feedback feedback,
+        Algorithm algorithm,
+        long seed,
+        Spread spread,
+        ItemCategories categories,
+        ListRules rules,
+        Lists lists) {
 
     /**
      * What is asked of lists.
@@ -109,9 +120,9 @@ record Evaluation(Protocol protocol, Feedback feedback, Algorithm algorithm, lon
 
         @Override
         public Predictor get() {
-            boolean ranks = lists.ranking() || lists.timed() > 0;
-            SimulatedTasks made =
-                    new SimulatedTasks(algorithm, algorithm.parameters(settings), seed, feedback, spread, ranks);
+            ListSettings settingsOfLists = new ListSettings(lists.ranking() || lists.timed() > 0, categories, rules);
+            SimulatedTasks made = new SimulatedTasks(
+                    algorithm, algorithm.parameters(settings), seed, feedback, spread, settingsOfLists);
             tasks = made;
             Predictor plain = Predictor.of(made);
             if (!lists.ranking()) {

@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.catalog.Item;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.evaluate.ListSettings;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
@@ -10,6 +11,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Rating;
+import io.thalweg.stream.RecommenderSettings;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -32,7 +34,10 @@ record FileModel(FileInput input, SimulatedTasks tasks) {
                 config.get(Keys.SEED),
                 config.feedbackOfFile(input.scale()),
                 Spread.SINGLE,
-                true);
+                new ListSettings(
+                        true,
+                        FileCategories.of(input.catalog().values()),
+                        RecommenderSettings.listRules(config, config.get(Keys.LIST_SIZE))));
         try (Progress progress = Progress.of("learning", ratings.size(), err)) {
             int done = 0;
             for (Rating rating : ratings) {

@@ -7,6 +7,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rank.Wanted;
+import io.thalweg.stream.RecommenderSettings;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -64,11 +65,12 @@ final class RecommendCommand implements Callable<Integer> {
     record Rated(String itemId, String title, List<String> categories, double rating) {}
 
     /** An entry of the list; {@code because} are the user's own rated items that weigh most in it. */
-    @JsonPropertyOrder({"itemId", "title", "categories", "prediction", "score", "source", "because"})
+    @JsonPropertyOrder({"itemId", "title", "categories", "match", "prediction", "score", "source", "because"})
     record Entry(
             String itemId,
             String title,
             List<String> categories,
+            int match,
             double prediction,
             double score,
             String source,
@@ -103,7 +105,7 @@ final class RecommendCommand implements Callable<Integer> {
                 model.tasks().task(userId).learner(),
                 model.tasks().blend(userId),
                 model.tasks().scale(),
-                size);
+                RecommenderSettings.listRules(model.input().config(), size));
         Wanted wanted = new Wanted(categories, excluded);
         List<Entry> entries = ranker
                 .rank(user, user.lastRatedMillis, wanted.over(model.index(), id -> model.input()
@@ -128,6 +130,7 @@ final class RecommendCommand implements Callable<Integer> {
                 item.itemId(),
                 item.title(),
                 item.categories(),
+                ranked.match(),
                 rounded(ranked.prediction()),
                 rounded(ranked.score()),
                 ranked.source().code(),

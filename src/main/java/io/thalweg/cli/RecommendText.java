@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import io.thalweg.cli.RecommendCommand.Entry;
 import io.thalweg.cli.RecommendCommand.Rated;
 import io.thalweg.cli.RecommendCommand.Report;
+import io.thalweg.rank.Source;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Repeats;
 import io.thalweg.rating.VisibleText;
@@ -35,13 +36,14 @@ final class RecommendText {
                 Locale.ROOT,
                 LINE,
                 columns(feedback.isImplicit() ? "times" : "rated", "title", "categories"),
-                columns(feedback.isImplicit() ? "place" : "stars", "title", "categories") + "  because"));
+                right("match", feedback.isImplicit() ? "" : "stars", "title", "categories", "why")));
         int rows = Math.max(report.items().size(), report.ratedHighest().size());
         for (int row = 0; row < rows; row++) {
             String left = row < report.ratedHighest().size()
                     ? left(report.ratedHighest().get(row), feedback)
                     : "";
-            String right = row < report.items().size() ? right(report.items().get(row), row + 1, feedback) : "";
+            String right =
+                    row < report.items().size() ? right(report.items().get(row), report.ratingCount(), feedback) : "";
             lines.add(String.format(Locale.ROOT, LINE, left, right).stripTrailing());
         }
         if (report.items().isEmpty()) {
@@ -68,17 +70,31 @@ final class RecommendText {
         return (count >= feedback.cap() ? ">=" : "") + Math.round(count);
     }
 
-    private static String right(Entry entry, int place, Feedback feedback) {
+    private static String right(Entry entry, int ratingCount, Feedback feedback) {
+        return right(
+                Integer.toString(entry.match()),
+                feedback.isImplicit() ? "" : stars(entry.prediction()),
+                entry.title(),
+                String.join(", ", entry.categories()),
+                why(entry, ratingCount));
+    }
+
+    private static String right(String match, String stars, String title, String categories, String why) {
+        return String.format(Locale.ROOT, "%5s %s  %s", match, columns(stars, title, categories), why);
+    }
+
+    /** In words, for {@link io.thalweg.rank.Source}. */
+    private static String why(Entry entry, int ratingCount) {
         String because = entry.because().stream()
                 .map(reason -> cut(reason.title(), REASON))
                 .collect(Collectors.joining("; "));
-        return columns(
-                        feedback.isImplicit() ? place + "." : stars(entry.prediction()),
-                        entry.title(),
-                        String.join(", ", entry.categories()))
-                + "  "
-                + entry.source()
-                + (because.isEmpty() ? "" : ": " + because);
+        if (entry.source().equals(Source.POPULAR.code())) {
+            return ratingCount == 0 ? "many like it" : "many like it; nothing is known yet of what the user likes";
+        }
+        if (entry.source().equals(Source.SIMILAR.code())) {
+            return because.isEmpty() ? "rated together with the user's latest" : "rated together with " + because;
+        }
+        return because.isEmpty() ? "suits the user's taste" : "suits who likes " + because;
     }
 
     private static String columns(String stars, String title, String categories) {

@@ -66,9 +66,11 @@ final class SimilarCommand implements Callable<Integer> {
 
     @Option(
             names = "--measure",
-            paramLabel = "co-rating|cosine|l1",
-            description = "Of ratings: who rated both and how, or the cosine or the L1 distance of the items' factors"
-                    + " (default: ${DEFAULT-VALUE}).")
+            paramLabel = "co-rating|like-lift|cosine|l1",
+            description =
+                    "Of ratings: who rated both and how, what was liked together more often than by chance, or the cosine or"
+                            + " the L1 distance of the items' factors"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Likeness measure = Likeness.CO_RATING;
 
     @Option(names = "-n", paramLabel = "N", description = "Length of the list (default: ${DEFAULT-VALUE}).")

@@ -137,6 +137,28 @@ public final class Keys {
 
     public static final Key<Integer> LIST_SIZE =
             integer("list.size", Group.LISTS, 10, 1, 1_000, "Items of a user's list");
+    public static final Key<Double> LIST_LIKING = decimal(
+            "list.liking",
+            Group.LISTS,
+            .25,
+            0,
+            10,
+            "How much lists are ordered by whether the user likes an item, beside whether they come to it: 0 not at all, 1"
+                    + " makes lists that are followed less and liked more");
+    public static final Key<String> LIST_BELOW_MEAN_LAST = choice(
+            "list.below.mean.last",
+            Group.LISTS,
+            "false",
+            List.of("true", "false"),
+            "Whether items predicted below the user's own mean come only when nothing better is left: such lists are liked"
+                    + " more, and bring less of what is rated next");
+    public static final Key<Integer> LIST_CATEGORY_MOST = integer(
+            "list.category.most",
+            Group.LISTS,
+            0,
+            0,
+            1_000,
+            "Items of one category that a list has at most, while there are others; 0 for any number");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(
@@ -308,6 +330,9 @@ public final class Keys {
             SEED,
             DUPLICATES,
             LIST_SIZE,
+            LIST_LIKING,
+            LIST_BELOW_MEAN_LAST,
+            LIST_CATEGORY_MOST,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,
             COMMIT_INTERVAL_MILLIS,

@@ -1,7 +1,5 @@
 package io.thalweg.evaluate;
 
-import io.thalweg.learn.UserRow;
-import io.thalweg.rating.Feedback;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,28 +13,10 @@ public final class LikedShare {
 
     static final int BYTES = 4 * Long.BYTES;
 
-    /** The mean of equal ratings may be rounded to a little more than they are. */
-    private static final double ROUNDING = 1e-9;
-
     private long listedCount;
     private long likedListedCount;
     private long count;
     private long likedCount;
-
-    /**
-     * The mean that says whether the user's next rating is liked; NaN where there are no stars, or fewer than {@value
-     * RankingTest#MEAN_OF} ratings.
-     */
-    public static double mean(UserRow user, Feedback feedback) {
-        return feedback.isImplicit() || user.ratingCount() < RankingTest.MEAN_OF
-                ? Double.NaN
-                : user.rated().meanRating();
-    }
-
-    /** Whether a rating is at or above such a mean. */
-    public static boolean isLiked(double rating, double mean) {
-        return rating >= mean - ROUNDING;
-    }
 
     void add(boolean isListed, boolean isLiked) {
         add(isListed, isLiked, 1);

@@ -58,6 +58,7 @@ public interface Predictor {
 
     /** Baseline: {@link Biases}. */
     static Predictor biases(Feedback feedback, long seed) {
-        return of(new SimulatedTasks(Biases.ALGORITHM, Biases.parameters(), seed, feedback, Spread.SINGLE, false));
+        return of(new SimulatedTasks(
+                Biases.ALGORITHM, Biases.parameters(), seed, feedback, Spread.SINGLE, ListSettings.NONE));
     }
 }

@@ -1,6 +1,7 @@
 package io.thalweg.evaluate;
 
 import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
@@ -18,7 +19,7 @@ import java.util.Map;
  * rating in the upper quarter of the scale, or any event where there are no stars) is learned, the user's list is made as the
  * application would have made it after the rating before. An item that nobody has rated yet is a miss.
  *
- * <p>And would it have been liked? Before any rating of a user with {@value #MEAN_OF} ratings or more, see {@link LikedShare}.
+ * <p>And would it have been liked? Before any rating of a user with {@value OwnMean#LEAST_RATINGS} ratings or more, see {@link LikedShare}.
  *
  * <p>Where there are no stars, users come back to what they know, which lists leave out; such events are not ranked.
  */
@@ -26,12 +27,6 @@ public final class RankingTest {
 
     /** So many items has a list. */
     public static final int LIST_SIZE = 10;
-
-    /** Users of fewer ratings have no mean to speak of. */
-    static final int MEAN_OF = 5;
-
-    /** The mean of equal ratings may be rounded to a little more than they are. */
-    private static final double ROUNDING = 1e-9;
 
     private final SimulatedTasks tasks;
     private final int stride;
@@ -100,7 +95,8 @@ public final class RankingTest {
         boolean isRanked = tasks.feedback().isHit(rating.value())
                 && !(isRated && tasks.feedback().isImplicit())
                 && hitCount++ % stride == stride - 1;
-        boolean isLookedFor = ratingCount++ % stride == stride - 1 && hasMean(user);
+        double mean = OwnMean.of(user, tasks.feedback());
+        boolean isLookedFor = ratingCount++ % stride == stride - 1 && !Double.isNaN(mean);
         boolean isKnown = target >= 0 && !isRated && task.items().isRated(target);
         int place = isKnown && (isRanked || isLookedFor) ? place(rating.userId(), user, target) : 0;
         if (isRanked) {
@@ -111,12 +107,8 @@ public final class RankingTest {
             }
         }
         if (isLookedFor && isKnown) {
-            liked.add(place > 0, rating.value() >= user.rated().meanRating() - ROUNDING);
+            liked.add(place > 0, OwnMean.isReachedBy(rating.value(), mean));
         }
-    }
-
-    private boolean hasMean(UserRow user) {
-        return !tasks.feedback().isImplicit() && user.ratingCount() >= MEAN_OF;
     }
 
     private static Pause pause(UserRow user, Rating rating) {

@@ -38,7 +38,7 @@ public final class SimulatedTasks {
     /**
      * Tasks that know nothing yet.
      *
-     * @param ranks whether they learn to rank, as the application's do
+     * @param lists how they make them
      */
     public SimulatedTasks(
             Algorithm algorithm,
@@ -46,7 +46,7 @@ public final class SimulatedTasks {
             long seed,
             Feedback feedback,
             Spread spread,
-            boolean ranks) {
+            ListSettings lists) {
         this.feedback = feedback;
         this.spread = spread;
         for (int instance = 0; instance < spread.instances(); instance++) {
@@ -54,14 +54,15 @@ public final class SimulatedTasks {
         }
         for (int partition = 0; partition < spread.partitions(); partition++) {
             ItemRows items = model(partition).open(partition);
-            Learner learner = algorithm.create(items, feedback.scale(), parameters);
+            Learner learner = algorithm.create(items, feedback, parameters);
             InMemoryState state = new InMemoryState(learner);
-            Blend blend = new Blend(items, learner, feedback);
+            Blend blend = new Blend(items, learner, feedback, lists.categories());
             rows.add(items);
             states.add(state);
             blends.add(blend);
-            rankers.add(new Ranker(learner, blend, feedback.scale(), RankingTest.LIST_SIZE));
-            tasks.add(new LearningTask(state, items, learner, feedback, ranks ? blend : RatingObserver.NONE));
+            rankers.add(new Ranker(learner, blend, feedback.scale(), lists.rules()));
+            tasks.add(new LearningTask(
+                    state, items, learner, feedback, lists.areLearned() ? blend : RatingObserver.NONE));
         }
     }
 

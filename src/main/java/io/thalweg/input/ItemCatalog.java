@@ -18,6 +18,7 @@ public final class ItemCatalog {
 
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
+    private final AtomicLong categoriesVersion = new AtomicLong();
     private final InputItems input;
 
     /** Of items in our own form. */
@@ -39,7 +40,11 @@ public final class ItemCatalog {
             Item item = value == null ? removed(key) : input.read(key, value, headers);
             String titleBefore = title(item.itemId());
             boolean wasAvailable = isAvailable(item.itemId());
+            List<String> categoriesBefore = categories(item.itemId());
             items.put(item.itemId(), item);
+            if (!categoriesBefore.equals(item.categories())) {
+                categoriesVersion.incrementAndGet();
+            }
             if (wasAvailable != item.available() || !titleBefore.equals(item.title())) {
                 version.incrementAndGet();
             }
@@ -65,6 +70,17 @@ public final class ItemCatalog {
     public boolean isAvailable(String itemId) {
         Item item = items.get(itemId);
         return item == null || item.available();
+    }
+
+    /** The item's categories; none where the catalog does not know it. */
+    public List<String> categories(String itemId) {
+        Item item = items.get(itemId);
+        return item == null ? List.of() : item.categories();
+    }
+
+    /** A number that changes whenever the categories of any item do. */
+    public long categoriesVersion() {
+        return categoriesVersion.get();
     }
 
     /** A number that changes whenever what lists show of an item does; of tags and categories they show nothing. */

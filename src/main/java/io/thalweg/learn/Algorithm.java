@@ -6,7 +6,7 @@ import static io.thalweg.learn.Hyperparameter.whole;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.ModelShape;
 import io.thalweg.model.RowLayout;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,10 +51,10 @@ public enum Algorithm {
             real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
             whole(
                     "hybrid.pairs.slots",
-                    128,
+                    256,
                     8,
                     4096,
-                    "neighbours that a task notes per item, where there are one or two partitions; of P each notes so many times 1.5/√P"),
+                    "neighbours that a task notes per item, where there is one partition; of P each notes so many times P^-.7"),
             whole(
                     "hybrid.pairs.shared",
                     192,
@@ -69,7 +69,7 @@ public enum Algorithm {
             real("sgd.regularization", 0, 0, 1, "pull of every parameter towards 0"),
             real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"));
 
-    private static final double PARTITION_SLOTS = 1.5;
+    private static final double PARTITION_POWER = -.7;
 
     /** One bucket of a row of pairs. */
     private static final int LEAST_PAIR_SLOTS = 8;
@@ -123,18 +123,19 @@ public enum Algorithm {
 
     /**
      * Partitions note each what they have seen themselves, so that all of them together hold more than one would, and an instance
-     * that learns all of them has only the root of their number times as much of an item on its heap.
+     * that learns all of them has only P^.3 times as much of an item on its heap.
      */
     private static int pairSlots(Hyperparameters parameters, int partitionCount) {
-        double share = Math.min(1, PARTITION_SLOTS / Math.sqrt(partitionCount));
+        double share = StrictMath.pow(partitionCount, PARTITION_POWER);
         double slots = parameters.get("hybrid.pairs.slots") * share;
         return Math.max(1, (int) Math.round(slots / LEAST_PAIR_SLOTS)) * LEAST_PAIR_SLOTS;
     }
 
-    public Learner create(ItemRows items, RatingScale scale, Hyperparameters parameters) {
+    /** A learner on the rows of one task. */
+    public Learner create(ItemRows items, Feedback feedback, Hyperparameters parameters) {
         return switch (this) {
-            case HYBRID -> new HybridLearner(items, scale, parameters);
-            case SGD -> new SgdLearner(items, scale, parameters);
+            case HYBRID -> new HybridLearner(items, feedback, parameters);
+            case SGD -> new SgdLearner(items, feedback.scale(), parameters);
         };
     }
 

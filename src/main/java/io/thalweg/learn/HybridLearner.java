@@ -2,7 +2,7 @@ package io.thalweg.learn;
 
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.NeighbourSums;
-import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Feedback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,17 +69,17 @@ public final class HybridLearner implements Learner {
     private long foldedAt;
 
     /** A learner on the rows of one task; the number of factors is the rows'. */
-    public HybridLearner(ItemRows items, RatingScale scale, Hyperparameters parameters) {
+    public HybridLearner(ItemRows items, Feedback feedback, Hyperparameters parameters) {
         this.items = items;
         this.factorCount = items.layout().factorCount();
         this.gains = new ItemGains(parameters);
         this.products = ItemProducts.of(items.view(), gains);
         this.mixer = new Mixer(items, SIGNALS, parameters);
-        this.neighbours = new Neighbours(items, parameters);
+        this.neighbours = new Neighbours(items, feedback, parameters);
         this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
         this.foldedUser = new FoldedUser(items, products, gains, mixer, parameters);
         this.replay = new Replay(items, log, foldedUser, parameters);
-        this.moments = new Moments(items, scale);
+        this.moments = new Moments(items, feedback.scale());
         this.session = new Session(parameters);
         this.biasDrift = (float) parameters.get("hybrid.bias.drift");
         this.biasNoise = (float) parameters.get("hybrid.bias.noise");

@@ -5,14 +5,14 @@ import io.thalweg.model.ItemRows;
 import io.thalweg.model.NeighbourSums;
 import io.thalweg.model.PairWeights;
 import io.thalweg.model.RowView;
+import io.thalweg.rating.Feedback;
 
 /**
  * Which items were rated close together, and how their bias residuals went together.
  *
  * <p>A pair (i, j) is noted under the item rated <em>later</em>, and read from both sides and over all partitions. It counts the more
  * the closer the two ratings were ({@link PairWeights}): c_ij is the sum of these weights, s_ij that of the products of residuals
- * with them, both in typical pairs. Owned by the
- * task's thread; allocates only when a row or a table grows.
+ * with them, both in typical pairs. Of how many both ratings were high is counted too. Owned by the task's thread; allocates only when a row or a table grows.
  */
 final class Neighbours {
 
@@ -20,19 +20,24 @@ final class Neighbours {
     private static final int SUMMED_ENTRIES = 16;
     private static final int SUMMED_PAIRS = 3_000;
 
+    /** What is rated together with a disliked item is rated, but less often liked. */
+    private static final float DISLIKED_SHARE = .35f;
+
     private final ItemRows items;
     private final RowView view;
     private final int window;
     private final int lookUpWindow;
     private final int near;
     private final float shrink;
+    private final Feedback feedback;
     private final int[] history;
     private final int[] partners;
     private final FoundPairs found = new FoundPairs();
     private double residualSignal;
     private double neighbourSignal;
 
-    Neighbours(ItemRows items, Hyperparameters parameters) {
+    Neighbours(ItemRows items, Feedback feedback, Hyperparameters parameters) {
+        this.feedback = feedback;
         this.items = items;
         this.view = items.view();
         this.window = parameters.getInt("hybrid.pairs.window");
@@ -95,6 +100,7 @@ final class Neighbours {
         }
         int item = rated.item(position);
         float residual = rated.biasResidual(position);
+        boolean isLiked = isHigh(rated, position);
         items.addResidualSquare(item, residual * residual);
         int from = Math.max(0, position - window);
         rated.copyItems(from, position - from, partners);
@@ -105,8 +111,13 @@ final class Neighbours {
                     rated.item(at),
                     PairWeights.of(position - at),
                     residual * rated.biasResidual(at),
+                    isLiked && isHigh(rated, at),
                     position - at <= near);
         }
+    }
+
+    private boolean isHigh(RatedItems rated, int position) {
+        return feedback.isHigh(rated.rating(position));
     }
 
     /** Takes back what {@link #add} noted; pairs with later entries are noted under those, and stay. */
@@ -116,24 +127,33 @@ final class Neighbours {
             return;
         }
         float residual = rated.biasResidual(position);
+        boolean isLiked = isHigh(rated, position);
         items.addResidualSquare(item, -residual * residual);
         for (int at = Math.max(0, position - window); at < position; at++) {
-            items.removePair(item, rated.item(at), PairWeights.of(position - at), residual * rated.biasResidual(at));
+            items.removePair(
+                    item,
+                    rated.item(at),
+                    PairWeights.of(position - at),
+                    residual * rated.biasResidual(at),
+                    isLiked && isHigh(rated, at));
         }
     }
 
     /**
-     * Sums up the neighbours of the latest history entries, of which the n-th latest counts {@value #SUM_DECAY}ⁿ. Ends
+     * Sums up the neighbours of the latest history entries, of which the n-th latest counts {@value #SUM_DECAY}ⁿ, and one that the
+     * user rated below their own mean {@value #DISLIKED_SHARE} of that. Ends
      * after {@value #SUMMED_ENTRIES} entries, or after so many pairs that a list stays cheap in a large catalog.
      */
     void sumUp(RatedItems rated, NeighbourSums sums) {
         sums.clear();
         float weight = 1f / PairWeights.FULL;
         int summed = 0;
+        double mean = feedback.isImplicit() ? feedback.scale().lowest() : rated.meanRating();
         int last = Math.max(0, rated.size() - SUMMED_ENTRIES);
         for (int at = rated.size() - 1; at >= last && summed < SUMMED_PAIRS; at--) {
             int item = rated.item(at);
-            summed += items.sumUpPairs(item, weight, weight * view.inverseRoot(item), sums);
+            float part = OwnMean.isReachedBy(rated.rating(at), mean) ? weight : weight * DISLIKED_SHARE;
+            summed += items.sumUpPairs(item, part, part * view.inverseRoot(item), sums);
             weight *= SUM_DECAY;
         }
         for (int n = 0; n < sums.size(); n++) {

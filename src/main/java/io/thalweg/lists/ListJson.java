@@ -32,14 +32,21 @@ public final class ListJson {
     }
 
     /** One entry, with what people see of the item. */
-    record Entry(String itemId, double score, double prediction, String title, String source, List<String> because) {
+    record Entry(
+            String itemId,
+            double score,
+            int match,
+            double prediction,
+            String title,
+            String source,
+            List<String> because) {
 
         private Entry withTitle(String other) {
-            return new Entry(itemId, score, prediction, other, source, because);
+            return new Entry(itemId, score, match, prediction, other, source, because);
         }
 
         private Entry withoutReasons() {
-            return new Entry(itemId, score, prediction, title, source, List.of());
+            return new Entry(itemId, score, match, prediction, title, source, List.of());
         }
     }
 
@@ -95,6 +102,7 @@ public final class ListJson {
         json.writeStartObject();
         json.writeStringField("itemId", entry.itemId());
         json.writeNumberField("score", rounded(entry.score()));
+        json.writeNumberField("match", entry.match());
         json.writeNumberField("prediction", rounded(entry.prediction()));
         json.writeStringField("title", entry.title());
         json.writeStringField("source", entry.source());

@@ -196,6 +196,7 @@ public final class ListMaker {
         return new ListJson.Entry(
                 itemId,
                 ranked.score(),
+                ranked.match(),
                 ranked.prediction(),
                 catalog.title(itemId),
                 ranked.source().code(),

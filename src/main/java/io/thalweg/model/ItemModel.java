@@ -309,8 +309,8 @@ public final class ItemModel implements AutoCloseable {
         boolean hasSamePairs = leastBefore == leastNow || (leastBefore <= 1 && leastNow <= 1); // none weighs less
         if ((key[0] == Rows.ITEM || hasSamePairs) && Arrays.equals(before, now)) {
             if (leastBefore != leastNow && key[0] == Rows.PAIRS && now != null) {
-                long[] slots = NeighbourRowCodec.decode(now);
-                keptPairs.addAndGet(keptCount(slots, leastNow) - keptCount(slots, leastBefore));
+                NeighbourRow pairsNow = NeighbourRowCodec.decode(now);
+                keptPairs.addAndGet(keptCount(pairsNow, leastNow) - keptCount(pairsNow, leastBefore));
             }
             return;
         }
@@ -326,9 +326,9 @@ public final class ItemModel implements AutoCloseable {
         if (key[0] == Rows.ITEM) {
             replaceNumbers(item, contribution(before), contribution(now));
         } else {
-            long[] slotsBefore = before == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(before);
-            long[] slots = now == null ? NeighbourRowCodec.NO_SLOTS : NeighbourRowCodec.decode(now);
-            replacePairs(item, slotsBefore, leastBefore, slots, leastNow);
+            NeighbourRow pairsBefore = before == null ? NeighbourRow.NONE : NeighbourRowCodec.decode(before);
+            NeighbourRow pairsNow = now == null ? NeighbourRow.NONE : NeighbourRowCodec.decode(now);
+            replacePairs(item, pairsBefore, leastBefore, pairsNow, leastNow);
         }
         return item;
     }
@@ -338,13 +338,13 @@ public final class ItemModel implements AutoCloseable {
         return contribution(row)[ItemContribution.countAt(layout)];
     }
 
-    private void replacePairs(int item, long[] before, int leastBefore, long[] now, int leastNow) {
+    private void replacePairs(int item, NeighbourRow before, int leastBefore, NeighbourRow now, int leastNow) {
         sharedPairs.replace(item, before, leastBefore, now, leastNow);
         keptPairs.addAndGet(keptCount(now, leastNow) - keptCount(before, leastBefore));
     }
 
-    private int keptCount(long[] slots, int least) {
-        return least == ALL_PAIRS ? 0 : sharedPairs.keptCount(slots, least);
+    private int keptCount(NeighbourRow row, int least) {
+        return least == ALL_PAIRS ? 0 : sharedPairs.keptCount(row, least);
     }
 
     private long[] contribution(byte @Nullable [] row) {

@@ -136,9 +136,14 @@ public final class ItemRows implements AutoCloseable {
     /** Counts a rating that is learned now. */
     public void addRating(int item, boolean isHigh) {
         beginEpoch(item);
-        addOwn(item, likesAt, isHigh ? 1 : 0);
+        addLikes(item, isHigh ? 1 : 0);
         addOwn(item, timesAt, learnedCount());
         addCount(item, 1);
+    }
+
+    private void addLikes(int item, int delta) {
+        addOwn(item, likesAt, delta);
+        addTotal(Total.HIGH_RATINGS, delta);
     }
 
     /** Whatever is learned of an item comes after it was counted. */
@@ -183,7 +188,7 @@ public final class ItemRows implements AutoCloseable {
      */
     public void uncount(int item, int epoch, boolean isHigh) {
         if (counts(item, epoch)) {
-            addOwn(item, likesAt, isHigh ? -1 : 0);
+            addLikes(item, isHigh ? -1 : 0);
             addOwn(item, timesAt, -own.meanTime(item));
             addCount(item, -1);
         } else {
@@ -202,6 +207,7 @@ public final class ItemRows implements AutoCloseable {
         }
         addTotal(Total.LEFT_RATINGS, row[countAt]);
         addTotal(Total.LEFT_ITEMS, 1);
+        addTotal(Total.HIGH_RATINGS, -row[likesAt]);
         epochOfNew = epochOfNew();
         for (int at = 0; at < stride; at++) {
             truth.add(item, at, -row[at]);
@@ -265,15 +271,16 @@ public final class ItemRows implements AutoCloseable {
      * Notes that an item was rated close after a partner.
      *
      * @param weight of {@link PairWeights}
+     * @param isLiked whether both were rated high
      * @param displaces whether, in a full row, it uses up others
      */
-    public void addPair(int item, int partner, int weight, float product, boolean displaces) {
-        pairs.add(item, partner, weight, product, displaces);
+    public void addPair(int item, int partner, int weight, float product, boolean isLiked, boolean displaces) {
+        pairs.add(item, partner, weight, product, isLiked, displaces);
     }
 
     /** Takes that back, if it is noted. */
-    public void removePair(int item, int partner, int weight, float product) {
-        pairs.remove(item, partner, weight, product);
+    public void removePair(int item, int partner, int weight, float product, boolean isLiked) {
+        pairs.remove(item, partner, weight, product, isLiked);
     }
 
     /** Which of some items are neighbours of one. */
@@ -284,6 +291,11 @@ public final class ItemRows implements AutoCloseable {
     /** How often two items were rated close together, in units of {@link PairWeights}. */
     public int pairWeight(int item, int partner) {
         return model.pairs().weight(item, partner);
+    }
+
+    /** In how many noted pairs of an item, with each of some others, both were liked. */
+    public void findLikes(int item, int[] partners, int partnerCount, FoundLikes likes) {
+        model.pairs().likes(item, partners, partnerCount, likes);
     }
 
     /** Adds every neighbour of an item, in units, to the sums, {@code weight} being that of the item; returns how many there are. */

@@ -1,12 +1,12 @@
 package io.thalweg.model;
 
 /**
- * The neighbours noted under one item: for each, how often the two were rated close together, as the weight of all their pairs, and
- * the sum of the weighted products of their bias residuals.
+ * The neighbours noted under one item: for each, how often the two were rated close together, as the weight of all their pairs, the
+ * sum of the weighted products of their bias residuals, and in how many pairs both were liked, which is to say rated high.
  *
  * <p>A hash table of buckets of {@value #BUCKET} slots. A slot is one {@code long}: 40 bits of the neighbour's id hash
- * that tell it apart, 12 bits of weight in units of {@link PairWeights}, 12 bits of sum in steps of 1/2; before either overflows,
- * both are halved. The
+ * that tell it apart, 12 bits of weight in units of {@link PairWeights}, 12 bits of sum in steps of 1/2; beside it stands a byte
+ * with the number of likes. Before one of them overflows, all are halved. The
  * table doubles until it has its highest number of slots, a multiple of eight; after that a newcomer to a full bucket first uses up the
  * bucket's smallest weight, that of one near pair at a time, then takes its slot (J. Misra, D. Gries, "Finding repeated elements", 1982).
  */
@@ -15,12 +15,33 @@ final class NeighbourRow {
     static final int BUCKET = 8;
     static final int MAX_WEIGHT = 0xFFF;
     private static final int MAX_SUM = 0x7FF;
+    private static final int MAX_LIKES = Byte.MAX_VALUE;
+    private static final byte[] NO_LIKES = new byte[0];
+
+    /** What is there of a partition that has no row; not to be added to. */
+    static final NeighbourRow NONE = new NeighbourRow(new long[0], NO_LIKES);
+
     private static final float STEPS_PER_UNIT = 2;
     private static final float UNITS_PER_STEP = 1 / STEPS_PER_UNIT;
 
-    private long[] slots = new long[BUCKET];
+    private long[] slots;
+
+    /** One for each slot; none at all while no pair was liked. */
+    private byte[] likes;
+
     private int weakened = -1;
     private long weakenedBefore;
+    private int weakenedLikesBefore;
+
+    NeighbourRow() {
+        this(new long[BUCKET], NO_LIKES);
+    }
+
+    /** @param likes one for each slot, or none at all */
+    NeighbourRow(long[] slots, byte[] likes) {
+        this.slots = slots;
+        this.likes = likes;
+    }
 
     /** The tag of the neighbour whose slot it is. */
     static long tag(long slot) {
@@ -30,6 +51,11 @@ final class NeighbourRow {
     /** A slot; its {@link #weight} is 0 where it is free. */
     long slot(int at) {
         return slots[at];
+    }
+
+    /** In how many pairs of a slot both were liked. */
+    int likes(int at) {
+        return likes.length == 0 ? 0 : likes[at];
     }
 
     /** How often the two were rated close together, in units. */
@@ -79,12 +105,14 @@ final class NeighbourRow {
         }
         weakened = least;
         weakenedBefore = slots[least];
+        weakenedLikesBefore = likes(least);
         if (weight > PairWeights.FULL) {
             int left = weight - PairWeights.FULL;
-            set(least, tag(slots[least]), left, sumSteps(slots[least]) * left / weight);
+            int steps = sumSteps(slots[least]) * left / weight;
+            set(least, tag(slots[least]), left, steps, weakenedLikesBefore * left / weight);
             return -1;
         }
-        slots[least] = 0;
+        set(least, 0, 0, 0, 0);
         return least;
     }
 
@@ -98,15 +126,29 @@ final class NeighbourRow {
         return weakenedBefore;
     }
 
+    /** Its likes before. */
+    int weakenedLikesBefore() {
+        return weakenedLikesBefore;
+    }
+
     /** Notes a pair in its slot. */
-    void add(int at, long tag, int weight, float product) {
-        set(at, tag, weight(slots[at]) + weight, sumSteps(slots[at]) + Math.round(weight * product * STEPS_PER_UNIT));
+    void add(int at, long tag, int weight, float product, boolean isLiked) {
+        set(
+                at,
+                tag,
+                weight(slots[at]) + weight,
+                sumSteps(slots[at]) + Math.round(weight * product * STEPS_PER_UNIT),
+                likes(at) + (isLiked ? 1 : 0));
     }
 
     /** Takes a pair back from its slot. */
-    void remove(int at, int weight, float product) {
-        long tag = tag(slots[at]);
-        set(at, tag, weight(slots[at]) - weight, sumSteps(slots[at]) - Math.round(weight * product * STEPS_PER_UNIT));
+    void remove(int at, int weight, float product, boolean isLiked) {
+        set(
+                at,
+                tag(slots[at]),
+                weight(slots[at]) - weight,
+                sumSteps(slots[at]) - Math.round(weight * product * STEPS_PER_UNIT),
+                Math.max(likes(at) - (isLiked ? 1 : 0), 0));
     }
 
     /** The neighbour's slot, or −1. */
@@ -121,24 +163,35 @@ final class NeighbourRow {
         return -1;
     }
 
-    private void set(int at, long tag, int weight, int sumSteps) {
-        if (weight > MAX_WEIGHT || Math.abs(sumSteps) > MAX_SUM) {
-            set(at, tag, Math.max(weight / 2, 1), sumSteps / 2);
-        } else {
-            slots[at] = weight <= 0 ? 0 : slot(tag, weight, sumSteps);
+    private void set(int at, long tag, int weight, int sumSteps, int liked) {
+        if (weight > MAX_WEIGHT || Math.abs(sumSteps) > MAX_SUM || liked > MAX_LIKES) {
+            set(at, tag, Math.max(weight / 2, 1), sumSteps / 2, liked / 2);
+            return;
+        }
+        slots[at] = weight <= 0 ? 0 : slot(tag, weight, sumSteps);
+        if (liked > 0 && likes.length == 0) {
+            likes = new byte[slots.length];
+        }
+        if (likes.length > 0) {
+            likes[at] = (byte) (weight <= 0 ? 0 : liked);
         }
     }
 
     /** Doubles the buckets, as far as they may: each splits into two neighbouring ones, because a bucket is a range of tags. */
     private void grow(int highestSlotCount) {
         long[] old = slots;
+        byte[] oldLikes = likes;
         slots = new long[Math.min(2 * old.length, highestSlotCount / BUCKET * BUCKET)];
+        likes = oldLikes.length == 0 ? NO_LIKES : new byte[slots.length];
         for (int from = 0; from < old.length; from++) {
             int at = bucket(old[from]);
             while (weight(slots[at]) > 0) {
                 at++;
             }
             slots[at] = old[from];
+            if (likes.length > 0) {
+                likes[at] = oldLikes[from];
+            }
         }
     }
 
@@ -151,13 +204,17 @@ final class NeighbourRow {
         return (at < split ? (int) (((tag >>> 48) * 2 * unsplit) >>> 16) : at + split) * BUCKET;
     }
 
-    /** All slots; not to be changed. */
-    long[] slots() {
-        return slots;
+    /** How many slots there are. */
+    int slotCount() {
+        return slots.length;
     }
 
-    /** Puts back what was stored. */
-    void restore(long[] stored) {
-        slots = stored;
+    /** The first slot from {@code from} on that another row of as many slots has otherwise; {@link #slotCount} where there is none. */
+    int nextDifference(NeighbourRow other, int from) {
+        int at = from;
+        while (at < slots.length && slots[at] == other.slots[at] && likes(at) == other.likes(at)) {
+            at++;
+        }
+        return at;
     }
 }

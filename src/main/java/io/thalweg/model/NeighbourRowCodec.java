@@ -5,40 +5,43 @@ import java.util.Arrays;
 
 /**
  * The slots of a {@link NeighbourRow} as bytes: version, the number of slots as u16, a bit per slot in use, and those slots: 5 bytes
- * of tag, then weight and sum in as many bytes as they need.
+ * of tag, then twice the weight, plus 1 where there are likes, the sum in zigzag, both in as many bytes as they need, and a byte of
+ * likes where there are any.
  */
 final class NeighbourRowCodec {
 
-    private static final byte VERSION = 3;
+    private static final byte VERSION = 4;
     private static final int FIXED_BYTES = 1 + Short.BYTES;
     private static final int TAG_BYTES = 5;
-    private static final int MOST_SLOT_BYTES = TAG_BYTES + 2 + 2;
-
-    /** What is there of a partition that has no row. */
-    static final long[] NO_SLOTS = new long[0];
+    private static final int MOST_SLOT_BYTES = TAG_BYTES + 2 + 2 + 1;
 
     private ByteBuffer buffer = ByteBuffer.allocate(2048);
 
-    byte[] encode(long[] slots) {
-        int mostBytes = FIXED_BYTES + slots.length * (1 + MOST_SLOT_BYTES);
+    byte[] encode(NeighbourRow row) {
+        int slotCount = row.slotCount();
+        int mostBytes = FIXED_BYTES + slotCount * (1 + MOST_SLOT_BYTES);
         if (buffer.capacity() < mostBytes) {
             buffer = ByteBuffer.allocate(2 * mostBytes);
         }
-        buffer.clear().put(VERSION).putShort((short) slots.length);
+        buffer.clear().put(VERSION).putShort((short) slotCount);
         int bitsAt = buffer.position();
-        int at = bitsAt + slots.length / 8;
-        for (int from = 0; from < slots.length; from += 8) {
+        int at = bitsAt + slotCount / 8;
+        for (int from = 0; from < slotCount; from += 8) {
             int bits = 0;
             for (int bit = 0; bit < 8; bit++) {
-                long slot = slots[from + bit];
+                long slot = row.slot(from + bit);
                 int weight = NeighbourRow.weight(slot);
                 if (weight > 0) {
                     bits |= 1 << bit;
                     buffer.putLong(
                             at, slot); // the tag, and three bytes that are none of it: what follows goes over them
-                    at = putShortest(buffer, at + TAG_BYTES, weight);
+                    int likes = row.likes(from + bit);
+                    at = putShortest(buffer, at + TAG_BYTES, 2 * weight + (likes > 0 ? 1 : 0));
                     int steps = NeighbourRow.sumSteps(slot);
                     at = putShortest(buffer, at, (steps << 1) ^ (steps >> 31));
+                    if (likes > 0) {
+                        buffer.put(at++, (byte) likes);
+                    }
                 }
             }
             buffer.put(bitsAt + from / 8, (byte) bits);
@@ -47,13 +50,15 @@ final class NeighbourRowCodec {
     }
 
     /**
-     * The slots of a stored row; none of {@code null}.
+     * A stored row.
      *
      * @throws IllegalArgumentException if the row has another format
      */
-    static long[] decode(byte[] row) {
+    static NeighbourRow decode(byte[] row) {
         ByteBuffer from = Rows.open("a stored row of pairs", row, VERSION);
         long[] slots = new long[from.getShort()];
+        byte[] likes = new byte[slots.length];
+        int liked = 0;
         byte[] used = new byte[slots.length / 8];
         from.get(used);
         for (int at = 0; at < slots.length; at++) {
@@ -61,13 +66,15 @@ final class NeighbourRowCodec {
                 long tag = ((long) from.get() << 56) | ((from.getInt() & 0xFFFFFFFFL) << 24);
                 int weight = getShortest(from);
                 int zigzag = getShortest(from);
-                slots[at] = NeighbourRow.slot(tag, weight, (zigzag >>> 1) ^ -(zigzag & 1));
+                slots[at] = NeighbourRow.slot(tag, weight >>> 1, (zigzag >>> 1) ^ -(zigzag & 1));
+                likes[at] = (weight & 1) == 0 ? 0 : from.get();
+                liked += likes[at];
             }
         }
         if (from.hasRemaining()) {
             throw new IllegalArgumentException("a stored row of pairs has " + from.remaining() + " bytes too many");
         }
-        return slots;
+        return new NeighbourRow(slots, liked == 0 ? new byte[0] : likes);
     }
 
     /** Returns where the next byte goes. */

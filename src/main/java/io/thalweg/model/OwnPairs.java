@@ -23,7 +23,7 @@ final class OwnPairs {
     }
 
     /** Notes a pair of a weight; in a full row a newcomer needs {@code displaces} to use up others. */
-    void add(int item, int partner, int weight, float product, boolean displaces) {
+    void add(int item, int partner, int weight, float product, boolean isLiked, boolean displaces) {
         NeighbourRow row = changedRow(item);
         long tag = ItemIndex.tag(index.hash(partner));
         int at = row.slotOf(tag);
@@ -31,33 +31,39 @@ final class OwnPairs {
             at = row.claim(tag, slotCount, displaces);
             int weakened = row.weakened();
             if (weakened >= 0) {
-                shared.change(item, row.weakenedBefore(), row.slot(weakened));
+                shared.change(
+                        item, row.weakenedBefore(), row.weakenedLikesBefore(), row.slot(weakened), row.likes(weakened));
             }
             if (at < 0) {
                 return;
             }
         }
         long before = row.slot(at);
-        row.add(at, tag, weight, product);
-        shared.change(item, partner, before, row.slot(at));
+        int likesBefore = row.likes(at);
+        row.add(at, tag, weight, product, isLiked);
+        shared.change(item, partner, before, likesBefore, row.slot(at), row.likes(at));
     }
 
     /** Takes a pair back, if it is noted. */
-    void remove(int item, int partner, int weight, float product) {
+    void remove(int item, int partner, int weight, float product, boolean isLiked) {
         NeighbourRow row = changedRow(item);
         int at = row.slotOf(ItemIndex.tag(index.hash(partner)));
         if (at >= 0) {
             long before = row.slot(at);
-            row.remove(at, weight, product);
-            shared.change(item, partner, before, row.slot(at));
+            int likesBefore = row.likes(at);
+            row.remove(at, weight, product, isLiked);
+            shared.change(item, partner, before, likesBefore, row.slot(at), row.likes(at));
         }
     }
 
     /** Takes back all that is noted under an item. */
     void drop(int item) {
         if (has(item)) {
-            for (long slot : require(item).slots()) {
-                shared.change(item, NeighbourRow.weight(slot) == 0 ? 0 : slot, 0);
+            NeighbourRow row = require(item);
+            for (int at = 0; at < row.slotCount(); at++) {
+                if (NeighbourRow.weight(row.slot(at)) > 0) {
+                    shared.change(item, row.slot(at), row.likes(at), 0, 0);
+                }
             }
             rows[item] = null;
             changed.add(item);
@@ -84,18 +90,23 @@ final class OwnPairs {
     }
 
     byte[] encode(int item) {
-        return codec.encode(require(item).slots());
+        return codec.encode(require(item));
     }
 
     /** Puts a stored row back; the tables are the caller's matter. */
     void restore(int item, byte[] row) {
-        require(item).restore(NeighbourRowCodec.decode(row));
+        ensureCapacity(item);
+        rows[item] = NeighbourRowCodec.decode(row);
     }
 
-    private NeighbourRow require(int item) {
+    private void ensureCapacity(int item) {
         if (item >= rows.length) {
             rows = Arrays.copyOf(rows, Math.max(1024, Math.max(item + 1, rows.length * 2)));
         }
+    }
+
+    private NeighbourRow require(int item) {
+        ensureCapacity(item);
         NeighbourRow row = rows[item];
         if (row == null) {
             row = new NeighbourRow();

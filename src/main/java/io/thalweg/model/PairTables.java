@@ -6,12 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * For every item its neighbours, in both directions and over all partitions: how often each was rated later and earlier
- * than the item, in units of {@link PairWeights}, and the sum of the weighted products of their bias residuals. Whole numbers, so that
- * it is the sum of what was added and not taken back, in any order.
+ * than the item, in units of {@link PairWeights}, the sum of the weighted products of their bias residuals, and in how many pairs both
+ * were liked. Whole numbers, so that it is the sum of what was added and not taken back, in any order.
  *
  * <p>An item's table is a hash table with linear probing in one array, since noting a rating's pairs jumps from table to
- * table and each line of memory that it touches is a wait. Place 0 holds the number of neighbours; a slot is a long: bits
- * 40–63 the neighbour's key, 28–39 later, 16–27 earlier, 0–15 the sum. The few pairs whose numbers
+ * table and each line of memory that it touches is a wait. Place 0 holds the number of neighbours, and in its upper half the likes of
+ * all of them; a slot is a long: bits
+ * 40–63 the neighbour's key, 29–39 later, 18–28 earlier, 11–17 likes, 0–10 the sum. The few pairs whose numbers
  * don't fit are marked, and have them in a map. Up to 13 in 16 slots are in use, and as a rule at least one in four.
  *
  * <p>A key is the neighbour's number, scattered; a slot's home is in proportion to its key, and slots stand in the order of
@@ -41,9 +42,13 @@ final class PairTables {
     private static final int GATHER = inverse(SCATTER);
 
     private static final int KEY_SHIFT = 40;
-    private static final int LATER_SHIFT = 28;
-    private static final int EARLIER_SHIFT = 16;
-    private static final int MOST = 0xFFF;
+    private static final int LATER_SHIFT = 29;
+    private static final int EARLIER_SHIFT = 18;
+    private static final int LIKES_SHIFT = 11;
+    private static final int MOST = 0x7FF;
+    private static final int MOST_LIKES = 0x7F;
+    private static final int STEPS_MASK = 0x7FF;
+    private static final int MOST_STEPS = 0x3FF;
     private static final long VALUE_MASK = (1L << KEY_SHIFT) - 1;
 
     /** What stands in place of numbers that don't fit. */
@@ -54,7 +59,7 @@ final class PairTables {
 
     private record Pair(int item, int partner) {}
 
-    private record Sums(int later, int earlier, int steps) {}
+    private record Sums(int later, int earlier, int likes, int steps) {}
 
     private final Object[] locks = new Object[STRIPES];
     private final ConcurrentHashMap<Pair, Sums> wide = new ConcurrentHashMap<>();
@@ -67,7 +72,7 @@ final class PairTables {
     /** Number of neighbours of an item. */
     int size(int item) {
         synchronized (lock(item)) {
-            return (int) table(item)[0];
+            return size(table(item));
         }
     }
 
@@ -98,34 +103,59 @@ final class PairTables {
         found.clear();
         synchronized (lock(item)) {
             long[] table = table(item);
-            if (table[0] == 0) {
+            if (size(table) == 0) {
                 return;
             }
-            int homes = homes(table);
-            // Those of whom the slot at their home says that they aren't there, being free or of a greater key, are
-            // left
-            // out first, without a branch: which they are can't be guessed.
             int[] possible = found.room(partnerCount);
-            int count = 0;
-            for (int n = 0; n < partnerCount; n++) {
-                long key = key(partners[n]);
-                long there = table[home(key, homes)] >>> KEY_SHIFT;
-                possible[count] = n;
-                count += 1 + (int) (((there - 1) | (key - there)) >> 63);
-            }
+            int count = possible(table, partners, partnerCount, possible);
             for (int each = 0; each < count; each++) {
                 int n = possible[each];
-                long key = key(partners[n]);
-                int at = home(key, homes);
-                long slot = table[at];
-                while (slot != 0 && slot >>> KEY_SHIFT < key) {
-                    slot = table[++at];
-                }
-                if (slot >>> KEY_SHIFT == key && partners[n] < MOST_ITEMS) {
+                int at = find(table, partners[n]);
+                if (at >= 0) {
+                    long slot = table[at];
                     found.add(n, later(item, slot) + earlier(item, slot), steps(item, slot));
                 }
             }
         }
+    }
+
+    /**
+     * In how many pairs of an item with each of some others both were liked.
+     *
+     * @param likes filled with one for each of the first {@code partnerCount}
+     */
+    void likes(int item, int[] partners, int partnerCount, FoundLikes likes) {
+        int[] counts = likes.clear(partnerCount);
+        synchronized (lock(item)) {
+            long[] table = table(item);
+            likes.ofAll(likes(table));
+            if (likes(table) <= 0) {
+                return;
+            }
+            int[] possible = likes.room();
+            int count = possible(table, partners, partnerCount, possible);
+            for (int each = 0; each < count; each++) {
+                int n = possible[each];
+                int at = find(table, partners[n]);
+                counts[n] = at < 0 ? 0 : Math.max(likes(item, table[at]), 0);
+            }
+        }
+    }
+
+    /**
+     * Leaves those out of whom the slot at their home says that they aren't there, being free or of a greater key; without a branch:
+     * which they are can't be guessed. Returns how many are left.
+     */
+    private static int possible(long[] table, int[] partners, int partnerCount, int[] possible) {
+        int homes = homes(table);
+        int count = 0;
+        for (int n = 0; n < partnerCount; n++) {
+            long key = key(partners[n]);
+            long there = table[home(key, homes)] >>> KEY_SHIFT;
+            possible[count] = n;
+            count += 1 + (int) (((there - 1) | (key - there)) >> 63);
+        }
+        return count;
     }
 
     /**
@@ -157,19 +187,19 @@ final class PairTables {
                     sums.add(partner(table[at]), weight * later, weight * earlier, cosineWeight * (later + earlier));
                 }
             }
-            return (int) table[0];
+            return size(table);
         }
     }
 
     /** Adds to what is there of a pair, from both sides; who is left with nothing leaves. */
-    void add(int item, int partner, int weight, int sumSteps) {
+    void add(int item, int partner, int weight, int likes, int sumSteps) {
         if (item < MOST_ITEMS && partner < MOST_ITEMS) {
-            add(item, partner, 0, weight, sumSteps);
-            add(partner, item, weight, 0, sumSteps);
+            add(item, partner, 0, weight, likes, sumSteps);
+            add(partner, item, weight, 0, likes, sumSteps);
         }
     }
 
-    private void add(int item, int partner, int later, int earlier, int sumSteps) {
+    private void add(int item, int partner, int later, int earlier, int likes, int sumSteps) {
         synchronized (lock(item)) {
             long[] table = requireTable(item);
             int at = find(table, partner);
@@ -178,11 +208,15 @@ final class PairTables {
                 at = find(table, partner);
             }
             long slot = table[at];
+            table[0] += (long) likes << Integer.SIZE;
             set(
                     item,
                     table,
                     at,
-                    new Sums(later(item, slot) + later, earlier(item, slot) + earlier, steps(item, slot) + sumSteps));
+                    later(item, slot) + later,
+                    earlier(item, slot) + earlier,
+                    likes(item, slot) + likes,
+                    steps(item, slot) + sumSteps);
         }
     }
 
@@ -192,8 +226,8 @@ final class PairTables {
             synchronized (lock(item)) {
                 long[] table = table(item);
                 int slots = table.length - 1;
-                int enough = Math.max(FIRST_SLOTS, larger((int) table[0]));
-                if (2 * table[0] < slots && enough < slots) {
+                int enough = Math.max(FIRST_SLOTS, larger(size(table)));
+                if (2 * size(table) < slots && enough < slots) {
                     resized(item, table, enough);
                 }
             }
@@ -209,6 +243,14 @@ final class PairTables {
             }
         }
         return bytes;
+    }
+
+    private static int size(long[] table) {
+        return (int) table[0];
+    }
+
+    private static int likes(long[] table) {
+        return (int) (table[0] >> Integer.SIZE);
     }
 
     private Object lock(int item) {
@@ -247,7 +289,7 @@ final class PairTables {
     /** The item's table, with a slot for a new key. */
     private long[] withNew(int item, long[] known, long key) {
         int slots = known.length - 1;
-        long[] table = 16 * (known[0] + 1) > 13L * slots ? resized(item, known, larger(slots)) : known;
+        long[] table = 16L * (size(known) + 1) > 13L * slots ? resized(item, known, larger(slots)) : known;
         while (!insert(table, key)) {
             table = resized(item, table, larger(table.length - 1));
         }
@@ -304,34 +346,38 @@ final class PairTables {
         return slots + Math.max(2, slots / 4);
     }
 
-    private void set(int item, long[] table, int at, Sums sums) {
-        int partner = partner(table[at]);
-        if (!wide.isEmpty()) {
-            wide.remove(new Pair(item, partner));
+    private void set(int item, long[] table, int at, int later, int earlier, int likes, int steps) {
+        if (isWide(table[at])) {
+            wide.remove(new Pair(item, partner(table[at])));
         }
-        if (sums.later == 0 && sums.earlier == 0 && sums.steps == 0) {
+        if (later == 0 && earlier == 0 && likes == 0 && steps == 0) {
             remove(table, at);
             int slots = table.length - 1;
-            if (table[0] == 0) {
+            if (size(table) == 0) {
                 blocks[item / BLOCK][item % BLOCK] = NONE;
-            } else if (4 * table[0] < slots && slots >= 2 * FIRST_SLOTS) {
+            } else if (4 * size(table) < slots && slots >= 2 * FIRST_SLOTS) {
                 resized(item, table, slots / 2);
             }
             return;
         }
-        boolean fits = isCount(sums.later) && isCount(sums.earlier) && sums.steps == (short) sums.steps;
-        long value =
-                ((long) sums.later << LATER_SHIFT) | ((long) sums.earlier << EARLIER_SHIFT) | (sums.steps & 0xFFFFL);
+        boolean fits = isCount(later, MOST)
+                && isCount(earlier, MOST)
+                && isCount(likes, MOST_LIKES)
+                && Math.abs(steps) <= MOST_STEPS;
+        long value = ((long) later << LATER_SHIFT)
+                | ((long) earlier << EARLIER_SHIFT)
+                | ((long) likes << LIKES_SHIFT)
+                | (steps & STEPS_MASK);
         if (!fits || value == WIDE) {
-            wide.put(new Pair(item, partner), sums);
+            wide.put(new Pair(item, partner(table[at])), new Sums(later, earlier, likes, steps));
             value = WIDE;
         }
         table[at] = (table[at] & ~VALUE_MASK) | value;
     }
 
     /** Also below 0: while rows arrive in any order, what is taken back may come before what was added. */
-    private static boolean isCount(int count) {
-        return count >= 0 && count <= MOST;
+    private static boolean isCount(int count, int most) {
+        return count >= 0 && count <= most;
     }
 
     private int later(int item, long slot) {
@@ -342,8 +388,12 @@ final class PairTables {
         return isWide(slot) ? sums(item, slot).earlier : (int) (slot >>> EARLIER_SHIFT) & MOST;
     }
 
+    private int likes(int item, long slot) {
+        return isWide(slot) ? sums(item, slot).likes : (int) (slot >>> LIKES_SHIFT) & MOST_LIKES;
+    }
+
     private int steps(int item, long slot) {
-        return isWide(slot) ? sums(item, slot).steps : (short) slot;
+        return isWide(slot) ? sums(item, slot).steps : ((int) slot << 21) >> 21;
     }
 
     private static boolean isWide(long slot) {

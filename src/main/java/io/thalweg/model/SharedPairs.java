@@ -1,7 +1,5 @@
 package io.thalweg.model;
 
-import java.util.Arrays;
-
 /**
  * Adds rows of pairs to the tables, and takes them back.
  *
@@ -24,76 +22,76 @@ final class SharedPairs {
      * @param leastBefore the weight that pairs had to have then
      * @param leastNow the weight that they must have now
      */
-    void replace(int item, long[] before, int leastBefore, long[] now, int leastNow) {
-        if (before.length == now.length) {
+    void replace(int item, NeighbourRow before, int leastBefore, NeighbourRow now, int leastNow) {
+        if (before.slotCount() == now.slotCount()) {
             // A slot keeps its place while the row keeps its size; few of them change from one row to the next.
             boolean sameRule = leastBefore == leastNow;
-            for (int at = next(before, now, 0, sameRule); at < now.length; at = next(before, now, at + 1, sameRule)) {
-                change(item, kept(before[at], leastBefore), kept(now[at], leastNow));
+            int at = sameRule ? now.nextDifference(before, 0) : 0;
+            while (at < now.slotCount()) {
+                change(
+                        item,
+                        kept(before.slot(at), leastBefore),
+                        before.likes(at),
+                        kept(now.slot(at), leastNow),
+                        now.likes(at));
+                at = sameRule ? now.nextDifference(before, at + 1) : at + 1;
             }
             return;
         }
-        for (long slot : now) {
-            change(item, 0, kept(slot, leastNow));
+        for (int at = 0; at < now.slotCount(); at++) {
+            change(item, 0, 0, kept(now.slot(at), leastNow), now.likes(at));
         }
-        for (long slot : before) {
-            change(item, kept(slot, leastBefore), 0);
+        for (int at = 0; at < before.slotCount(); at++) {
+            change(item, kept(before.slot(at), leastBefore), before.likes(at), 0, 0);
         }
     }
 
     /** How many pairs of a row are kept. */
-    int keptCount(long[] slots, int least) {
+    int keptCount(NeighbourRow row, int least) {
         int count = 0;
-        for (long slot : slots) {
-            count += kept(slot, least) == 0 ? 0 : 1;
+        for (int at = 0; at < row.slotCount(); at++) {
+            count += kept(row.slot(at), least) == 0 ? 0 : 1;
         }
         return count;
     }
 
-    /** Brings the tables in step with a slot of the item's row, 0 for a free one. */
-    void change(int item, long before, long now) {
-        if (before == now) {
-            return;
-        }
+    /** Brings the tables in step with a slot of the item's row, 0 for a free one, and its likes. */
+    void change(int item, long before, int likesBefore, long now, int likesNow) {
         if (before != 0 && now != 0 && NeighbourRow.tag(before) == NeighbourRow.tag(now)) {
-            step(item, index.findOrAddTag(NeighbourRow.tag(now)), before, now);
+            if (before != now || likesBefore != likesNow) {
+                step(item, index.findOrAddTag(NeighbourRow.tag(now)), before, likesBefore, now, likesNow);
+            }
             return;
         }
-        add(item, now, 1);
-        add(item, before, -1);
+        add(item, now, likesNow, 1);
+        add(item, before, likesBefore, -1);
     }
 
     /** The same where it is known whose slot that is, before and now. */
-    void change(int item, int partner, long before, long now) {
-        if (before != now) {
-            step(item, index.numberOfTag(partner), before, now);
+    void change(int item, int partner, long before, int likesBefore, long now, int likesNow) {
+        if (before != now || likesBefore != likesNow) {
+            step(item, index.numberOfTag(partner), before, likesBefore, now, likesNow);
         }
     }
 
-    private void step(int item, int partner, long before, long now) {
+    private void step(int item, int partner, long before, int likesBefore, long now, int likesNow) {
         tables.add(
                 item,
                 partner,
                 NeighbourRow.weight(now) - NeighbourRow.weight(before),
+                likesNow - likesBefore,
                 NeighbourRow.sumSteps(now) - NeighbourRow.sumSteps(before));
     }
 
-    private void add(int item, long slot, int sign) {
+    private void add(int item, long slot, int likes, int sign) {
         if (slot != 0) {
             int partner = index.findOrAddTag(NeighbourRow.tag(slot));
-            tables.add(item, partner, sign * NeighbourRow.weight(slot), sign * NeighbourRow.sumSteps(slot));
+            int weight = NeighbourRow.weight(slot);
+            tables.add(item, partner, sign * weight, sign * likes, sign * NeighbourRow.sumSteps(slot));
         }
     }
 
     private static long kept(long slot, int least) {
         return NeighbourRow.weight(slot) >= Math.max(least, 1) ? slot : 0;
-    }
-
-    private static int next(long[] before, long[] now, int from, boolean sameRule) {
-        if (!sameRule || from >= now.length) {
-            return from;
-        }
-        int ahead = Arrays.mismatch(before, from, before.length, now, from, now.length);
-        return ahead < 0 ? now.length : from + ahead;
     }
 }

@@ -53,7 +53,9 @@ public enum Total {
     /** Current ratings of items that had to leave for others, being the least recently rated: no item counts them. */
     LEFT_RATINGS,
     /** How often an item had to leave, with what the task had learned of it. */
-    LEFT_ITEMS;
+    LEFT_ITEMS,
+    /** Current ratings that are high, of items that did not have to leave. */
+    HIGH_RATINGS;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =

@@ -1,6 +1,7 @@
 package io.thalweg.rank;
 
 import io.thalweg.learn.Learner;
+import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.RatingObserver;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.Draws;
@@ -40,6 +41,7 @@ import io.thalweg.rating.Rating;
 public final class Blend implements RatingObserver {
 
     private static final int NEGATIVES = 100;
+    private static final float RATE = .3f;
 
     /** When so many were learned, of four that would have been only one still is. */
     private static final int[] QUARTERED_AFTER = {2_000, 6_000, 8_000, 9_000};
@@ -51,6 +53,7 @@ public final class Blend implements RatingObserver {
     private static final float FIT_SCALE = .2f;
     private static final int FITTING_ENTRIES = 16;
     private static final double FIT_DECAY = .95;
+    private static final float CATEGORY_SCALE = 2;
 
     /** Of a user with so many ratings both kinds of weights count the same. */
     private static final double NEWCOMERS_COUNT = 1;
@@ -60,8 +63,9 @@ public final class Blend implements RatingObserver {
     private final long seed;
     private final Feedback feedback;
     private final float perQuarter;
-    private final BlendWeights personal;
-    private final BlendWeights newcomers;
+    private final LearnedWeights personal;
+    private final LearnedWeights newcomers;
+    private final Liking liking;
     private final float[] weights = new float[Part.count()];
     private final Candidates candidates;
     private final NeighbourSums sums;
@@ -70,37 +74,57 @@ public final class Blend implements RatingObserver {
     private final float[] values = new float[Part.count()];
     private final double[] targetValues = new double[Part.count()];
     private final double[] gradient = new double[Part.count()];
+    private final LikeLifts likeLifts;
+    private final UserRow nobody;
+    private final int[] compared = new int[1 + NEGATIVES];
+    private float[] lifts = new float[1 + NEGATIVES];
     private double personalShare;
+    private double constant;
+    private boolean isForNewcomers;
+
+    /** Of the user's ratings; NaN where it says nothing. */
+    private double mean;
+
     private float fittingPopularity;
     private float fittingAge;
     private boolean fits;
 
     /** The score of one task, that knows nothing yet. */
-    public Blend(ItemRows items, Learner learner, Feedback feedback) {
+    public Blend(ItemRows items, Learner learner, Feedback feedback, ItemCategories categories) {
         this.items = items;
         this.learner = learner;
         this.seed = Draws.bits(items.layout().seed(), 0x72616e6bL, 0);
         this.feedback = feedback;
         this.perQuarter = (float) (4 / feedback.scale().range());
-        this.personal = BlendWeights.personal(items);
-        this.newcomers = BlendWeights.ofNewcomers(items);
-        this.candidates = Candidates.of(items.view());
+        this.personal = new LearnedWeights(items, 'W', RATE, Part.startWeights());
+        this.newcomers = new LearnedWeights(items, 'N', RATE, Part.startWeightsOfNewcomers());
+        this.liking = new Liking(items);
+        this.candidates = Candidates.of(items.view(), categories);
         this.sums = candidates.sums();
         this.forEverybody = new float[candidates.columnCount()];
         this.estimate = new float[candidates.columnCount()];
+        this.likeLifts = new LikeLifts(items, feedback);
+        this.nobody = learner.newUser(NOBODY);
     }
 
     // ---- learning
 
     @Override
     public void before(UserRow user, int item, Rating rating) {
-        if (feedback.isHit(rating.value())
-                && isLearned(user)
+        boolean teachesScore = feedback.isHit(rating.value()) && isScoreLearned(user);
+        boolean teachesLiking = user.ratingCount() >= OwnMean.LEAST_RATINGS && isOneOf(stride(liking.learned()), 1);
+        if ((teachesScore || teachesLiking)
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {
             prepare(user, rating.timestampMillis());
             if (candidates.draws().size() > 1 && candidates.contains(item)) {
-                learn(user, item);
+                if (teachesScore) {
+                    learn(user, item);
+                }
+                if (teachesLiking && hasMean()) {
+                    valuesOf(item, lift(item));
+                    liking.learn(deviation(), values, OwnMean.isReachedBy(rating.value(), mean));
+                }
             }
         }
     }
@@ -110,31 +134,49 @@ public final class Blend implements RatingObserver {
         items.addRecent(item);
     }
 
-    private boolean isLearned(UserRow user) {
+    private boolean isScoreLearned(UserRow user) {
         // A first rating is a step of newcomers' weights alone, any other one of both.
         long learned = user.ratingCount() == 0 ? newcomers.learned() - personal.learned() : personal.learned();
+        return isOneOf(stride(learned), 0);
+    }
+
+    /** Whether a rating of the user is not in the lower half of the scale; of others nothing says what they like. */
+    private boolean hasLikedAny(UserRow user) {
+        double middle = feedback.scale().lowest() + feedback.scale().range() / 2;
+        for (int at = user.ratingCount() - 1; at >= 0; at--) {
+            if (feedback.isImplicit() || user.rated().rating(at) >= middle) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int stride(long learned) {
         int stride = 1;
         for (int after : QUARTERED_AFTER) {
             stride *= learned < after ? 1 : 4;
         }
-        return stride == 1 || Draws.below(stride, Draws.bits(seed, items.recentAdded(), 0)) == 0;
+        return stride;
+    }
+
+    /** Of {@code stride} ratings true of one on average. */
+    private boolean isOneOf(int stride, int purpose) {
+        return stride == 1 || Draws.below(stride, Draws.bits(seed, items.recentAdded(), -purpose)) == 0;
     }
 
     private void learn(UserRow user, int item) {
-        double targetScore = valuesOf(item);
+        int count = draw(user, item);
+        likeLifts.of(compared, count, lifts);
+        double targetScore = valuesOf(item, lifts[0]);
         for (int part = 0; part < values.length; part++) {
             targetValues[part] = values[part];
             gradient[part] = values[part];
         }
         double total = 1;
         double perDraw = (double) candidates.draws().size() / NEGATIVES;
-        for (int n = 1; n <= NEGATIVES; n++) {
-            int other = candidates.draws().draw(Draws.bits(seed, items.recentAdded(), n));
-            if (other == item || user.rated().contains(other)) {
-                continue;
-            }
+        for (int n = 1; n < count; n++) {
             // Relative to the target's, so that no score is too high for exp; capped for one that is hopelessly wrong.
-            double odds = perDraw * StrictMath.exp(Math.min(valuesOf(other) - targetScore, 50));
+            double odds = perDraw * StrictMath.exp(Math.min(valuesOf(compared[n], lifts[n]) - targetScore, 50));
             total += odds;
             for (int part = 0; part < values.length; part++) {
                 gradient[part] += odds * values[part];
@@ -147,6 +189,19 @@ public final class Blend implements RatingObserver {
         newcomers.step(gradient, 1 - personalShare);
     }
 
+    /** The item and those that it is compared with, in {@link #compared}; returns how many they are. */
+    private int draw(UserRow user, int item) {
+        int count = 1;
+        compared[0] = item;
+        for (int n = 1; n <= NEGATIVES; n++) {
+            int other = candidates.draws().draw(Draws.bits(seed, items.recentAdded(), n));
+            if (other != item && !user.rated().contains(other)) {
+                compared[count++] = other;
+            }
+        }
+        return count;
+    }
+
     // ---- scoring
 
     /** Brings what the thread keeps of all items up to date, so that no list waits for that. */
@@ -155,17 +210,23 @@ public final class Blend implements RatingObserver {
     }
 
     /** Makes ready for scores of one user at one time; until the next rating. */
-    public void prepare(UserRow user, long timestampMillis) {
+    public void prepare(UserRow askedFor, long timestampMillis) {
+        isForNewcomers = !hasLikedAny(askedFor);
+        UserRow user = isForNewcomers ? nobody : askedFor;
         personal.look();
         newcomers.look();
+        liking.look();
         mixWeights(user);
         candidates.refresh();
         lookAtLatest(user);
+        likeLifts.prepare(user);
+        candidates.categories().prepare(user.rated());
         learner.sumNeighbours(user.rated(), sums);
         if (feedback.isImplicit()) {
-            learner.linearize(learner.newUser(NOBODY), timestampMillis, forEverybody);
+            learner.linearize(nobody, timestampMillis, forEverybody);
         }
-        learner.linearize(user, timestampMillis, estimate);
+        constant = learner.linearize(user, timestampMillis, estimate);
+        mean = OwnMean.of(user, feedback);
         for (int column = 0; feedback.isImplicit() && column < estimate.length; column++) {
             estimate[column] -= forEverybody[column];
         }
@@ -208,8 +269,8 @@ public final class Blend implements RatingObserver {
         return fits ? FIT_SCALE * x * (2 * mean - x) : 0;
     }
 
-    /** The values of all parts for an item, in {@link #values}; returns their weighted sum. */
-    private double valuesOf(int item) {
+    /** The values of those parts by which items are chosen, in {@link #values}; the others are 0. Returns their weighted sum. */
+    private double valuesToChoose(int item) {
         Blocks blocks = candidates.blocks();
         values[Part.NEIGHBOURS.index()] = Logarithms.log1p(COSINE_SCALE * sums.cosine(item));
         values[Part.LATER.index()] = Logarithms.log1p(sums.later(item));
@@ -219,11 +280,31 @@ public final class Blend implements RatingObserver {
             values[Part.RECENT_64.index() + window] = blocks.get(item, candidates.firstWindowColumn() + window);
         }
         values[Part.PREDICTION.index()] = blocks.sum(item, estimate);
-        float age = blocks.get(item, candidates.ageColumn());
         values[Part.LIKED_SHARE.index()] = blocks.get(item, candidates.likedColumn());
-        values[Part.AGE.index()] = AGE_SCALE * age;
+        values[Part.AGE.index()] = AGE_SCALE * blocks.get(item, candidates.ageColumn());
+        for (int part = Part.FIRST_TO_ORDER.index(); part < values.length; part++) {
+            values[part] = 0;
+        }
+        return weightedSum();
+    }
+
+    /** The values of all parts, in {@link #values}; returns their weighted sum. */
+    private double valuesOf(int item, float lift) {
+        valuesToChoose(item);
         values[Part.POPULARITY_FIT.index()] = fit(values[Part.POPULARITY.index()], fittingPopularity);
-        values[Part.AGE_FIT.index()] = fit(age, fittingAge);
+        values[Part.AGE_FIT.index()] = fit(candidates.blocks().get(item, candidates.ageColumn()), fittingAge);
+        values[Part.LIKE_LIFT.index()] = lift;
+        values[Part.CATEGORIES.index()] =
+                CATEGORY_SCALE * candidates.categories().cosine(item);
+        return weightedSum();
+    }
+
+    /** The predicted rating, without pair signals, less the user's mean, in quarters of the scale; after {@link #valuesOf}. */
+    private double deviation() {
+        return values[Part.PREDICTION.index()] + perQuarter * (constant - mean);
+    }
+
+    private double weightedSum() {
         double score = 0;
         for (int part = 0; part < values.length; part++) {
             score += weights[part] * values[part];
@@ -233,19 +314,42 @@ public final class Blend implements RatingObserver {
 
     /** The part of the score by which items are chosen of which the whole is then computed; after {@link #prepare}. */
     double scoreToChoose(int item) {
-        return valuesOf(item)
-                - weights[Part.POPULARITY_FIT.index()] * values[Part.POPULARITY_FIT.index()]
-                - weights[Part.AGE_FIT.index()] * values[Part.AGE_FIT.index()];
+        return valuesToChoose(item);
     }
 
     /** The score, up to a constant for all items; after {@link #prepare}. */
     public double score(int item) {
-        return valuesOf(item);
+        return valuesOf(item, lift(item));
+    }
+
+    private float lift(int item) {
+        compared[0] = item;
+        likeLifts.of(compared, 1, lifts);
+        return lifts[0];
+    }
+
+    /**
+     * The scores of some items, to which is added how likely the user likes each; after {@link #prepare}.
+     *
+     * @param likingWeight what a unit of log-odds counts
+     * @param scores filled with one for each of the first {@code count} items
+     */
+    void scores(int[] some, int count, double likingWeight, double[] scores) {
+        if (lifts.length < count) {
+            lifts = new float[2 * count];
+        }
+        likeLifts.of(some, count, lifts);
+        for (int n = 0; n < count; n++) {
+            scores[n] = valuesOf(some[n], lifts[n]);
+            if (hasMean()) {
+                scores[n] += likingWeight * liking.logOdds(deviation(), values);
+            }
+        }
     }
 
     /** The value of one part; after {@link #prepare}. */
     public float value(Part part, int item) {
-        valuesOf(item);
+        valuesOf(item, lift(item));
         return values[part.index()];
     }
 
@@ -276,6 +380,21 @@ public final class Blend implements RatingObserver {
         }
         into[candidates.likedColumn()] = weights[Part.LIKED_SHARE.index()];
         into[candidates.ageColumn()] = weights[Part.AGE.index()] * AGE_SCALE;
+    }
+
+    /** Whether nothing is known of what the user likes, so that the list is the one for newcomers; after {@link #prepare}. */
+    boolean isForNewcomers() {
+        return isForNewcomers;
+    }
+
+    /** Whether there are enough ratings of the user for a mean; after {@link #prepare}. */
+    boolean hasMean() {
+        return !Double.isNaN(mean);
+    }
+
+    /** The mean of the user's ratings; NaN where it says nothing; after {@link #prepare}. */
+    double mean() {
+        return mean;
     }
 
     /** The neighbours of the user's latest items; after {@link #prepare}. */

@@ -18,6 +18,7 @@ final class Candidates {
     private final ItemModel model;
     private final Blocks blocks;
     private final ItemDraws draws;
+    private final CategoryVectors categories;
     private final AgeQueue ages = new AgeQueue();
     private final NeighbourSums sums = new NeighbourSums();
     private final int width;
@@ -25,7 +26,7 @@ final class Candidates {
     private final IntConsumer refreshing = this::refresh;
     private long now;
 
-    private Candidates(RowView view) {
+    private Candidates(RowView view, ItemCategories source) {
         RowLayout layout = view.layout();
         this.view = view;
         this.model = view.model();
@@ -33,11 +34,12 @@ final class Candidates {
         this.row = new float[width + 4 + ItemModel.RECENT_WINDOWS];
         this.blocks = new Blocks(row.length, layout.factorCount());
         this.draws = new ItemDraws(model.index());
+        this.categories = new CategoryVectors(model.index(), source);
     }
 
     /** The thread's. */
-    static Candidates of(RowView view) {
-        return view.derived(Candidates.class, Candidates::new);
+    static Candidates of(RowView view, ItemCategories source) {
+        return view.derived(Candidates.class, of -> new Candidates(of, source));
     }
 
     Blocks blocks() {
@@ -46,6 +48,10 @@ final class Candidates {
 
     ItemDraws draws() {
         return draws;
+    }
+
+    CategoryVectors categories() {
+        return categories;
     }
 
     /** Room for what the latest entries of a history add up to. */
@@ -95,8 +101,10 @@ final class Candidates {
         boolean isDrawn = contains(item);
         if (count > 0 && !isDrawn) {
             draws.add(item);
+            categories.setCounted(item, true);
         } else if (count == 0 && isDrawn) {
             draws.remove(item);
+            categories.setCounted(item, false);
         }
         int from = view.offset(item);
         System.arraycopy(view.values(), from, row, 0, width);

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Likeness {
     /** {@link CoRatings}: whether the same users rated both, and above their own mean. The default. */
     CO_RATING,
+    /** How much more often than by chance both were liked within a few ratings of one user, as {@link LikeLifts} has it. */
+    LIKE_LIFT,
     /** The cosine of the items' factors. */
     COSINE,
     /** d̄ / (d̄ + Σ |q_if − q_jf|), of the items' factors, d̄ the mean distance from the item: above ½ is nearer than that. */

@@ -26,7 +26,14 @@ public enum Part {
     /** How near log(1 + n_i) is to that of the user's latest items: −.2 (x − mean)², a constant for all items left out. */
     POPULARITY_FIT("popularity fit", .1f),
     /** The same of log(1 + age). */
-    AGE_FIT("age fit", .1f);
+    AGE_FIT("age fit", .1f),
+    /** Σ .88ⁿ of how much more often than by chance the item was liked together with what the user liked; see {@link LikeLifts}. */
+    LIKE_LIFT("like lift", .7f),
+    /** Twice the cosine of the item's categories to those of the user's latest items; see {@link CategoryVectors}. */
+    CATEGORIES("categories", .3f);
+
+    /** From this on, parts say in which order chosen items come, and not which are chosen. */
+    static final Part FIRST_TO_ORDER = POPULARITY_FIT;
 
     private static final int COUNT = values().length;
 
@@ -48,14 +55,21 @@ public enum Part {
         return ordinal();
     }
 
-    /** Its weight before anything is learned, as found typical. */
-    float startWeight() {
-        return startWeight;
+    /** The weights of all before anything is learned, as found typical. */
+    static float[] startWeights() {
+        float[] starts = new float[COUNT];
+        for (Part part : values()) {
+            starts[part.index()] = part.startWeight;
+        }
+        return starts;
     }
 
     /** The same for those of whom nothing is known: what is rated often is rated next. */
-    float startWeightOfNewcomers() {
-        return this == POPULARITY || this == LIKED_SHARE ? 1 : 0;
+    static float[] startWeightsOfNewcomers() {
+        float[] starts = new float[COUNT];
+        starts[POPULARITY.index()] = 1;
+        starts[LIKED_SHARE.index()] = 1;
+        return starts;
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.thalweg.rank;
 
 import io.thalweg.learn.Learner;
+import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.RatedItems;
 import io.thalweg.model.ItemRows;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which of a user's own rated items weigh most in an entry: as co-rating neighbours, else by the cosine of their factors
- * to the entry's, of the items that the user did not rate below their mean.
+ * Which of a user's own items weigh most in an entry, of those that the user did not rate below their mean: as co-rating neighbours,
+ * else by the cosine of their factors to the entry's.
  */
 final class Reasons {
 
@@ -17,8 +18,6 @@ final class Reasons {
     private static final int LATEST_BY_FACTORS = 50;
     private static final float DECAY = .8f;
     private static final float LEAST_COSINE = .3f;
-
-    private static final double ROUNDING = 1e-12;
 
     private final ItemRows items;
     private final Learner learner;
@@ -31,15 +30,18 @@ final class Reasons {
         this.learner = learner;
     }
 
-    List<Integer> of(RatedItems rated, int item) {
+    /** @param mean of the user: what is rated below it is not named */
+    List<Integer> of(RatedItems rated, int item, double mean) {
         size = 0;
         float decay = 1;
         for (int at = rated.size() - 1; at >= Math.max(0, rated.size() - LATEST); at--) {
-            offer(rated.item(at), decay * learner.neighbourWeight(rated.item(at), item));
+            if (OwnMean.isReachedBy(rated.rating(at), mean)) {
+                offer(rated.item(at), decay * learner.neighbourWeight(rated.item(at), item));
+            }
             decay *= DECAY;
         }
         if (size == 0) {
-            offerByFactors(rated, item);
+            offerByFactors(rated, item, mean);
         }
         List<Integer> reasons = new ArrayList<>(size);
         for (int at = 0; at < size; at++) {
@@ -48,15 +50,10 @@ final class Reasons {
         return reasons;
     }
 
-    private void offerByFactors(RatedItems rated, int item) {
+    private void offerByFactors(RatedItems rated, int item, double mean) {
         int from = Math.max(0, rated.size() - LATEST_BY_FACTORS);
-        double mean = 0;
-        for (int at = from; at < rated.size(); at++) {
-            mean += rated.rating(at) / (rated.size() - from);
-        }
         for (int at = rated.size() - 1; at >= from; at--) {
-            // The mean of equal ratings may be rounded to a little more than they are.
-            if (rated.rating(at) >= mean - ROUNDING * Math.abs(mean)) {
+            if (OwnMean.isReachedBy(rated.rating(at), mean)) {
                 float cosine = Factors.cosine(items, rated.item(at), item);
                 offer(rated.item(at), cosine >= LEAST_COSINE ? cosine : 0);
             }

@@ -1,8 +1,11 @@
 package io.thalweg.rank;
 
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.FoundLikes;
 import io.thalweg.model.ItemRows;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
+import java.util.stream.IntStream;
 
 /**
  * How alike items are by what was learned from ratings, in each {@link Likeness}. An item that has no rating is like none,
@@ -27,10 +30,26 @@ public final class SimilarItems {
         if (items.count(item) <= 0) {
             return new double[items.size()];
         }
-        if (likeness == Likeness.CO_RATING) {
-            return coRatings.with(item, items.size());
+        return switch (likeness) {
+            case CO_RATING -> coRatings.with(item, items.size());
+            case LIKE_LIFT -> lifts(item);
+            case COSINE -> cosines(item);
+            case L1 -> byDistance(item);
+        };
+    }
+
+    /** What one liked item adds to a score: see {@link LikeLifts}. */
+    private double[] lifts(int item) {
+        int[] all = IntStream.range(0, items.size()).toArray();
+        FoundLikes found = new FoundLikes();
+        items.findLikes(item, all, all.length, found);
+        double perLike = (double) found.ofAll() / Math.max(1, items.total(Total.HIGH_RATINGS));
+        double[] lifts = new double[all.length];
+        for (int other : all) {
+            double expected = perLike * items.model().likes(other);
+            lifts[other] = Math.log1p(found.count(other)) - Math.log1p(expected);
         }
-        return likeness == Likeness.COSINE ? cosines(item) : byDistance(item);
+        return lifts;
     }
 
     private double[] cosines(int item) {

@@ -1,9 +1,9 @@
 package io.thalweg.stream;
 
-import io.thalweg.evaluate.LikedShare;
 import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.learn.Outcome;
 import io.thalweg.learn.Outcome.Effect;
+import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.UserRow;
 import io.thalweg.lists.PublishedLists;
 import io.thalweg.rating.Feedback;
@@ -29,7 +29,7 @@ final class ListComparison {
 
     /** What {@link #evidence} is to know of the user from before the event is learned. */
     double meanBefore(UserRow user, RatingEvent event) {
-        return event instanceof Rating ? LikedShare.mean(user, feedback) : Double.NaN;
+        return event instanceof Rating ? OwnMean.of(user, feedback) : Double.NaN;
     }
 
     /**
@@ -50,6 +50,6 @@ final class ListComparison {
                 isHit,
                 isJudged,
                 published.isAmongFirst(user, rating.itemId()),
-                isJudged && LikedShare.isLiked(rating.value(), meanBefore));
+                isJudged && OwnMean.isReachedBy(rating.value(), meanBefore));
     }
 }

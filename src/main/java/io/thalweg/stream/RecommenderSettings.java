@@ -9,6 +9,7 @@ import io.thalweg.learn.Hyperparameters;
 import io.thalweg.lists.RecordBound;
 import io.thalweg.model.ModelShape;
 import io.thalweg.model.RowLayout;
+import io.thalweg.rank.ListRules;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.event.DeserializerChoice;
@@ -29,7 +30,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param algorithm how to learn
  * @param parameters of the algorithm
  * @param seed of start values and draws
- * @param listSize entries of a list, 1 or more
+ * @param listRules what lists are to be
  * @param refreshIntervalMillis least time between two lists of a user
  * @param refreshBudget share of a thread's time for making lists, above 0, at most 1
  * @param errorsIntervalMillis most time that an error waits before it is sent on, and between two publications
@@ -60,7 +61,7 @@ public record RecommenderSettings(
         Algorithm algorithm,
         Hyperparameters parameters,
         long seed,
-        int listSize,
+        ListRules listRules,
         long refreshIntervalMillis,
         double refreshBudget,
         long errorsIntervalMillis,
@@ -94,7 +95,7 @@ public record RecommenderSettings(
                 algorithm,
                 algorithm.parameters(config.hyperparameters()),
                 config.get(Keys.SEED),
-                config.get(Keys.LIST_SIZE),
+                listRules(config, config.get(Keys.LIST_SIZE)),
                 config.get(Keys.REFRESH_INTERVAL_MILLIS),
                 config.get(Keys.REFRESH_BUDGET),
                 config.get(Keys.ERRORS_PUBLISH_INTERVAL_MILLIS),
@@ -117,6 +118,15 @@ public record RecommenderSettings(
                 config.inputDeserializer(),
                 config.itemPaths(),
                 config.itemDeserializer());
+    }
+
+    /** What a configuration says of lists, for a list of so many items. */
+    public static ListRules listRules(ThalwegConfig config, int size) {
+        return new ListRules(
+                size,
+                config.get(Keys.LIST_LIKING),
+                Boolean.parseBoolean(config.get(Keys.LIST_BELOW_MEAN_LAST)),
+                config.get(Keys.LIST_CATEGORY_MOST));
     }
 
     /** Of what is learned and predicted. */

@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
+import io.thalweg.lists.CatalogCategories;
 import io.thalweg.lists.DueLists;
 import io.thalweg.lists.ListDelay;
 import io.thalweg.lists.ListJson;
@@ -78,8 +79,8 @@ record TaskParts(
                 .open(
                         context.taskId().partition(),
                         rows -> TaskStores.restoreModel(contributions, learnerState, settings.signature(), rows));
-        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
-        Blend blend = new Blend(items, learner, settings.feedback());
+        Learner learner = settings.algorithm().create(items, settings.feedback(), settings.parameters());
+        Blend blend = new Blend(items, learner, settings.feedback(), new CatalogCategories(instance.catalog()));
         TaskStores stores = new TaskStores(
                 store(context, StoreNames.USERS),
                 store(context, StoreNames.RATINGS),
@@ -128,7 +129,7 @@ record TaskParts(
                 published,
                 stores,
                 items,
-                new Ranker(learner, blend, settings.scale(), settings.listSize()),
+                new Ranker(learner, blend, settings.scale(), settings.listRules()),
                 instance.catalog(),
                 new ListJson(settings.recordBound()),
                 budget,

@@ -22,7 +22,7 @@ final class PlainLoop {
 
     PlainLoop(RecommenderSettings settings, List<ConsumerRecord<byte[], byte[]>> events) {
         this.items = new ItemModel(settings.shape()).open(0);
-        Learner learner = settings.algorithm().create(items, settings.scale(), settings.parameters());
+        Learner learner = settings.algorithm().create(items, settings.feedback(), settings.parameters());
         this.users = new InMemoryState(learner);
         LearningTask loop = new LearningTask(users, items, learner, settings.feedback());
         for (ConsumerRecord<byte[], byte[]> event : events) {

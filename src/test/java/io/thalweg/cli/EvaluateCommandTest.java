@@ -107,7 +107,7 @@ final class EvaluateCommandTest {
             --ratings=                           | thalweg: '': is no name of a file
             --ratings FILE --scale 2..3          | the scale is 2..3
             --ratings FILE --folds 1             | --folds: folds is 1
-            --ratings FILE --items 30            | --items goes with --generated N
+            --generated 100 --items x            | --items is 'x'; with --generated N it must be a whole number
             --ratings FILE --users 30            | --users goes with --generated N
             --generated 100 --items 3            | items is 3; it must be at least 20
             --ratings FILE --folds 3 --shuffle-ties 1 | --shuffle-ties goes with --ratings FILE or --generated N alone

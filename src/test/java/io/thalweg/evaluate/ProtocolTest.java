@@ -195,7 +195,7 @@ class ProtocolTest {
                 1,
                 Feedback.stars(STARS),
                 new Spread(partitions, partitions, eventsPerCommit),
-                false);
+                ListSettings.NONE);
     }
 
     private static Predictor mean() {

@@ -26,7 +26,7 @@ final class SimulatedTasksIT {
             42,
             Feedback.stars(RatingScale.FIVE_STARS),
             new Spread(2, 2, 20),
-            false);
+            ListSettings.NONE);
 
     @Test
     void shouldLetATaskSeeThePairsOfAnotherWhenBothHaveCommitted() {
@@ -66,7 +66,7 @@ final class SimulatedTasksIT {
                 42,
                 Feedback.stars(new RatingScale(.5, 5)),
                 new Spread(16, 16, 1_000),
-                false);
+                ListSettings.NONE);
         ErrorSums errors = new ErrorSums();
         for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
             errors.add((sixteen.apply(rating).prediction() - rating.value()) / 4.5);

@@ -12,6 +12,7 @@ import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
@@ -147,8 +148,8 @@ class StateSizeScaleIT {
         List<LearningTask> tasks = new ArrayList<>();
         for (int partition = from; partition < to; partition++) {
             ItemRows rows = model.open(partition);
-            Learner learner = HYBRID.create(rows, RatingScale.FIVE_STARS, PARAMETERS);
-            Blend blend = new Blend(rows, learner, STARS);
+            Learner learner = HYBRID.create(rows, Feedback.stars(RatingScale.FIVE_STARS), PARAMETERS);
+            Blend blend = new Blend(rows, learner, STARS, ItemCategories.NONE);
             tasks.add(new LearningTask(new InMemoryState(learner), rows, learner, STARS, blend));
         }
         return tasks;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.model.ItemIndex;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.ItemCategories;
+import io.thalweg.rank.ListRules;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.Feedback;
@@ -24,8 +26,11 @@ class BlendStateTest {
     void shouldRankAndLearnToRankBitForBitWhenRestoredAtAnyPoint(Algorithm algorithm, int stop) {
         List<RatingEvent> events = Streams.lively(3, 2200, STARS);
         Map<String, Double> tight = Map.of("hybrid.pairs.slots", 16.0, "hybrid.pairs.window", 9.0);
-        Task whole =
-                new Task(algorithm, tight, STARS, (items, learner) -> new Blend(items, learner, Feedback.stars(STARS)));
+        Task whole = new Task(
+                algorithm,
+                tight,
+                STARS,
+                (items, learner) -> new Blend(items, learner, Feedback.stars(STARS), ItemCategories.NONE));
         events.subList(0, stop).forEach(whole::apply);
 
         Task resumed = whole.restored(tight, stop);
@@ -43,7 +48,7 @@ class BlendStateTest {
     }
 
     private static Ranker ranker(Task task) {
-        return new Ranker(task.learner, (Blend) task.observer, STARS, 10);
+        return new Ranker(task.learner, (Blend) task.observer, STARS, ListRules.usual(10));
     }
 
     /** By ids, because the numbers of items are an instance's own. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.PairWeights;
+import io.thalweg.rating.Feedback;
+import io.thalweg.rating.RatingScale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,7 @@ final class NeighboursTest {
 
     private final ItemModel model = new ItemModel(Algorithm.HYBRID.shape(1, PARAMETERS, 2));
     private final ItemRows items = model.open(0);
-    private final Neighbours neighbours = new Neighbours(items, PARAMETERS);
+    private final Neighbours neighbours = new Neighbours(items, Feedback.stars(RatingScale.FIVE_STARS), PARAMETERS);
 
     @Test
     void shouldLookUpAPairOfAnotherPartitionWhenNothingElseIsKnownOfTheItem() {
@@ -32,7 +34,7 @@ final class NeighboursTest {
             other.addRating(item, true);
             other.addResidualSquare(item, 4);
         }
-        other.addPair(far, near, (int) (2 * PairWeights.TYPICAL), .5f, true);
+        other.addPair(far, near, (int) (2 * PairWeights.TYPICAL), .5f, true, true);
         RatedItems rated = new RatedItems();
         rated.append(near, 5, 1);
         rated.note(0, 0f, 2f, 2f);

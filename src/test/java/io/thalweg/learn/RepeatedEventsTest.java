@@ -21,7 +21,7 @@ final class RepeatedEventsTest {
 
     private final ItemRows items = new ItemModel(Algorithm.SGD.shape(1, Algorithm.SGD.parameters(Map.of()), 1)).open(0);
     private final Learner learner =
-            Algorithm.SGD.create(items, RatingScale.FIVE_STARS, Algorithm.SGD.parameters(Map.of()));
+            Algorithm.SGD.create(items, Feedback.stars(RatingScale.FIVE_STARS), Algorithm.SGD.parameters(Map.of()));
     private final InMemoryState state = new InMemoryState(learner);
 
     @Test

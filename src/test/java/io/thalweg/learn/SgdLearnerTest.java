@@ -116,7 +116,7 @@ final class SgdLearnerTest {
             Hyperparameters parameters = Algorithm.SGD.parameters(given);
             RowLayout layout = Algorithm.SGD.layout(seed, parameters);
             items = new ItemModel(new ModelShape(layout, 1, 8, 0)).open(0);
-            Learner learner = Algorithm.SGD.create(items, scale, parameters);
+            Learner learner = Algorithm.SGD.create(items, Feedback.stars(scale), parameters);
             state = new InMemoryState(learner);
             learning = new LearningTask(state, items, learner, Feedback.stars(scale));
         }

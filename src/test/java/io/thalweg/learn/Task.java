@@ -58,7 +58,7 @@ final class Task {
         this.parameters = algorithm.parameters(set);
         this.scale = scale;
         this.items = new ItemModel(algorithm.shape(7, parameters, 1)).open(0, restored);
-        this.learner = algorithm.create(items, scale, parameters);
+        this.learner = algorithm.create(items, Feedback.stars(scale), parameters);
         this.state = new InMemoryState(learner);
         this.observer = observers.apply(items, learner);
         this.task = new LearningTask(state, items, learner, Feedback.stars(scale), observer);

@@ -21,8 +21,8 @@ final class ListJsonTest {
         JsonNode list = TopologyBench.json(json(BOUND).encode(HEAD, entries(2, "i", "T")));
         assertThat(list)
                 .hasToString("{\"userId\":\"u\",\"version\":3,\"trigger\":\"rating\",\"asOf\":5,\"ratingCount\":7,"
-                        + "\"items\":[{\"itemId\":\"i\",\"score\":0.5,\"prediction\":4.5,\"title\":\"T\",\"source\":\"personal\","
-                        + "\"because\":[\"i\",\"i\",\"i\"]},{\"itemId\":\"i\",\"score\":0.5,\"prediction\":4.5,\"title\":\"T\","
+                        + "\"items\":[{\"itemId\":\"i\",\"score\":0.5,\"match\":100,\"prediction\":4.5,\"title\":\"T\",\"source\":\"personal\","
+                        + "\"because\":[\"i\",\"i\",\"i\"]},{\"itemId\":\"i\",\"score\":0.5,\"match\":100,\"prediction\":4.5,\"title\":\"T\","
                         + "\"source\":\"personal\",\"because\":[\"i\",\"i\",\"i\"]}]}");
     }
 
@@ -33,8 +33,8 @@ final class ListJsonTest {
         "1000, 100, 500, 120, 900000, titles, 1000",
         "1000, 10, 500, 1, 900000, titles, 1000",
         "1000, 256, 500, 120, 900000, because, 1000",
-        "1000, 256, 500, 1, 900000, items, 553",
-        "1000, 256, 500, 120, 57344, items, 163",
+        "1000, 256, 500, 1, 900000, items, 549",
+        "1000, 256, 500, 120, 57344, items, 158",
         "10, 256, 500, 1, 900000, , 10",
         "1, 256, 500, 1, 16384, , 1"
     })
@@ -56,7 +56,7 @@ final class ListJsonTest {
 
     private static List<Entry> entries(int count, String id, String title) {
         return IntStream.range(0, count)
-                .mapToObj(n -> new Entry(id, .5, 4.5, title, "personal", List.of(id, id, id)))
+                .mapToObj(n -> new Entry(id, .5, 100, 4.5, title, "personal", List.of(id, id, id)))
                 .toList();
     }
 }

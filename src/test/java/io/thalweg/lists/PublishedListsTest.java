@@ -142,6 +142,6 @@ final class PublishedListsTest {
     }
 
     private static Entry entry(String itemId, double score, String title, String source) {
-        return new Entry(itemId, score, score, title, source, List.of());
+        return new Entry(itemId, score, 100, score, title, source, List.of());
     }
 }

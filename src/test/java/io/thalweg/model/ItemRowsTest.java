@@ -254,7 +254,7 @@ final class ItemRowsTest {
         rows.set(item, new float[] {.5f, -.25f, 1});
         rows.addCount(item, 3);
         rows.addCount(other, 1);
-        rows.addPair(item, other, PairWeights.FULL, 2, true);
+        rows.addPair(item, other, PairWeights.FULL, 2, true, true);
         assertThat(drain(rows)).containsOnlyKeys("ia", "ib", "na");
 
         rows.drop(item);

@@ -83,6 +83,7 @@ final class SharedPairsBoundTest {
                             task.findOrAdd("item-" + (item + partner * 7) % 1_000),
                             (int) PairWeights.TYPICAL,
                             1,
+                            true,
                             true);
                 }
             }
@@ -98,6 +99,7 @@ final class SharedPairsBoundTest {
                         other.findOrAdd("item-" + (item + partner) % 1_000),
                         (int) PairWeights.TYPICAL,
                         1,
+                        true,
                         true);
             }
             commit(other, 2, reader, new LinkedHashMap<>());
@@ -139,6 +141,7 @@ final class SharedPairsBoundTest {
                         partner,
                         (int) PairWeights.TYPICAL,
                         (float) random.nextGaussian(),
+                        random.nextBoolean(),
                         random.nextInt(3) == 0);
             }
             if (n % 1_000 == 0) {

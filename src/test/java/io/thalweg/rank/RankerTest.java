@@ -9,6 +9,7 @@ import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.RatedItems;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.FoundLikes;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
@@ -48,9 +49,9 @@ final class RankerTest {
     private void learn(Algorithm algorithm, int count) {
         var parameters = algorithm.parameters(Map.of());
         items = new ItemModel(algorithm.shape(1, parameters, 1)).open(0);
-        learner = algorithm.create(items, STARS, parameters);
+        learner = algorithm.create(items, Feedback.stars(STARS), parameters);
         users = new InMemoryState(learner);
-        blend = new Blend(items, learner, Feedback.stars(STARS));
+        blend = new Blend(items, learner, Feedback.stars(STARS), ItemCategories.NONE);
         task = new LearningTask(users, items, learner, Feedback.stars(STARS), blend);
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(20_000));
         for (int n = 0; n < count; n++) {
@@ -68,20 +69,21 @@ final class RankerTest {
         learn(algorithm, 8000);
         for (String userId : userIds) {
             UserRow user = users.user(userId);
-            List<RankedItem> ranked = ranker(10).rank(user, AT, item -> true);
+            List<RankedItem> ranked = byScoreAlone(userId);
             assertThat(ranked).hasSize(10);
             blend.prepare(user, AT);
             List<Integer> chosen = candidates(user);
             chosen.sort(Comparator.comparingDouble(item -> -blend.scoreToChoose(item)));
-            double least = blend.scoreToChoose(chosen.get(Math.min(99, chosen.size() - 1)));
+            double least = blend.scoreToChoose(chosen.get(Math.min(47, chosen.size() - 1)));
             double worst = Double.POSITIVE_INFINITY;
             Set<Integer> in = new HashSet<>();
             for (RankedItem each : ranked) {
                 assertThat((double) each.score()).isLessThanOrEqualTo(worst);
                 worst = each.score();
                 in.add(each.item());
-                // Doubles in another order against floats.
-                assertThat(blend.score(each.item())).isCloseTo(each.score(), within(1e-3));
+                // Doubles in another order against floats; what is put first has the score of what would have been.
+                assertThat(in.size() == 1 ? each.score() : blend.score(each.item()))
+                        .isCloseTo(each.score(), within(1e-3));
             }
             for (int item : chosen) {
                 assertThat(in.contains(item)
@@ -91,6 +93,12 @@ final class RankerTest {
             }
             assertThat(in).allMatch(item -> blend.scoreToChoose(item) > least - 1e-3);
         }
+    }
+
+    /** Without a say of liking. */
+    private List<RankedItem> byScoreAlone(String userId) {
+        return new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0))
+                .rank(users.user(userId), AT, item -> true);
     }
 
     @Test
@@ -104,7 +112,9 @@ final class RankerTest {
                 double cosine = 0;
                 for (int age = 0; age < Math.min(16, user.rated().size()); age++) {
                     int other = user.rated().item(user.rated().size() - 1 - age);
-                    cosine += Math.pow(.8, age) * learner.neighbourWeight(other, item);
+                    double rating = user.rated().rating(user.rated().size() - 1 - age);
+                    double share = rating >= user.rated().meanRating() - 1e-9 ? 1 : .35;
+                    cosine += share * Math.pow(.8, age) * learner.neighbourWeight(other, item);
                 }
                 cosine /= Math.sqrt(1.0 + items.count(item));
                 assertThat((double) blend.neighbours().cosine(item)).isCloseTo(cosine, within(1e-4 * (1 + cosine)));
@@ -154,11 +164,142 @@ final class RankerTest {
         return Math.log1p((double) AgeQueue.rounded(learnedCount - meanTime));
     }
 
+    /** Counted from the tables of pairs one by one, in doubles. */
+    @Test
+    void shouldLiftWhatIsLikedTogetherMoreOftenThanByChanceAsASlowLoopDoes() {
+        learn(Algorithm.HYBRID, 3_000);
+        double allLikes = 0;
+        for (int item = 0; item < items.size(); item++) {
+            allLikes += items.model().likes(item);
+        }
+        int lifted = 0;
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            List<Integer> liked = new ArrayList<>();
+            for (int at = user.ratingCount() - 1; at >= 0 && liked.size() < 20; at--) {
+                if (user.rated().rating(at) >= 4) {
+                    liked.add(user.rated().item(at));
+                }
+            }
+            blend.prepare(user, AT);
+            for (int item : candidates(user)) {
+                double lift = 0;
+                for (int n = 0; n < liked.size(); n++) {
+                    double together = likesTogether(liked.get(n), item);
+                    double expected = items.model().likes(item) / allLikes * likesOfAll(liked.get(n));
+                    lift += .3 * Math.pow(.9, n) * (Math.log1p(together) - Math.log1p(expected));
+                }
+                assertThat((double) blend.value(Part.LIKE_LIFT, item)).isCloseTo(lift, within(1e-4));
+                lifted += lift > 0 ? 1 : 0;
+            }
+        }
+        assertThat(lifted).isPositive();
+    }
+
+    private int likesTogether(int item, int other) {
+        FoundLikes found = new FoundLikes();
+        items.findLikes(item, new int[] {other}, 1, found);
+        return found.count(0);
+    }
+
+    private int likesOfAll(int item) {
+        int sum = 0;
+        for (int other = 0; other < items.size(); other++) {
+            sum += likesTogether(item, other);
+        }
+        return sum;
+    }
+
+    /** Each list as a whole, against the rules that it is to keep. */
+    @Test
+    void shouldKeepTheRulesOfListsWhenRankingAnyUser() {
+        learn(Algorithm.HYBRID, 8_000);
+        int belowMean = 0;
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            double mean = user.rated().meanRating() - 1e-9;
+            List<RankedItem> usual = ranker(10).rank(user, AT, item -> true);
+            boolean hasMean = user.ratingCount() >= 5;
+            if (hasMean && usual.stream().anyMatch(each -> each.prediction() >= mean)) {
+                assertThat(usual.get(0).prediction()).isGreaterThanOrEqualTo(mean);
+            }
+            assertThat(usual.get(0).match()).isEqualTo(100);
+            for (int place = 1; place < usual.size(); place++) {
+                assertThat(usual.get(place).match())
+                        .isBetween(0, usual.get(place - 1).match());
+                assertThat(usual.get(place).score())
+                        .isLessThanOrEqualTo(usual.get(place - 1).score());
+            }
+            assertThat(usual).allSatisfy(each -> assertThat(each.because())
+                    .allMatch(item -> user.rated().rating(user.rated().find(item)) >= mean));
+
+            List<RankedItem> strict =
+                    new Ranker(learner, blend, STARS, new ListRules(10, .25, true, 0)).rank(user, AT, item -> true);
+            for (int place = 1; hasMean && place < strict.size(); place++) {
+                assertThat(strict.get(place).prediction() < mean
+                                || strict.get(place - 1).prediction() >= mean)
+                        .isTrue();
+            }
+            belowMean += hasMean && usual.stream().anyMatch(each -> each.prediction() < mean) ? 1 : 0;
+        }
+        assertThat(belowMean).as("lists that the rule has something to do with").isPositive();
+    }
+
+    /** Their neighbours are what comes next, and are not what such a user wants to see. */
+    @Test
+    void shouldMakeTheListForNewcomersWhenAllRatingsAreLow() {
+        learn(Algorithm.HYBRID, 8_000);
+        List<RankedItem> popular = ranker(10).rank(learner.newUser("nobody"), AT, item -> true);
+        String first = items.index().id(popular.get(3).item());
+        task.apply(new Rating("hater", first, 1, AT));
+        List<RankedItem> list = ranker(10).rank(users.user("hater"), AT, item -> true);
+        assertThat(ids(list)).doesNotContain(first);
+        assertThat(list).allSatisfy(each -> {
+            assertThat(each.source()).isEqualTo(Source.POPULAR);
+            assertThat(each.because()).isEmpty();
+        });
+
+        task.apply(new Rating("hater", items.index().id(popular.get(4).item()), 3, AT + 1));
+        assertThat(ranker(10).rank(users.user("hater"), AT, item -> true))
+                .noneMatch(each -> each.source() == Source.POPULAR);
+    }
+
+    @Test
+    void shouldHaveNoMoreOfACategoryThanTheRulesAllowWhileThereAreOthers() {
+        learn(Algorithm.HYBRID, 3_000);
+        Map<String, List<String>> categories = new HashMap<>();
+        for (int item = 0; item < items.size(); item++) {
+            categories.put(
+                    items.index().id(item), List.of(items.index().id(item).hashCode() % 2 == 0 ? "even" : "odd"));
+        }
+        ItemModel model = new ItemModel(Algorithm.HYBRID.shape(1, Algorithm.HYBRID.parameters(Map.of()), 1));
+        ItemRows rows = model.open(0);
+        Learner hybrid = Algorithm.HYBRID.create(rows, Feedback.stars(STARS), Algorithm.HYBRID.parameters(Map.of()));
+        InMemoryState state = new InMemoryState(hybrid);
+        Blend categorized = new Blend(rows, hybrid, Feedback.stars(STARS), ItemCategories.of(categories));
+        LearningTask loop = new LearningTask(state, rows, hybrid, Feedback.stars(STARS), categorized);
+        RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(20_000));
+        for (int n = 0; n < 3_000; n++) {
+            loop.apply(generator.next());
+        }
+        Ranker capped = new Ranker(hybrid, categorized, STARS, new ListRules(10, .25, false, 2));
+        UserRow user = state.user(userIds.iterator().next());
+        List<RankedItem> list = capped.rank(user, AT, item -> true);
+        assertThat(list).hasSize(10);
+        assertThat(list.subList(0, 4).stream().filter(each -> isEven(rows, categories, each)))
+                .as("two of each, then whatever is left")
+                .hasSize(2);
+    }
+
+    private static boolean isEven(ItemRows rows, Map<String, List<String>> categories, RankedItem each) {
+        return categories.getOrDefault(rows.index().id(each.item()), List.of()).contains("even");
+    }
+
     @Test
     void shouldEstimateAsTheLearnerDoesWhenThereAreNoPairs() {
         var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
         ItemRows rows = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
+        Learner hybrid = Algorithm.HYBRID.create(rows, Feedback.stars(STARS), parameters);
         InMemoryState state = new InMemoryState(hybrid);
         LearningTask loop = new LearningTask(state, rows, hybrid, Feedback.stars(STARS));
         RatingGenerator generator = new RatingGenerator(GeneratorOptions.forRatings(5000));
@@ -186,7 +327,7 @@ final class RankerTest {
     void shouldFindReasonsByFactorsWhenAllRatingsAreEqual() {
         var parameters = Algorithm.HYBRID.parameters(Map.of("hybrid.pairs.window", 0.0));
         ItemRows rows = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner hybrid = Algorithm.HYBRID.create(rows, STARS, parameters);
+        Learner hybrid = Algorithm.HYBRID.create(rows, Feedback.stars(STARS), parameters);
         UserRow user = hybrid.newUser("u");
         for (int n = 0; n < 13; n++) {
             user.rated().append(rows.findOrAdd("item-" + n), 5, n);
@@ -196,7 +337,8 @@ final class RankerTest {
         int from = rows.offset(rows.findOrAdd("item-3"));
         System.arraycopy(rows.values(), from, row, 0, row.length);
         rows.set(twin, row);
-        assertThat(new Reasons(rows, hybrid).of(user.rated(), twin)).contains(rows.findOrAdd("item-3"));
+        assertThat(new Reasons(rows, hybrid).of(user.rated(), twin, user.rated().meanRating()))
+                .contains(rows.findOrAdd("item-3"));
     }
 
     /** Users who rate once teach nothing of those who go on; and however many come, most of them cost no step in the end. */
@@ -208,7 +350,7 @@ final class RankerTest {
             task.apply(new Rating("once-" + n, "item-" + (n % 7 == 0 ? n % 90 : n % 5), 5, AT + n));
         }
         for (Part part : Part.values()) {
-            assertThat(blend.weight(part)).as("%s", part).isEqualTo(part.startWeight());
+            assertThat(blend.weight(part)).as("%s", part).isEqualTo(Part.startWeights()[part.index()]);
         }
         // The first 2 000, one in 4 of the 16 000 that follow, one in 16 of the last 12 000.
         assertThat(blend.newcomersLearned()).isBetween(6_400L, 7_100L);
@@ -281,7 +423,7 @@ final class RankerTest {
     }
 
     private Ranker ranker(int size) {
-        return new Ranker(learner, blend, STARS, size);
+        return new Ranker(learner, blend, STARS, ListRules.usual(size));
     }
 
     private List<Integer> candidates(UserRow user) {

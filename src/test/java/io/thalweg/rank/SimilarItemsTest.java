@@ -31,7 +31,7 @@ final class SimilarItemsTest {
     void learn() {
         var parameters = Algorithm.HYBRID.parameters(Map.of());
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
+        Learner learner = Algorithm.HYBRID.create(items, Feedback.stars(STARS), parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(STARS));
         for (int user = 1; user <= 6; user++) {
@@ -52,7 +52,7 @@ final class SimilarItemsTest {
         Feedback events = Feedback.events(STARS, Repeats.COUNT, 10);
         var parameters = Algorithm.HYBRID.parameters(Map.of());
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner learner = Algorithm.HYBRID.create(items, STARS, parameters);
+        Learner learner = Algorithm.HYBRID.create(items, Feedback.stars(STARS), parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, events);
         for (int user = 1; user <= 6; user++) {

@@ -237,7 +237,7 @@ final class ContributionReaderTest {
                     int item = task.findOrAdd(id);
                     task.set(item, new float[] {id.hashCode() / 100f, partition, 1});
                     task.addRating(item, true);
-                    task.addPair(item, task.findOrAdd("x"), 8, 1, true);
+                    task.addPair(item, task.findOrAdd("x"), 8, 1, true, true);
                     task.addRecent(item);
                     task.drainChanged((key, row) -> {
                         String topic = names().get(key[0] == Rows.ITEM ? 0 : 1);

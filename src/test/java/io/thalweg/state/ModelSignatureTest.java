@@ -51,7 +51,7 @@ final class ModelSignatureTest {
     void shouldDifferWhenStoredRowsWouldMeanSomethingElse(String name, double value) {
         assertThat(hybrid(Map.of()).text())
                 .isEqualTo("learner=hybrid factors=8 start=N(0,0.1732) seed=42 scale=0.5..5"
-                        + " hybrid.replay.log=65536 hybrid.pairs.slots=128");
+                        + " hybrid.replay.log=65536 hybrid.pairs.slots=256");
         assertThatThrownBy(() -> hybrid(Map.of()).require(hybrid(Map.of(name, value))))
                 .isInstanceOf(IncompatibleStateException.class)
                 .hasMessageContaining(name + "=" + (int) value);

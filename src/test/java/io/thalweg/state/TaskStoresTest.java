@@ -257,7 +257,7 @@ final class TaskStoresTest {
             Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
             RatingScale scale = new RatingScale(1, 5);
             items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
-            Learner learner = Algorithm.SGD.create(items, scale, parameters);
+            Learner learner = Algorithm.SGD.create(items, Feedback.stars(scale), parameters);
             stores = new TaskStores(
                     users.store(),
                     ratings.store(),

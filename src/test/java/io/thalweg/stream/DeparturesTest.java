@@ -49,7 +49,7 @@ final class DeparturesTest {
         Hyperparameters parameters = Algorithm.SGD.parameters(Map.of());
         RatingScale scale = RatingScale.FIVE_STARS;
         items = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
-        Learner learner = Algorithm.SGD.create(items, scale, parameters);
+        Learner learner = Algorithm.SGD.create(items, Feedback.stars(scale), parameters);
         state = new InMemoryState(learner);
         task = new LearningTask(state, items, learner, Feedback.stars(scale));
     }

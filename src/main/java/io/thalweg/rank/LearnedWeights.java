@@ -2,46 +2,43 @@ package io.thalweg.rank;
 
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.SharedVector;
-import java.util.function.ToDoubleFunction;
 
 /**
- * The weights of the parts, learned by gradient ascent with a rate of their own each (J. Duchi, E. Hazan, Y. Singer,
+ * Weights of a sum, learned by gradient ascent with a rate of their own each (J. Duchi, E. Hazan, Y. Singer,
  * "Adaptive subgradient methods", JMLR 12, 2011), of which the past fades so that weights keep up with a stream.
  *
  * <p>Weights are start values and the sum of the moves of all partitions; their squared gradients, and how often was learned, are sums
  * too. A partition that has a share of all steps fades its own by {@code 1 − (1 − fading) / share} at each of them.
  */
-final class BlendWeights {
+final class LearnedWeights {
 
-    private static final float RATE = .3f;
     private static final double FADING = .9995;
     private static final float MAX_WEIGHT = 16;
 
     /** Steps are rare once weights are known, so that each is shown at once. */
     private static final int LOOK_EVERY = 1;
 
-    private final int size = Part.count();
-    private final int learnedAt = 2 * size;
+    private final int size;
+    private final int learnedAt;
+    private final float rate;
     private final SharedVector sums;
-    private final float[] starts = new float[size];
-    private final float[] weights = new float[size];
+    private final float[] starts;
+    private final float[] weights;
 
-    private BlendWeights(ItemRows items, char row, ToDoubleFunction<Part> startWeight) {
+    /**
+     * Weights of which nothing is learned yet, unless the task's rows say otherwise.
+     *
+     * @param row under which they are stored
+     * @param starts their start values
+     */
+    LearnedWeights(ItemRows items, char row, float rate, float... starts) {
+        this.size = starts.length;
+        this.learnedAt = 2 * size;
+        this.rate = rate;
+        this.starts = starts.clone();
+        this.weights = new float[size];
         this.sums = items.vector(row, 2 * size + 1, LOOK_EVERY);
-        for (Part part : Part.values()) {
-            starts[part.index()] = (float) startWeight.applyAsDouble(part);
-        }
         derive();
-    }
-
-    /** Those for users of whom much is known. */
-    static BlendWeights personal(ItemRows items) {
-        return new BlendWeights(items, 'W', Part::startWeight);
-    }
-
-    /** Those for users of whom nothing is known. */
-    static BlendWeights ofNewcomers(ItemRows items) {
-        return new BlendWeights(items, 'N', Part::startWeightOfNewcomers);
     }
 
     float get(int part) {
@@ -72,7 +69,7 @@ final class BlendWeights {
         for (int part = 0; part < size; part++) {
             double slope = share * gradient[part];
             own[size + part] = kept * own[size + part] + slope * slope;
-            double moved = weights[part] + RATE * slope / Math.sqrt(1 + sums.sum(size + part));
+            double moved = weights[part] + rate * slope / Math.sqrt(1 + sums.sum(size + part));
             own[part] += Math.min(Math.max(moved, -MAX_WEIGHT), MAX_WEIGHT) - weights[part];
         }
         sums.changed();
