@@ -159,6 +159,13 @@ public final class Keys {
             0,
             1_000,
             "Items of one category that a list has at most, while there are others; 0 for any number");
+    public static final Key<Double> LIST_NEW_SHARE = decimal(
+            "list.new.share",
+            Group.LISTS,
+            0,
+            0,
+            1,
+            "The share of a list's places that is at least for items of fewer than 20 ratings, where there are any: the last ones");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(
@@ -333,6 +340,7 @@ public final class Keys {
             LIST_LIKING,
             LIST_BELOW_MEAN_LAST,
             LIST_CATEGORY_MOST,
+            LIST_NEW_SHARE,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,
             COMMIT_INTERVAL_MILLIS,

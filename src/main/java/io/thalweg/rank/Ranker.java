@@ -28,12 +28,15 @@ public final class Ranker {
     private final Blend blend;
     private final ListRules rules;
     private final BlockScan scan;
+    private final BlockScan scanOfNew;
     private final TopN order;
     private final Reasons reasons;
     private final float[] weights;
     private final int[] chosen;
     private final double[] scores;
     private final double[] predictions;
+    private final int[] newItems;
+    private final double[] newScores;
     private int chosenCount;
 
     /** A ranker on the rows of one task. */
@@ -44,12 +47,16 @@ public final class Ranker {
         this.blend = blend;
         this.rules = rules;
         this.scan = new BlockScan(blend.candidates().blocks(), blend.items().index(), most, true);
+        this.scanOfNew =
+                new BlockScan(blend.candidates().blocks(), blend.items().index(), rules.size(), true);
         this.order = new TopN(most, blend.items().index());
         this.reasons = new Reasons(blend.items(), learner);
         this.weights = new float[blend.candidates().columnCount()];
         this.chosen = new int[most];
         this.scores = new double[most];
         this.predictions = new double[most];
+        this.newItems = new int[rules.size()];
+        this.newScores = new double[rules.size()];
     }
 
     /**
@@ -68,6 +75,9 @@ public final class Ranker {
         if (rules.mostOfCategory() > 0) {
             putManyOfACategoryLast();
         }
+        if (rules.newPlaces() > 0) {
+            putNewLast(user, mayAppear);
+        }
         double mean = user.rated().meanRating();
         List<RankedItem> list = new ArrayList<>(rules.size());
         for (int place = 0; place < Math.min(rules.size(), chosenCount); place++) {
@@ -78,19 +88,70 @@ public final class Ranker {
 
     private void choose(UserRow user, IntPredicate mayAppear) {
         blend.columnWeights(weights);
+        chosenCount = takeOut(scan, chosen, item -> isCandidate(item, user) && mayAppear.test(item));
+    }
+
+    private boolean isCandidate(int item, UserRow user) {
+        return blend.candidates().contains(item) && !user.rated().contains(item);
+    }
+
+    /** The best of a scan, worst first; returns how many they are. */
+    private int takeOut(BlockScan from, int[] into, IntPredicate mayAppear) {
         NeighbourSums neighbours = blend.neighbours();
         for (int n = 0; n < neighbours.size(); n++) {
             if (blend.candidates().contains(neighbours.item(n))) {
-                scan.setBonus(neighbours.item(n), blend.neighbourScore(neighbours.item(n)));
+                from.setBonus(neighbours.item(n), blend.neighbourScore(neighbours.item(n)));
             }
         }
-        Candidates candidates = blend.candidates();
-        TopN best = scan.scan(
-                weights, item -> candidates.contains(item) && !user.rated().contains(item) && mayAppear.test(item));
-        chosenCount = 0;
+        TopN best = from.scan(weights, mayAppear);
+        int count = 0;
         while (best.size() > 0) {
-            chosen[chosenCount++] = best.removeWorst();
+            into[count++] = best.removeWorst();
         }
+        return count;
+    }
+
+    /** Has the last entries give way to the best new items, as far as there are fewer of them in the list than the rules say. */
+    private void putNewLast(UserRow user, IntPredicate mayAppear) {
+        int size = Math.min(rules.size(), chosenCount);
+        int missing = rules.newPlaces();
+        for (int place = 0; place < size; place++) {
+            missing -= isNew(chosen[place]) ? 1 : 0;
+        }
+        if (missing <= 0) {
+            return;
+        }
+        int count = takeOut(
+                scanOfNew,
+                newItems,
+                item -> isNew(item) && isCandidate(item, user) && mayAppear.test(item) && !isInList(item, size));
+        blend.scores(newItems, count, rules.liking(), newScores);
+        int taken = Math.min(missing, count);
+        int place = size - 1;
+        for (int n = count - taken; n < count; n++, place--) {
+            while (isNew(chosen[place])) {
+                place--;
+            }
+            chosen[place] = newItems[n];
+            predictions[place] = Double.NaN;
+            scores[place] = Math.min(scores[place], newScores[n]);
+        }
+        for (int at = 1; at < size; at++) {
+            scores[at] = Math.min(scores[at], scores[at - 1]);
+        }
+    }
+
+    private boolean isNew(int item) {
+        return blend.items().count(item) < ListRules.NEW_RATINGS;
+    }
+
+    private boolean isInList(int item, int size) {
+        for (int place = 0; place < size; place++) {
+            if (chosen[place] == item) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void putInOrder() {

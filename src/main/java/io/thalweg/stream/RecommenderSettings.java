@@ -126,7 +126,8 @@ public record RecommenderSettings(
                 size,
                 config.get(Keys.LIST_LIKING),
                 Boolean.parseBoolean(config.get(Keys.LIST_BELOW_MEAN_LAST)),
-                config.get(Keys.LIST_CATEGORY_MOST));
+                config.get(Keys.LIST_CATEGORY_MOST),
+                config.get(Keys.LIST_NEW_SHARE));
     }
 
     /** Of what is learned and predicted. */

@@ -97,7 +97,7 @@ final class RankerTest {
 
     /** Without a say of liking. */
     private List<RankedItem> byScoreAlone(String userId) {
-        return new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0))
+        return new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0, 0))
                 .rank(users.user(userId), AT, item -> true);
     }
 
@@ -234,7 +234,7 @@ final class RankerTest {
                     .allMatch(item -> user.rated().rating(user.rated().find(item)) >= mean));
 
             List<RankedItem> strict =
-                    new Ranker(learner, blend, STARS, new ListRules(10, .25, true, 0)).rank(user, AT, item -> true);
+                    new Ranker(learner, blend, STARS, new ListRules(10, .25, true, 0, 0)).rank(user, AT, item -> true);
             for (int place = 1; hasMean && place < strict.size(); place++) {
                 assertThat(strict.get(place).prediction() < mean
                                 || strict.get(place - 1).prediction() >= mean)
@@ -243,6 +243,36 @@ final class RankerTest {
             belowMean += hasMean && usual.stream().anyMatch(each -> each.prediction() < mean) ? 1 : 0;
         }
         assertThat(belowMean).as("lists that the rule has something to do with").isPositive();
+    }
+
+    @Test
+    void shouldHaveNewItemsInTheLastPlacesWhenTheRulesHavePlacesForThem() {
+        learn(Algorithm.HYBRID, 8_000);
+        int changed = 0;
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            List<RankedItem> usual = ranker(10).rank(user, AT, item -> true);
+            List<RankedItem> list = new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, .8))
+                    .rank(user, AT, item -> true);
+            assertThat(list).hasSize(10).extracting(RankedItem::item).doesNotHaveDuplicates();
+            assertThat(list).noneMatch(each -> user.rated().contains(each.item()));
+            assertThat(list.stream().filter(this::isNew)).hasSizeGreaterThanOrEqualTo(8);
+            for (int place = 0; place < 10; place++) {
+                assertThat(isNew(list.get(place))
+                                || list.get(place).item() == usual.get(place).item())
+                        .isTrue();
+                assertThat(place == 0
+                                || list.get(place).match()
+                                        <= list.get(place - 1).match())
+                        .isTrue();
+            }
+            changed += list.get(9).item() == usual.get(9).item() ? 0 : 1;
+        }
+        assertThat(changed).isPositive();
+    }
+
+    private boolean isNew(RankedItem each) {
+        return items.count(each.item()) < 20;
     }
 
     /** Their neighbours are what comes next, and are not what such a user wants to see. */
@@ -282,7 +312,7 @@ final class RankerTest {
         for (int n = 0; n < 3_000; n++) {
             loop.apply(generator.next());
         }
-        Ranker capped = new Ranker(hybrid, categorized, STARS, new ListRules(10, .25, false, 2));
+        Ranker capped = new Ranker(hybrid, categorized, STARS, new ListRules(10, .25, false, 2, 0));
         UserRow user = state.user(userIds.iterator().next());
         List<RankedItem> list = capped.rank(user, AT, item -> true);
         assertThat(list).hasSize(10);
