@@ -18,7 +18,7 @@ final class Neighbours {
 
     private static final float SUM_DECAY = .8f;
     private static final int SUMMED_ENTRIES = 16;
-    private static final int SUMMED_PAIRS = 3_000;
+    private static final int SUMMED_PAIRS = 2_500;
 
     /** What is rated together with a disliked item is rated, but less often liked. */
     private static final float DISLIKED_SHARE = .35f;

@@ -20,7 +20,7 @@ import java.util.function.IntPredicate;
  */
 public final class Ranker {
 
-    private static final int CHOSEN = 48;
+    private static final int CHOSEN = 32;
     private static final double HIGHEST_MATCH = 100;
 
     private final Learner learner;

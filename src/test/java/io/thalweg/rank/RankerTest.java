@@ -74,7 +74,7 @@ final class RankerTest {
             blend.prepare(user, AT);
             List<Integer> chosen = candidates(user);
             chosen.sort(Comparator.comparingDouble(item -> -blend.scoreToChoose(item)));
-            double least = blend.scoreToChoose(chosen.get(Math.min(47, chosen.size() - 1)));
+            double least = blend.scoreToChoose(chosen.get(Math.min(31, chosen.size() - 1)));
             double worst = Double.POSITIVE_INFINITY;
             Set<Integer> in = new HashSet<>();
             for (RankedItem each : ranked) {
@@ -104,7 +104,7 @@ final class RankerTest {
     @Test
     void shouldSumUpNeighboursAsASlowLoopDoes() {
         // So few that nobody's latest entries have more pairs than are summed up.
-        learn(Algorithm.HYBRID, 2000);
+        learn(Algorithm.HYBRID, 1500);
         for (String userId : userIds) {
             UserRow user = users.user(userId);
             blend.prepare(user, AT);
