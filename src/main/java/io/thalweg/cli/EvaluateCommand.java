@@ -182,9 +182,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 algorithm,
                 config.get(Keys.SEED),
                 new Spread(partitions, instances, syncEvery),
-                categories(err),
+                makesLists(feedback) ? categories(err) : ItemCategories.NONE,
                 RecommenderSettings.listRules(config, RankingTest.LIST_SIZE),
-                new Evaluation.Lists(ranking || rankingParts || feedback.isImplicit(), rankingParts, rankEvery, lists));
+                new Evaluation.Lists(ranks(feedback), rankingParts, rankEvery, lists));
         if (ablation) {
             printAblation(evaluation, config, out, err);
             return Main.DONE;
@@ -251,9 +251,17 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** Where there are no stars, lists are what there is to measure. */
+    private boolean ranks(Feedback feedback) {
+        return ranking || rankingParts || feedback.isImplicit();
+    }
+
+    private boolean makesLists(Feedback feedback) {
+        return ranks(feedback) || lists > 0;
+    }
+
     private ItemCategories categories(PrintWriter err) {
-        boolean makesLists = ranking || rankingParts || lists > 0;
-        if (ratings == null || NO_ITEMS.equals(items) || (items == null && !makesLists)) {
+        if (ratings == null || NO_ITEMS.equals(items)) {
             return ItemCategories.NONE;
         }
         Optional<Path> file = items == null ? FileCategories.beside(ratings) : Optional.of(Path.of(items));
@@ -288,6 +296,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 "give either --ratings FILE or --train FILE --test FILE or --generated N");
         require(generated != null || trend == 0, "--trend goes with --generated N");
         require(generated != null || users == null, "--users goes with --generated N");
+        require(
+                train == null || items == null,
+                "--items goes with --ratings FILE, as a file of items, or --generated N, as a number");
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
@@ -312,6 +323,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void requireFit(Feedback feedback) {
+        require(
+                ratings == null || items == null || makesLists(feedback),
+                "--items FILE is for lists; add --ranking or --lists N");
         if (feedback.isImplicit()) {
             require(
                     folds == null && train == null,

@@ -165,7 +165,7 @@ public final class Keys {
             0,
             0,
             1,
-            "The share of a list's places that is at least for items of fewer than 20 ratings, where there are any: the last ones");
+            "The share of a list's places that is at least for items of fewer than 20 ratings, where there are any: the last ones, never the first");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(

@@ -29,7 +29,7 @@ public final class Prequential {
     public Prequential(Algorithm algorithm, Hyperparameters parameters, long seed, Feedback feedback) {
         this.scale = feedback.scale();
         ItemRows items = new ItemModel(algorithm.shape(seed, parameters, 1)).open(0);
-        Learner learner = algorithm.create(items, Feedback.stars(scale), parameters);
+        Learner learner = algorithm.create(items, feedback, parameters);
         this.state = new InMemoryState(learner);
         this.task = new LearningTask(state, items, learner, feedback);
     }

@@ -13,11 +13,14 @@ public final class OwnMean {
 
     private OwnMean() {}
 
-    /** The mean; NaN where there are no stars, or fewer than {@value #LEAST_RATINGS} ratings. */
+    /** Whether there is one: there are stars, and at least {@value #LEAST_RATINGS} ratings of the user. */
+    public static boolean exists(UserRow user, Feedback feedback) {
+        return !feedback.isImplicit() && user.ratingCount() >= LEAST_RATINGS;
+    }
+
+    /** The mean; NaN where none {@link #exists}. Costs a step for every rating of the user. */
     public static double of(UserRow user, Feedback feedback) {
-        return feedback.isImplicit() || user.ratingCount() < LEAST_RATINGS
-                ? Double.NaN
-                : user.rated().meanRating();
+        return exists(user, feedback) ? user.rated().meanRating() : Double.NaN;
     }
 
     /** Whether a rating, given or predicted, is at or above a mean. */

@@ -112,7 +112,7 @@ public final class Blend implements RatingObserver {
     @Override
     public void before(UserRow user, int item, Rating rating) {
         boolean teachesScore = feedback.isHit(rating.value()) && isScoreLearned(user);
-        boolean teachesLiking = user.ratingCount() >= OwnMean.LEAST_RATINGS && isOneOf(stride(liking.learned()), 1);
+        boolean teachesLiking = OwnMean.exists(user, feedback) && isOneOf(stride(liking.learned()), 1);
         if ((teachesScore || teachesLiking)
                 && items.count(item) > 0
                 && !user.rated().contains(item)) {

@@ -92,11 +92,6 @@ final class CategoryVectors {
         return dot / (length(its) * tasteLength);
     }
 
-    /** The numbers of an item's categories. */
-    int[] of(int item) {
-        return categories(item).clone();
-    }
-
     private void taste(int category) {
         if (tastedCount == tasted.length) {
             tasted = Arrays.copyOf(tasted, 2 * tastedCount);
@@ -121,8 +116,8 @@ final class CategoryVectors {
         return weights[category];
     }
 
-    /** The numbers of the item's categories, as the source has them now. */
-    private int[] categories(int item) {
+    /** The numbers of the item's categories, as the source has them now; not to be changed. */
+    int[] categories(int item) {
         if (item >= categories.length) {
             grow(item);
         }

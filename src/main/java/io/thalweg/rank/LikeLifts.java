@@ -7,6 +7,7 @@ import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
+import java.util.Arrays;
 
 /**
  * How much more often than by chance items were liked together with what a user liked lately. Over the user's latest {@value #ENTRIES}
@@ -62,16 +63,29 @@ final class LikeLifts {
      */
     void of(int[] some, int count, float[] lifts) {
         lookUpShares(some, count);
-        for (int n = 0; n < count; n++) {
-            lifts[n] = 0;
-        }
+        Arrays.fill(lifts, 0, count, 0);
         float weight = SCALE;
         for (int at = 0; at < likedCount; at++, weight *= DECAY) {
-            items.findLikes(liked[at], some, count, found);
-            float pairs = found.ofAll();
-            for (int n = 0; pairs > 0 && n < count; n++) {
-                lifts[n] += weight * (Logarithms.log1p((long) found.count(n)) - Logarithms.log1p(shares[n] * pairs));
-            }
+            add(liked[at], some, count, weight, lifts);
+        }
+    }
+
+    /**
+     * What one liked item adds to the lifts of some, neither scaled nor decayed.
+     *
+     * @param lifts filled with one for each of the first {@code count} items
+     */
+    void with(int likedItem, int[] some, int count, float[] lifts) {
+        lookUpShares(some, count);
+        Arrays.fill(lifts, 0, count, 0);
+        add(likedItem, some, count, 1, lifts);
+    }
+
+    private void add(int likedItem, int[] some, int count, float weight, float[] lifts) {
+        items.findLikes(likedItem, some, count, found);
+        float pairs = found.ofAll();
+        for (int n = 0; pairs > 0 && n < count; n++) {
+            lifts[n] += weight * (Logarithms.log1p((long) found.count(n)) - Logarithms.log1p(shares[n] * pairs));
         }
     }
 

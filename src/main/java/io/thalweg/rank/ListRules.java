@@ -22,8 +22,8 @@ public record ListRules(int size, double liking, boolean belowMeanLast, int most
         return new ListRules(size, USUAL_LIKING, false, 0, 0);
     }
 
-    /** Places of a list that are at least for new items. */
+    /** Places of a list that are at least for new items; never the first. */
     int newPlaces() {
-        return (int) Math.round(newShare * size);
+        return (int) Math.min(Math.round(newShare * size), size - 1L);
     }
 }

@@ -27,7 +27,7 @@ public enum Part {
     POPULARITY_FIT("popularity fit", .1f),
     /** The same of log(1 + age). */
     AGE_FIT("age fit", .1f),
-    /** Σ .88ⁿ of how much more often than by chance the item was liked together with what the user liked; see {@link LikeLifts}. */
+    /** Σ .9ⁿ of how much more often than by chance the item was liked together with what the user liked; see {@link LikeLifts}. */
     LIKE_LIFT("like lift", .7f),
     /** Twice the cosine of the item's categories to those of the user's latest items; see {@link CategoryVectors}. */
     CATEGORIES("categories", .3f);

@@ -180,7 +180,7 @@ public final class Ranker {
         Map<Integer, Integer> counts = new HashMap<>();
         int admitted = 0;
         for (int place = 0; place < chosenCount && admitted < rules.size(); place++) {
-            int[] categories = blend.candidates().categories().of(chosen[place]);
+            int[] categories = blend.candidates().categories().categories(chosen[place]);
             boolean isAdmitted = true;
             for (int category : categories) {
                 isAdmitted &= counts.getOrDefault(category, 0) < rules.mostOfCategory();

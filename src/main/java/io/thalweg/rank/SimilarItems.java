@@ -1,9 +1,7 @@
 package io.thalweg.rank;
 
 import io.thalweg.learn.UserRow;
-import io.thalweg.model.FoundLikes;
 import io.thalweg.model.ItemRows;
-import io.thalweg.model.Total;
 import io.thalweg.rating.Feedback;
 import java.util.stream.IntStream;
 
@@ -15,11 +13,13 @@ public final class SimilarItems {
 
     private final ItemRows items;
     private final CoRatings coRatings;
+    private final LikeLifts likeLifts;
 
     /** @param users all users of the task, as often as they are asked for */
     public SimilarItems(ItemRows items, Iterable<UserRow> users, Feedback feedback) {
         this.items = items;
         this.coRatings = new CoRatings(users, feedback);
+        this.likeLifts = new LikeLifts(items, feedback);
     }
 
     /**
@@ -38,18 +38,11 @@ public final class SimilarItems {
         };
     }
 
-    /** What one liked item adds to a score: see {@link LikeLifts}. */
     private double[] lifts(int item) {
         int[] all = IntStream.range(0, items.size()).toArray();
-        FoundLikes found = new FoundLikes();
-        items.findLikes(item, all, all.length, found);
-        double perLike = (double) found.ofAll() / Math.max(1, items.total(Total.HIGH_RATINGS));
-        double[] lifts = new double[all.length];
-        for (int other : all) {
-            double expected = perLike * items.model().likes(other);
-            lifts[other] = Math.log1p(found.count(other)) - Math.log1p(expected);
-        }
-        return lifts;
+        float[] lifts = new float[all.length];
+        likeLifts.with(item, all, all.length, lifts);
+        return IntStream.of(all).mapToDouble(other -> lifts[other]).toArray();
     }
 
     private double[] cosines(int item) {

@@ -108,6 +108,8 @@ final class EvaluateCommandTest {
             --ratings FILE --scale 2..3          | the scale is 2..3
             --ratings FILE --folds 1             | --folds: folds is 1
             --generated 100 --items x            | --items is 'x'; with --generated N it must be a whole number
+            --train FILE --test FILE --items 3   | --items goes with --ratings FILE
+            --ratings FILE --items FILE          | --items FILE is for lists; add --ranking or --lists N
             --ratings FILE --users 30            | --users goes with --generated N
             --generated 100 --items 3            | items is 3; it must be at least 20
             --ratings FILE --folds 3 --shuffle-ties 1 | --shuffle-ties goes with --ratings FILE or --generated N alone
@@ -122,6 +124,19 @@ final class EvaluateCommandTest {
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err().lines().reduce((one, last) -> last).orElse("")).startsWith("thalweg: ");
         assertThat(outcome.err()).contains(message);
+    }
+
+    @Test
+    void shouldTakeCategoriesFromTheFileBesideTheRatingsAndSaySo() throws Exception {
+        String ratings = file("r.csv", 0, 400);
+        Path items = Path.of(ratings).resolveSibling("movies.csv");
+        Files.writeString(items, "movieId,title,genres\n1,One,Comedy\n2,Two,Drama\n");
+        assertThat(run("--ratings", ratings, "--ranking").err()).contains("categories of 2 items are from " + items);
+        assertThat(run("--ratings", ratings, "--ranking", "--items", "none").err())
+                .doesNotContain("categories");
+        assertThat(run("--ratings", ratings).err())
+                .as("of which it makes no lists")
+                .doesNotContain("categories");
     }
 
     private double rmse(String... arguments) throws Exception {

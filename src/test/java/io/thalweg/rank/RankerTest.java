@@ -17,6 +17,7 @@ import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingScale;
+import io.thalweg.rating.Repeats;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -269,6 +270,51 @@ final class RankerTest {
             changed += list.get(9).item() == usual.get(9).item() ? 0 : 1;
         }
         assertThat(changed).isPositive();
+    }
+
+    /** However many places are for new items, the first is for the best. */
+    @Test
+    void shouldLeaveTheFirstPlaceToTheBestWhenAllOthersAreForNewItems() {
+        learn(Algorithm.HYBRID, 8_000);
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            List<RankedItem> usual = ranker(10).rank(user, AT, item -> true);
+            List<RankedItem> list =
+                    new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, 1)).rank(user, AT, item -> true);
+            assertThat(list.get(0).item()).isEqualTo(usual.get(0).item());
+            assertThat(list.stream().filter(this::isNew)).hasSizeGreaterThanOrEqualTo(9);
+        }
+    }
+
+    /** Nothing is liked or disliked there, and to look at a user for each event would cost as much as a list. */
+    @Test
+    void shouldLookAtFewUsersWhenThereAreNoStarsAndMuchIsLearned() {
+        Feedback events = Feedback.events(STARS, Repeats.LAST, 1);
+        var parameters = Algorithm.SGD.parameters(Map.of());
+        ItemRows rows = new ItemModel(Algorithm.SGD.shape(1, parameters, 1)).open(0);
+        Learner sgd = Algorithm.SGD.create(rows, events, parameters);
+        long[] looks = new long[1];
+        ItemCategories counting = new ItemCategories() {
+            @Override
+            public List<String> of(String itemId) {
+                return List.of();
+            }
+
+            @Override
+            public long version() {
+                looks[0]++;
+                return 0;
+            }
+        };
+        Blend ofEvents = new Blend(rows, sgd, events, counting);
+        LearningTask loop = new LearningTask(new InMemoryState(sgd), rows, sgd, events, ofEvents);
+        int lookedAt = 0;
+        for (int n = 0; n < 8_000; n++) {
+            long before = looks[0];
+            loop.apply(new Rating("user-" + n % 200, "item-" + (n * 31 + n / 200) % 997, 5, AT + n));
+            lookedAt += n >= 4_000 && looks[0] > before ? 1 : 0;
+        }
+        assertThat(lookedAt).as("of 4 000 events one in four").isBetween(800, 1_200);
     }
 
     private boolean isNew(RankedItem each) {

@@ -46,13 +46,23 @@ final class SimilarItemsTest {
         similar = new SimilarItems(items, users, Feedback.stars(STARS));
     }
 
+    /** Of twelve likes three are b's; a and b were liked together three times, which is all of a's pairs of likes. */
+    @Test
+    void shouldLiftWhatIsLikedTogetherMoreOftenThanByChance() {
+        double[] lifts = similar.to(items.index().find("a"), Likeness.LIKE_LIFT);
+        double expected = Math.log1p(3 * 3 / 12.0);
+        assertThat(lifts[items.index().find("b")]).isCloseTo(Math.log1p(3) - expected, within(1e-5));
+        assertThat(lifts[items.index().find("c")]).isCloseTo(-expected, within(1e-5));
+        assertThat(lifts[items.index().find("e")]).isZero();
+    }
+
     /** With stars a 1 beside a 5 is a dislike; one play beside ten is none. */
     @Test
     void shouldFindAlikeWhatTheSamePeopleUseHoweverOftenWhenThereAreNoStars() {
         Feedback events = Feedback.events(STARS, Repeats.COUNT, 10);
         var parameters = Algorithm.HYBRID.parameters(Map.of());
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner learner = Algorithm.HYBRID.create(items, Feedback.stars(STARS), parameters);
+        Learner learner = Algorithm.HYBRID.create(items, events, parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, events);
         for (int user = 1; user <= 6; user++) {
