@@ -166,6 +166,14 @@ public final class Keys {
             0,
             1,
             "The share of a list's places that is at least for items of fewer than 20 ratings, where there are any: the last ones, never the first");
+    public static final Key<Double> LIST_GIVE_WAY = decimal(
+            "list.give.way",
+            Group.LISTS,
+            0,
+            0,
+            10,
+            "How much an item loses that stands in one list of a user after another and isn't rated, so that another gets its place"
+                    + " where it is nearly as good: 0 nothing, .3 a little");
     public static final Key<Integer> REFRESH_INTERVAL_MILLIS = integer(
             "refresh.interval.ms", Group.LISTS, 500, 0, DAY_MILLIS, "The shortest time between two lists of one user");
     public static final Key<Double> REFRESH_BUDGET = decimal(
@@ -341,6 +349,7 @@ public final class Keys {
             LIST_BELOW_MEAN_LAST,
             LIST_CATEGORY_MOST,
             LIST_NEW_SHARE,
+            LIST_GIVE_WAY,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,
             COMMIT_INTERVAL_MILLIS,

@@ -1,6 +1,7 @@
 package io.thalweg.evaluate;
 
 import io.thalweg.learn.LearningTask;
+import io.thalweg.learn.ListedItems;
 import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemRows;
@@ -10,6 +11,7 @@ import io.thalweg.rank.RankedItem;
 import io.thalweg.rating.Rating;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ public final class RankingTest {
     private final int stride;
     private final Tally lists = new Tally();
     private final Map<Pause, Tally> byPause = new EnumMap<>(Pause.class);
+    private final Map<String, ListedItems> listed = new HashMap<>();
+    private final boolean isGivingWay;
     private final LikedShare liked = new LikedShare();
     private final Map<String, OtherList> others = new LinkedHashMap<>();
     private long hitCount;
@@ -80,6 +84,7 @@ public final class RankingTest {
     public RankingTest(SimulatedTasks tasks, int stride, Map<String, ScorerFactory> scorers) {
         this.tasks = tasks;
         this.stride = stride;
+        this.isGivingWay = tasks.listRules().giveWay() > 0;
         scorers.forEach((name, factory) -> others.put(name, new OtherList(factory, new Tally())));
         for (Pause pause : Pause.values()) {
             tally(pause);
@@ -143,7 +148,12 @@ public final class RankingTest {
 
     /** The item's place in the user's list from 1 on; 0 where it is not in it. */
     private int place(String userId, UserRow user, int target) {
-        List<RankedItem> list = tasks.ranker(userId).rank(user, user.lastRatedMillis, item -> true);
+        ListedItems before = listed.getOrDefault(userId, ListedItems.NONE);
+        List<RankedItem> list = tasks.ranker(userId).rank(user, user.lastRatedMillis, item -> true, before::times);
+        if (isGivingWay) {
+            listed.put(
+                    userId, before.next(list.stream().mapToInt(RankedItem::item).toArray(), true));
+        }
         for (int at = 0; at < list.size(); at++) {
             if (list.get(at).item() == target) {
                 return at + 1;

@@ -11,6 +11,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.ListRules;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingEvent;
@@ -33,6 +34,7 @@ public final class SimulatedTasks {
     private final List<InMemoryState> states = new ArrayList<>();
     private final List<Blend> blends = new ArrayList<>();
     private final List<Ranker> rankers = new ArrayList<>();
+    private final ListRules listRules;
     private int eventsSinceCommit;
 
     /**
@@ -49,6 +51,7 @@ public final class SimulatedTasks {
             ListSettings lists) {
         this.feedback = feedback;
         this.spread = spread;
+        this.listRules = lists.rules();
         for (int instance = 0; instance < spread.instances(); instance++) {
             models.add(new ItemModel(algorithm.shape(seed, parameters, spread.partitions())));
         }
@@ -95,6 +98,11 @@ public final class SimulatedTasks {
     /** What makes the user's list, as the application makes it. */
     public Ranker ranker(String userId) {
         return rankers.get(partition(userId));
+    }
+
+    /** How lists are made. */
+    ListRules listRules() {
+        return listRules;
     }
 
     public UserRow user(String userId) {

@@ -15,7 +15,6 @@ public final class UserRow {
 
     private static final long OWN_BYTES = 320;
     private static final long WITHDRAWN_BYTES = 96;
-    private static final long ARRAY_BYTES = 16;
 
     private final String userId;
     private final RatedItems rated = new RatedItems();
@@ -36,10 +35,9 @@ public final class UserRow {
     public float[] factors;
 
     /**
-     * Marks of the items that stood first in the user's last published list; none where nothing is known of one, {@code null} until
-     * somebody asks. A copy of what is stored beside.
+     * Which items stood first in the user's last published list; {@code null} until somebody asks. A copy of what is stored beside.
      */
-    public int @Nullable [] listed;
+    public @Nullable ListedItems listed;
 
     /** A row with everything at 0 but what the caller puts into {@code factors}. */
     public UserRow(String userId, float[] factors) {
@@ -67,7 +65,7 @@ public final class UserRow {
 
     /** About what this takes of the heap, in bytes, its entry in a cache included. */
     public long heapBytes() {
-        long listedBytes = listed == null ? 0 : ARRAY_BYTES + 4L * listed.length;
+        long listedBytes = listed == null ? 0 : listed.heapBytes();
         return OWN_BYTES
                 + 2L * userId.length()
                 + 4L * factors.length

@@ -170,16 +170,16 @@ public final class ListMaker {
     }
 
     private void publish(UserRow user, Trigger trigger, long dueSinceMillis, long nowMillis) {
-        List<ListJson.Entry> entries =
-                ranker
-                        .rank(
-                                user,
-                                user.lastRatedMillis,
-                                item -> catalog.isAvailable(items.index().id(item)))
-                        .stream()
-                        .map(this::entry)
-                        .toList();
-        long version = published.nextVersion(user, entries);
+        List<ListJson.Entry> entries = ranker
+                .rank(
+                        user,
+                        user.lastRatedMillis,
+                        item -> catalog.isAvailable(items.index().id(item)),
+                        item -> published.listsInARow(user, items.index().id(item)))
+                .stream()
+                .map(this::entry)
+                .toList();
+        long version = published.nextVersion(user, entries, trigger);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
             publisher.publish(

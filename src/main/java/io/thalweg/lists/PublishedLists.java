@@ -1,5 +1,6 @@
 package io.thalweg.lists;
 
+import io.thalweg.learn.ListedItems;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.StartValues;
 import io.thalweg.state.RowCodec;
@@ -20,6 +21,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * i32: the upper half of the hash of its id. That two items share one is rarer than one comparison in 10<sup>8</sup>. Rows of
  * earlier versions end with the digest; then nothing is known of the items, as of an empty list, until the next list is made.
  *
+ * <p>Where listed items are to give way, the highest bit of the version is set, and behind the marks stands for each item an i8:
+ * how many lists in a row had it among the first. Only lists after a rating count, since then the user was there.
+ *
  * <p>The marks are kept with a user's row in memory too, since the store is too slow to be asked for each rating.
  */
 public final class PublishedLists {
@@ -29,14 +33,20 @@ public final class PublishedLists {
 
     private static final int DIGEST_BYTES = 16;
     private static final int HEAD_BYTES = Long.BYTES + DIGEST_BYTES;
-    private static final int[] NO_MARKS = {};
+    private static final long COUNTED = Long.MIN_VALUE;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final boolean isCounting;
     private final MessageDigest sha256;
 
-    /** Notes in this store what was published. */
-    public PublishedLists(KeyValueStore<Bytes, byte[]> store) {
+    /**
+     * Notes in this store what was published.
+     *
+     * @param isCounting whether to note in how many lists in a row an item stood; then each list is noted, also the same again
+     */
+    public PublishedLists(KeyValueStore<Bytes, byte[]> store, boolean isCounting) {
         this.store = store;
+        this.isCounting = isCounting;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -45,45 +55,40 @@ public final class PublishedLists {
     }
 
     /** The version under which this list is to be published, counted from 1, or 0 if it is the last one again. */
-    long nextVersion(UserRow user, List<ListJson.Entry> entries) {
+    long nextVersion(UserRow user, List<ListJson.Entry> entries, Trigger trigger) {
         Bytes key = RowCodec.userKey(user.userId());
-        byte[] digest = digest(entries);
         byte[] last = store.get(key);
         if (last == null && entries.isEmpty()) {
             return 0;
         }
-        int[] marks = marks(entries);
+        byte[] digest = digest(entries);
         boolean isSame = last != null && Arrays.equals(last, Long.BYTES, HEAD_BYTES, digest, 0, DIGEST_BYTES);
-        if (last != null && isSame && last.length == HEAD_BYTES + marks.length * Integer.BYTES) {
-            return 0;
+        ListedItems before = last == null ? ListedItems.NONE : listed(last);
+        ListedItems listed = before.next(marks(entries), isCounting && trigger == Trigger.RATING);
+        // The last list again may say more than before: of whose items nothing was known, or that it is the next in a
+        // row.
+        if (last == null || !isSame || !listed.equals(before)) {
+            long version = last == null ? 1 : version(last) + (isSame ? 0 : 1);
+            store.put(key, row(version, digest, listed));
+            user.listed = listed;
+            return isSame ? 0 : version;
         }
-        // The last list again, of whose items nothing was known: now they are, and nothing is published.
-        long version = last == null ? 1 : ByteBuffer.wrap(last).getLong() + (isSame ? 0 : 1);
-        ByteBuffer row = ByteBuffer.allocate(HEAD_BYTES + marks.length * Integer.BYTES)
-                .putLong(version)
-                .put(digest, 0, DIGEST_BYTES);
-        for (int mark : marks) {
-            row.putInt(mark);
-        }
-        store.put(key, row.array());
-        user.listed = marks;
-        return isSame ? 0 : version;
+        return 0;
     }
 
     /** Whether it is known which items stood in the user's last list. */
     public boolean hasList(UserRow user) {
-        return listed(user).length > 0;
+        return listed(user).size() > 0;
     }
 
     /** Whether the item was among the first {@value #FIRST_ITEMS} of the user's last list. */
     public boolean isAmongFirst(UserRow user, String itemId) {
-        int mark = mark(itemId);
-        for (int listed : listed(user)) {
-            if (listed == mark) {
-                return true;
-            }
-        }
-        return false;
+        return listed(user).times(mark(itemId)) > 0;
+    }
+
+    /** In how many lists in a row, up to the user's last, the item was among the first {@value #FIRST_ITEMS}; at most 1 without counting. */
+    int listsInARow(UserRow user, String itemId) {
+        return listed(user).times(mark(itemId));
     }
 
     /** Forgets what a user's list was; returns whether there was one. */
@@ -91,20 +96,53 @@ public final class PublishedLists {
         return store.delete(RowCodec.userKey(userId)) != null;
     }
 
-    private int[] listed(UserRow user) {
-        int[] listed = user.listed;
+    private ListedItems listed(UserRow user) {
+        ListedItems listed = user.listed;
         if (listed == null) {
             byte[] row = store.get(RowCodec.userKey(user.userId()));
-            listed = row == null ? NO_MARKS : marks(row);
+            listed = row == null ? ListedItems.NONE : listed(row);
             user.listed = listed;
         }
         return listed;
     }
 
-    private static int[] marks(byte[] row) {
-        int[] marks = new int[(row.length - HEAD_BYTES) / Integer.BYTES];
-        ByteBuffer.wrap(row).position(HEAD_BYTES).asIntBuffer().get(marks);
-        return marks;
+    private static long version(byte[] row) {
+        return ByteBuffer.wrap(row).getLong() & ~COUNTED;
+    }
+
+    private static ListedItems listed(byte[] row) {
+        ByteBuffer in = ByteBuffer.wrap(row);
+        boolean isCounted = (in.getLong() & COUNTED) != 0;
+        int count = (row.length - HEAD_BYTES) / (Integer.BYTES + (isCounted ? 1 : 0));
+        if (count == 0) {
+            return ListedItems.NONE;
+        }
+        int[] marks = new int[count];
+        byte[] times = new byte[count];
+        in.position(HEAD_BYTES).asIntBuffer().get(marks);
+        if (isCounted) {
+            in.position(HEAD_BYTES + count * Integer.BYTES).get(times);
+        } else {
+            Arrays.fill(times, (byte) 1);
+        }
+        return ListedItems.of(marks, times);
+    }
+
+    private byte[] row(long version, byte[] digest, ListedItems listed) {
+        int bytes = HEAD_BYTES + listed.size() * (Integer.BYTES + (isCounting ? 1 : 0));
+        ByteBuffer row = ByteBuffer.allocate(bytes)
+                .putLong(isCounting ? version | COUNTED : version)
+                .put(digest, 0, DIGEST_BYTES);
+        int[] marks = listed.marks();
+        for (int mark : marks) {
+            row.putInt(mark);
+        }
+        if (isCounting) {
+            for (int mark : marks) {
+                row.put((byte) listed.times(mark));
+            }
+        }
+        return row.array();
     }
 
     private static int[] marks(List<ListJson.Entry> entries) {

@@ -8,8 +8,10 @@ package io.thalweg.rank;
  * @param belowMeanLast whether what is predicted below the user's own mean comes only when nothing better is left of the chosen
  * @param mostOfCategory how many items of one category a list may have, while others are left of the chosen; 0 for any number
  * @param newShare how many of a list's places are at least for items of fewer than {@value #NEW_RATINGS} ratings, as a share of its size
+ * @param giveWay what an item loses of its score with the logarithm of the lists in a row that had it; 0 for nothing
  */
-public record ListRules(int size, double liking, boolean belowMeanLast, int mostOfCategory, double newShare) {
+public record ListRules(
+        int size, double liking, boolean belowMeanLast, int mostOfCategory, double newShare, double giveWay) {
 
     /** An item of fewer is new. */
     public static final int NEW_RATINGS = 20;
@@ -19,7 +21,7 @@ public record ListRules(int size, double liking, boolean belowMeanLast, int most
 
     /** Those of the configuration's defaults. */
     public static ListRules usual(int size) {
-        return new ListRules(size, USUAL_LIKING, false, 0, 0);
+        return new ListRules(size, USUAL_LIKING, false, 0, 0, 0);
     }
 
     /** Places of a list that are at least for new items; never the first. */

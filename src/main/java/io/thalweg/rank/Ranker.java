@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A user's best items by the score of a {@link Blend}, of all that have a rating, that the user has not rated, and that may appear.
@@ -66,9 +67,18 @@ public final class Ranker {
      * @param mayAppear whether an item, given by its number, may; asked of few
      */
     public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate mayAppear) {
+        return rank(user, atMillis, mayAppear, item -> 0);
+    }
+
+    /**
+     * The list, best first, where what stood in the user's lists before may have to give way.
+     *
+     * @param listsInARow how many lists of the user in a row, up to the last, had an item; asked of few, and only if items give way
+     */
+    public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate mayAppear, IntUnaryOperator listsInARow) {
         blend.prepare(user, atMillis);
         choose(user, mayAppear);
-        putInOrder();
+        putInOrder(blend.isForNewcomers() ? item -> 0 : listsInARow);
         if (blend.hasMean()) {
             putLikedFirst(user, atMillis);
         }
@@ -154,8 +164,13 @@ public final class Ranker {
         return false;
     }
 
-    private void putInOrder() {
+    private void putInOrder(IntUnaryOperator listsInARow) {
         blend.scores(chosen, chosenCount, rules.liking(), scores);
+        if (rules.giveWay() > 0) {
+            for (int n = 0; n < chosenCount; n++) {
+                scores[n] -= rules.giveWay() * Math.log1p(listsInARow.applyAsInt(chosen[n]));
+            }
+        }
         for (int n = 0; n < chosenCount; n++) {
             order.offer(chosen[n], (float) scores[n]);
         }

@@ -127,7 +127,8 @@ public record RecommenderSettings(
                 config.get(Keys.LIST_LIKING),
                 Boolean.parseBoolean(config.get(Keys.LIST_BELOW_MEAN_LAST)),
                 config.get(Keys.LIST_CATEGORY_MOST),
-                config.get(Keys.LIST_NEW_SHARE));
+                config.get(Keys.LIST_NEW_SHARE),
+                config.get(Keys.LIST_GIVE_WAY));
     }
 
     /** Of what is learned and predicted. */

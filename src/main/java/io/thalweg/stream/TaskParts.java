@@ -93,7 +93,8 @@ record TaskParts(
         stores.restore();
         blend.refresh();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
-        PublishedLists published = new PublishedLists(store(context, StoreNames.PUBLISHED_LISTS));
+        PublishedLists published = new PublishedLists(
+                store(context, StoreNames.PUBLISHED_LISTS), settings.listRules().giveWay() > 0);
         ListMaker lists = lists(instance, context, items, stores, learner, blend, published, budget, publisher);
         return new TaskParts(
                 items,

@@ -98,7 +98,7 @@ final class RankerTest {
 
     /** Without a say of liking. */
     private List<RankedItem> byScoreAlone(String userId) {
-        return new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0, 0))
+        return new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0, 0, 0))
                 .rank(users.user(userId), AT, item -> true);
     }
 
@@ -234,8 +234,8 @@ final class RankerTest {
             assertThat(usual).allSatisfy(each -> assertThat(each.because())
                     .allMatch(item -> user.rated().rating(user.rated().find(item)) >= mean));
 
-            List<RankedItem> strict =
-                    new Ranker(learner, blend, STARS, new ListRules(10, .25, true, 0, 0)).rank(user, AT, item -> true);
+            List<RankedItem> strict = new Ranker(learner, blend, STARS, new ListRules(10, .25, true, 0, 0, 0))
+                    .rank(user, AT, item -> true);
             for (int place = 1; hasMean && place < strict.size(); place++) {
                 assertThat(strict.get(place).prediction() < mean
                                 || strict.get(place - 1).prediction() >= mean)
@@ -253,7 +253,7 @@ final class RankerTest {
         for (String userId : userIds) {
             UserRow user = users.user(userId);
             List<RankedItem> usual = ranker(10).rank(user, AT, item -> true);
-            List<RankedItem> list = new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, .8))
+            List<RankedItem> list = new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, .8, 0))
                     .rank(user, AT, item -> true);
             assertThat(list).hasSize(10).extracting(RankedItem::item).doesNotHaveDuplicates();
             assertThat(list).noneMatch(each -> user.rated().contains(each.item()));
@@ -272,6 +272,33 @@ final class RankerTest {
         assertThat(changed).isPositive();
     }
 
+    /** The rule: what an item loses is .5 · ln(1 + lists in a row), so that the difference of two scores says who is ahead. */
+    @Test
+    void shouldHaveAnItemGiveWayToOneNearlyAsGoodWhenItStoodInManyLists() {
+        learn(Algorithm.HYBRID, 8_000);
+        Ranker giving = new Ranker(learner, blend, STARS, new ListRules(10, 0, false, 0, 0, .5));
+        Ranker usualOrder = new Ranker(learner, blend, STARS, new ListRules(32, 0, false, 0, 0, 0));
+        int moved = 0;
+        for (String userId : userIds) {
+            UserRow user = users.user(userId);
+            List<RankedItem> before = usualOrder.rank(user, AT, item -> true);
+            int shown = before.get(2).item();
+            double score = before.get(2).score() - .5 * Math.log(1 + 20);
+            List<RankedItem> list = giving.rank(user, AT, item -> true, item -> item == shown ? 20 : 0);
+            long ahead = before.stream()
+                    .filter(each -> each.item() != shown && each.score() > score)
+                    .count();
+            int place = ids(list).indexOf(blend.items().index().id(shown));
+            assertThat(place).isEqualTo(ahead < 10 ? (int) ahead : -1);
+            moved += place == 2 ? 0 : 1;
+            assertThat(giving.rank(user, AT, item -> true))
+                    .as("nothing was listed before")
+                    .extracting(RankedItem::item)
+                    .isEqualTo(before.stream().limit(10).map(RankedItem::item).toList());
+        }
+        assertThat(moved).isGreaterThan(userIds.size() / 2);
+    }
+
     /** However many places are for new items, the first is for the best. */
     @Test
     void shouldLeaveTheFirstPlaceToTheBestWhenAllOthersAreForNewItems() {
@@ -279,8 +306,8 @@ final class RankerTest {
         for (String userId : userIds) {
             UserRow user = users.user(userId);
             List<RankedItem> usual = ranker(10).rank(user, AT, item -> true);
-            List<RankedItem> list =
-                    new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, 1)).rank(user, AT, item -> true);
+            List<RankedItem> list = new Ranker(learner, blend, STARS, new ListRules(10, .25, false, 0, 1, 0))
+                    .rank(user, AT, item -> true);
             assertThat(list.get(0).item()).isEqualTo(usual.get(0).item());
             assertThat(list.stream().filter(this::isNew)).hasSizeGreaterThanOrEqualTo(9);
         }
@@ -358,7 +385,7 @@ final class RankerTest {
         for (int n = 0; n < 3_000; n++) {
             loop.apply(generator.next());
         }
-        Ranker capped = new Ranker(hybrid, categorized, STARS, new ListRules(10, .25, false, 2, 0));
+        Ranker capped = new Ranker(hybrid, categorized, STARS, new ListRules(10, .25, false, 2, 0, 0));
         UserRow user = state.user(userIds.iterator().next());
         List<RankedItem> list = capped.rank(user, AT, item -> true);
         assertThat(list).hasSize(10);
