@@ -157,6 +157,25 @@ class RecommenderTopologyTest {
         assertThat(itemIds(list)).containsExactly("a", "b");
     }
 
+    /** By so much that the next of the 32 chosen come first, whatever their scores. */
+    @Test
+    void shouldShowOtherItemsInTheNextListWhenListedOnesGiveWay() {
+        try (TopologyBench giving = TopologyBench.inMemory(Map.of("list.give.way", "10"))) {
+            for (TopologyBench each : List.of(bench, giving)) {
+                for (int at = 0; at < 50; at++) {
+                    each.send(new Rating("other", "item-" + at, 1 + at % 5, T0 + at));
+                }
+                each.send(new Rating("me", "item-4", 5, T0 + 100));
+                each.pass(SECOND);
+                List<String> first = itemIds(last(each.lists(), "me"));
+                each.send(new Rating("me", "item-9", 5, T0 + 200));
+                each.pass(SECOND);
+                List<String> second = itemIds(last(each.lists(), "me"));
+                assertThat(first.subList(0, 5).contains(second.get(0))).isEqualTo(each == bench);
+            }
+        }
+    }
+
     @Test
     void shouldMakeOneListOfAUsersBurstWhenRatingsComeWithinTheInterval() {
         for (int at = 0; at < 50; at++) {
