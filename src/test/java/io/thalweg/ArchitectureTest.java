@@ -90,6 +90,13 @@ final class ArchitectureTest {
                                 "watch"),
                         List.of(KAFKA, JACKSON, SLF4J, "javax.crypto..")));
         ARROWS.put(
+                "serve",
+                new Allowed(
+                        List.of(
+                                "rating", "catalog", "model", "learn", "rank", "config", "topics", "input", "state",
+                                "lists", "stream"),
+                        List.of(KAFKA, SLF4J)));
+        ARROWS.put(
                 "metrics",
                 new Allowed(
                         List.of(

@@ -6,6 +6,7 @@ import io.thalweg.learn.OwnMean;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.Choice;
 import io.thalweg.rank.Part;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rating.Rating;
@@ -149,7 +150,8 @@ public final class RankingTest {
     /** The item's place in the user's list from 1 on; 0 where it is not in it. */
     private int place(String userId, UserRow user, int target) {
         ListedItems before = listed.getOrDefault(userId, ListedItems.NONE);
-        List<RankedItem> list = tasks.ranker(userId).rank(user, user.lastRatedMillis, item -> true, before::times);
+        List<RankedItem> list =
+                tasks.ranker(userId).rank(user, user.lastRatedMillis, new Choice(item -> true, before::times, false));
         if (isGivingWay) {
             listed.put(
                     userId, before.next(list.stream().mapToInt(RankedItem::item).toArray(), true));

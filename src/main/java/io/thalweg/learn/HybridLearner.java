@@ -161,6 +161,22 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
+    public void foldIn(UserRow user, int item, double rating) {
+        double y = Bounds.deviation((rating - mean) / spread);
+        double error = y - base - factorPart - mix;
+        double biasError = y - user.bias - items.bias(item) - factorPart;
+        learnUserBias(user, biasError, gains.biasVariance(items.count(item), 1 - items.instanceShare()));
+        float userBias = user.bias + (float) session.weight() * user.session;
+        user.rated().note(user.rated().size() - 1, userBias, (float) (error + pairPart), (float) (y - base));
+        folded = null;
+    }
+
+    @Override
+    public void look() {
+        mixer.look();
+    }
+
+    @Override
     public void unlearn(UserRow user, int position) {
         neighbours.remove(user.rated(), position);
         folded = null;
@@ -229,16 +245,22 @@ public final class HybridLearner implements Learner {
     private void learnBiases(UserRow user, int item, double y) {
         double error = y - user.bias - items.bias(item) - factorPart;
         double itemVariance = gains.biasVariance(items.count(item) - 1, 1 - items.instanceShare());
+        double itemGain = learnUserBias(user, error, itemVariance);
+        int from = items.offset(item);
+        System.arraycopy(items.values(), from, row, 0, row.length);
+        row[factorCount] = cap(row[factorCount] + itemGain * error);
+        items.set(item, row);
+    }
+
+    /** Returns the share of the error that is the item's. */
+    private double learnUserBias(UserRow user, double error, double itemVariance) {
         double total = user.biasVariance + itemVariance + biasNoise;
         double userGain = user.biasVariance / total;
         double itemGain = itemVariance / total;
         user.session = session.learn(mood, (1 - userGain - itemGain) * error);
         user.bias = cap(user.bias + userGain * error);
         user.biasVariance += (float) (biasDrift - user.biasVariance * userGain);
-        int from = items.offset(item);
-        System.arraycopy(items.values(), from, row, 0, row.length);
-        row[factorCount] = cap(row[factorCount] + itemGain * error);
-        items.set(item, row);
+        return itemGain;
     }
 
     private static float cap(double bias) {

@@ -39,6 +39,15 @@ public interface Learner {
     void learn(UserRow user, int item, double rating, long timestampMillis, Users users);
 
     /**
+     * Takes a rating into the user's row alone, as if it were learned, and leaves the items as they are. Follows a call of {@link
+     * #predict} as {@link #learn} does; before it, the rating is the last entry of the user's {@link RatedItems}.
+     */
+    void foldIn(UserRow user, int item, double rating);
+
+    /** Looks at what other tasks have learned; for who only predicts. */
+    default void look() {}
+
+    /**
      * The estimate as far as it is linear in what all items have, so that many items can be scored at once:
      *
      * <pre>estimate(i) = constant + Σ_c weights[c] row_i[c] + weights[width] log(1+n_i) + weights[width+1] / √(1+n_i)</pre>

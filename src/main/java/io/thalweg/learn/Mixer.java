@@ -57,6 +57,12 @@ final class Mixer {
         this.half = new double[size];
     }
 
+    /** Looks at what other partitions have learned. */
+    void look() {
+        var unused = sums.look();
+        isSolved = false; // the prior fades with all ratings
+    }
+
     /** w, one per signal; not to be written. */
     float[] weights() {
         if (!isSolved) {

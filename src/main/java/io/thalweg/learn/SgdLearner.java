@@ -80,8 +80,7 @@ public final class SgdLearner implements Learner {
 
     @Override
     public void learn(UserRow user, int item, double rating, long timestampMillis, Users users) {
-        double target = (rating - scale.lowest()) * 4 / scale.range();
-        float gradient = (float) (2 * (mean() + deviation(user, item) - target));
+        float gradient = gradient(user, item, rating);
         float[] p = user.factors;
         int from = items.offset(item);
         float[] q = items.values();
@@ -92,10 +91,32 @@ public final class SgdLearner implements Learner {
         }
         float itemBias = q[from + factorCount];
         row[factorCount] = cap(itemBias - biasRate * (gradient + regularization * itemBias));
-        user.bias = cap(user.bias - biasRate * (gradient + regularization * user.bias));
+        stepUserBias(user, gradient);
         Bounds.capNorm(p, factorCount, MAX_NORM);
         Bounds.capNorm(row, factorCount, MAX_NORM);
         items.set(item, row);
+    }
+
+    @Override
+    public void foldIn(UserRow user, int item, double rating) {
+        float gradient = gradient(user, item, rating);
+        float[] p = user.factors;
+        int from = items.offset(item);
+        float[] q = items.values();
+        for (int f = 0; f < factorCount; f++) {
+            p[f] -= factorRate * (gradient * q[from + f] + regularization * p[f]);
+        }
+        stepUserBias(user, gradient);
+        Bounds.capNorm(p, factorCount, MAX_NORM);
+    }
+
+    private float gradient(UserRow user, int item, double rating) {
+        double target = (rating - scale.lowest()) * 4 / scale.range();
+        return (float) (2 * (mean() + deviation(user, item) - target));
+    }
+
+    private void stepUserBias(UserRow user, float gradient) {
+        user.bias = cap(user.bias - biasRate * (gradient + regularization * user.bias));
     }
 
     /** μ on 0..4: the middle before the first rating. */

@@ -5,6 +5,7 @@ import io.thalweg.learn.UserRow;
 import io.thalweg.lists.DueLists.Due;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Total;
+import io.thalweg.rank.Choice;
 import io.thalweg.rank.RankedItem;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.RatingRules;
@@ -174,8 +175,11 @@ public final class ListMaker {
                 .rank(
                         user,
                         user.lastRatedMillis,
-                        item -> catalog.isAvailable(items.index().id(item)),
-                        item -> published.listsInARow(user, items.index().id(item)))
+                        new Choice(
+                                item -> catalog.isAvailable(items.index().id(item)),
+                                item -> published.listsInARow(
+                                        user, items.index().id(item)),
+                                false))
                 .stream()
                 .map(this::entry)
                 .toList();

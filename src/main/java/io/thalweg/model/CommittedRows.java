@@ -2,8 +2,9 @@ package io.thalweg.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,13 @@ public interface CommittedRows extends AutoCloseable {
     /** Replaces a row; {@code null} removes it. */
     void put(int partition, byte[] key, byte @Nullable [] row);
 
-    /** Hands over all rows of a partition whose keys begin with a character, in the order of the bytes of their keys. */
-    void forEach(int partition, char kind, Taker taker);
+    /** Hands over all rows of a partition whose keys begin with some bytes, in the order of the bytes of their keys. */
+    void forEach(int partition, byte[] prefix, Taker taker);
+
+    /** Those whose keys begin with a character. */
+    default void forEach(int partition, char kind, Taker taker) {
+        forEach(partition, new byte[] {(byte) kind}, taker);
+    }
 
     @Override
     void close();
@@ -35,7 +41,7 @@ public interface CommittedRows extends AutoCloseable {
 
     /** On the heap, for few items and partitions. */
     static CommittedRows inMemory() {
-        Map<Integer, Map<String, byte[]>> rows = new ConcurrentHashMap<>();
+        Map<Integer, NavigableMap<String, byte[]>> rows = new ConcurrentHashMap<>();
         return new CommittedRows() {
             @Override
             public byte @Nullable [] get(int partition, byte[] key) {
@@ -52,12 +58,15 @@ public interface CommittedRows extends AutoCloseable {
             }
 
             @Override
-            public void forEach(int partition, char kind, Taker taker) {
-                of(partition).forEach((key, row) -> {
-                    if (key.charAt(0) == kind) {
-                        taker.take(key.getBytes(StandardCharsets.ISO_8859_1), row);
+            public void forEach(int partition, byte[] prefix, Taker taker) {
+                String start = text(prefix);
+                for (Map.Entry<String, byte[]> row :
+                        of(partition).tailMap(start).entrySet()) {
+                    if (!row.getKey().startsWith(start)) {
+                        break;
                     }
-                });
+                    taker.take(row.getKey().getBytes(StandardCharsets.ISO_8859_1), row.getValue());
+                }
             }
 
             @Override
@@ -65,8 +74,8 @@ public interface CommittedRows extends AutoCloseable {
                 rows.clear();
             }
 
-            private Map<String, byte[]> of(int partition) {
-                return rows.computeIfAbsent(partition, p -> new TreeMap<>());
+            private NavigableMap<String, byte[]> of(int partition) {
+                return rows.computeIfAbsent(partition, p -> new ConcurrentSkipListMap<>());
             }
 
             private String text(byte[] key) {

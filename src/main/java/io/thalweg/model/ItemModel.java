@@ -22,6 +22,9 @@ public final class ItemModel implements AutoCloseable {
     /** How many windows of recent ratings there are: the latest 64, and four times as many in each that follows. */
     public static final int RECENT_WINDOWS = RecentRing.WINDOWS;
 
+    /** That of a reader. */
+    static final int NO_PARTITION = -1;
+
     /** The weight that a task's own pairs must have: they are all kept, and not counted among the others. */
     static final int ALL_PAIRS = 0;
 
@@ -270,6 +273,14 @@ public final class ItemModel implements AutoCloseable {
     /** The model as the task of a partition that has learned nothing works with it. */
     public ItemRows open(int partition) {
         return open(partition, rows -> {});
+    }
+
+    /**
+     * The model for the calling thread to read alone: as a task of no partition sees it, that never learns. What it is asked to write is
+     * an error.
+     */
+    public ItemRows openReader() {
+        return new ItemRows(this, NO_PARTITION, view(), ALL_PAIRS);
     }
 
     private RowView view() {

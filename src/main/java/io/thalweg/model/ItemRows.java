@@ -251,6 +251,7 @@ public final class ItemRows implements AutoCloseable {
     }
 
     private void addOwn(int item, int column, long delta) {
+        requireTask();
         own.add(item, column, delta);
         truth.add(item, column, delta);
     }
@@ -355,6 +356,7 @@ public final class ItemRows implements AutoCloseable {
     }
 
     public void addTotal(Total total, long delta) {
+        requireTask();
         ownTotals[total.index()] += delta;
         seenTotals[total.index()] += delta;
         model.totals().add(total, delta);
@@ -421,6 +423,7 @@ public final class ItemRows implements AutoCloseable {
         segments.clear();
         vectors.forEach((kind, vector) -> {
             if (vector.takeChanged()) {
+                vector.showReaders();
                 writer.write(new byte[] {(byte) (char) kind}, vector.encode());
             }
         });
@@ -508,7 +511,15 @@ public final class ItemRows implements AutoCloseable {
     /** The task is over: what it has not committed is taken back. */
     @Override
     public void close() {
-        model.leave(this);
+        if (partition != ItemModel.NO_PARTITION) {
+            model.leave(this);
+        }
+    }
+
+    private void requireTask() {
+        if (partition == ItemModel.NO_PARTITION) {
+            throw new IllegalStateException("a reader of the model can't change it");
+        }
     }
 
     private int item(byte[] key) {

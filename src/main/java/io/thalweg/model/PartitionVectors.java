@@ -19,6 +19,9 @@ final class PartitionVectors {
 
     private final AtomicLong version = new AtomicLong();
 
+    /** Whether somebody looks who has no partition. */
+    private volatile boolean hasReader;
+
     PartitionVectors(int partitionCount) {
         shown = new AtomicReferenceArray<>(partitionCount);
         committed = new double[partitionCount][];
@@ -28,8 +31,17 @@ final class PartitionVectors {
         }
     }
 
-    int partitionCount() {
-        return committed.length;
+    /** Whether anybody looks at what a partition shows. */
+    boolean isLookedAt() {
+        return committed.length > 1 || hasReader;
+    }
+
+    boolean hasReader() {
+        return hasReader;
+    }
+
+    void addReader() {
+        hasReader = true;
     }
 
     /** A number that changes when any vector does. */

@@ -27,7 +27,11 @@ public final class SharedVector {
         this.lookEvery = lookEvery;
         this.own = new double[length];
         this.others = new double[length];
-        all.show(partition, own);
+        if (partition == ItemModel.NO_PARTITION) {
+            all.addReader();
+        } else {
+            all.show(partition, own);
+        }
         var unused = look();
     }
 
@@ -48,9 +52,16 @@ public final class SharedVector {
     /** Says that own numbers changed. */
     public void changed() {
         changed = true;
-        if (all.partitionCount() > 1 && ++changes % lookEvery == 0) {
+        if (all.isLookedAt() && ++changes % lookEvery == 0) {
             all.show(partition, own);
             var unused = look();
+        }
+    }
+
+    /** Shows what is about to be committed to those who have no partition: to others it is shown in its turn. */
+    void showReaders() {
+        if (all.hasReader()) {
+            all.show(partition, own);
         }
     }
 

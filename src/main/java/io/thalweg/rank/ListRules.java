@@ -24,6 +24,11 @@ public record ListRules(
         return new ListRules(size, USUAL_LIKING, false, 0, 0, 0);
     }
 
+    /** The same for lists of another size. */
+    public ListRules ofSize(int other) {
+        return new ListRules(other, liking, belowMeanLast, mostOfCategory, newShare, giveWay);
+    }
+
     /** Places of a list that are at least for new items; never the first. */
     int newPlaces() {
         return (int) Math.min(Math.round(newShare * size), size - 1L);

@@ -39,6 +39,7 @@ public final class Ranker {
     private final int[] newItems;
     private final double[] newScores;
     private int chosenCount;
+    private boolean showsRated;
 
     /** A ranker on the rows of one task. */
     public Ranker(Learner learner, Blend blend, RatingScale scale, ListRules rules) {
@@ -67,18 +68,20 @@ public final class Ranker {
      * @param mayAppear whether an item, given by its number, may; asked of few
      */
     public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate mayAppear) {
-        return rank(user, atMillis, mayAppear, item -> 0);
+        return rank(user, atMillis, Choice.of(mayAppear));
     }
 
     /**
-     * The list, best first, where what stood in the user's lists before may have to give way.
+     * The list, best first.
      *
-     * @param listsInARow how many lists of the user in a row, up to the last, had an item; asked of few, and only if items give way
+     * @param choice what may appear
      */
-    public List<RankedItem> rank(UserRow user, long atMillis, IntPredicate mayAppear, IntUnaryOperator listsInARow) {
+    public List<RankedItem> rank(UserRow user, long atMillis, Choice choice) {
+        IntPredicate mayAppear = choice.mayAppear();
+        showsRated = choice.showsRated();
         blend.prepare(user, atMillis);
         choose(user, mayAppear);
-        putInOrder(blend.isForNewcomers() ? item -> 0 : listsInARow);
+        putInOrder(blend.isForNewcomers() ? item -> 0 : choice.listsInARow());
         if (blend.hasMean()) {
             putLikedFirst(user, atMillis);
         }
@@ -102,7 +105,7 @@ public final class Ranker {
     }
 
     private boolean isCandidate(int item, UserRow user) {
-        return blend.candidates().contains(item) && !user.rated().contains(item);
+        return blend.candidates().contains(item) && (showsRated || !user.rated().contains(item));
     }
 
     /** The best of a scan, worst first; returns how many they are. */

@@ -2,57 +2,27 @@ package io.thalweg.state;
 
 import io.thalweg.model.ItemModel;
 import io.thalweg.topics.CompactedTopicReader;
-import io.thalweg.topics.Freshness;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.Topics;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Reads what all partitions have contributed into the model: at a start all of it, or, where the instance was stopped in order
- * and its folder is still there, what came since; then what comes.
- *
- * <p>What lies on disk is used only if the topics are the ones that were read (by their ids, and by the epochs of their leaders), the
- * model has the same signature, and nothing can have been deleted meanwhile of which no trace is left.
- */
+/** Reads what all partitions have contributed into the model, at a start and as it comes: see {@link ResumableReader}. */
 public final class ContributionReader implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ContributionReader.class);
-
-    private final ModelSignature signature;
     private final ItemModel model;
-    private final Optional<DiskRows> disk;
-    private final long maxAgeMillis;
     private final SharedRows rows;
-    private final CompactedTopicReader reader;
-    private Map<String, Uuid> topicIds = Map.of();
-
-    /** Whether all was read and is in the model: what was not must not be taken up again. */
-    private boolean isWhole;
-
-    private boolean hasLeft;
+    private final ResumableReader reader;
 
     /**
      * A reader that has read nothing yet.
      *
      * @param properties of a consumer that is {@code read_committed}
+     * @param learnsHere whether tasks of this instance learn, and have what they contribute themselves
      * @param disk where the model's committed rows lie, if on disk
      * @param maxAgeMillis for how long what is deleted leaves a trace in the topics
      */
@@ -61,25 +31,12 @@ public final class ContributionReader implements AutoCloseable {
             Topics topics,
             ModelSignature signature,
             ItemModel model,
+            boolean learnsHere,
             Optional<DiskRows> disk,
             long maxAgeMillis) {
-        this.signature = signature;
         this.model = model;
-        this.disk = disk;
-        this.maxAgeMillis = maxAgeMillis;
-        this.rows = new SharedRows(topics, model.partitionCount(), signature, model);
-        this.reader = new CompactedTopicReader(
-                failingWhereRowsAreLost(properties),
-                rows.topics(),
-                rows::accept,
-                new Freshness(maxAgeMillis, System::currentTimeMillis));
-    }
-
-    /** A log that lost its end has lost rows which the model has: all must be read again. */
-    private static Map<String, Object> failingWhereRowsAreLost(Map<String, Object> properties) {
-        Map<String, Object> all = new HashMap<>(properties);
-        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return all;
+        this.rows = new SharedRows(topics, !learnsHere || model.partitionCount() > 1, signature, model);
+        this.reader = new ResumableReader(properties, rows.topics(), rows::accept, signature, disk, maxAgeMillis);
     }
 
     /**
@@ -90,51 +47,7 @@ public final class ContributionReader implements AutoCloseable {
      * @throws org.apache.kafka.common.errors.TimeoutException if that takes longer than {@code timeout}
      */
     public void readAll(Admin admin, Duration timeout, BiConsumer<Long, Long> progress) {
-        topicIds = topicIds(admin, timeout);
-        Map<TopicPartition, OffsetAndMetadata> from = disk.flatMap(this::takeUp).orElse(Map.of());
-        try {
-            rows.readAll(!from.isEmpty(), () -> reader.readToEnd(from, timeout, progress));
-        } catch (OffsetOutOfRangeException e) {
-            LOG.warn("what was read before has left the topics, so all is read again: {}", e.getMessage());
-            disk.ifPresent(DiskRows::clear);
-            rows.readAll(false, () -> reader.readToEnd(timeout, progress));
-        }
-        isWhole = true;
-    }
-
-    private Optional<Map<TopicPartition, OffsetAndMetadata>> takeUp(DiskRows onDisk) {
-        Optional<ReadUpTo> left = ReadUpTo.parse(onDisk.takeUp());
-        Optional<Map<TopicPartition, OffsetAndMetadata>> usable = left.filter(this::fits)
-                .filter(note -> model.mayGoOn())
-                .map(ReadUpTo::positions)
-                .filter(positions -> !positions.isEmpty());
-        if (usable.isEmpty()) {
-            onDisk.clear();
-        }
-        return usable;
-    }
-
-    private boolean fits(ReadUpTo left) {
-        long age = System.currentTimeMillis() - left.freshAtMillis();
-        return left.signature().equals(signature)
-                && left.topics().equals(topicIds)
-                && StateFolder.isUsable(age, maxAgeMillis);
-    }
-
-    private Map<String, Uuid> topicIds(Admin admin, Duration timeout) {
-        try {
-            Map<String, Uuid> ids = new HashMap<>();
-            admin.describeTopics(rows.topics())
-                    .allTopicNames()
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .forEach((name, topic) -> ids.put(name, topic.topicId()));
-            return ids;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new org.apache.kafka.common.errors.InterruptException(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException("the topics " + rows.topics() + " can't be described", e);
-        }
+        reader.readAll(admin, timeout, progress, model::mayGoOn, rows::readAll);
     }
 
     /**
@@ -148,22 +61,12 @@ public final class ContributionReader implements AutoCloseable {
 
     /** How far it is. */
     public CompactedTopicReader reader() {
-        return reader;
+        return reader.reader();
     }
 
     /** Closes it, and leaves what it has read to a later start. To be called only if nothing failed; a second call does nothing. */
     public void leave() {
-        reader.close();
-        if (disk.isEmpty() || hasLeft || !isWhole || Thread.currentThread().isInterrupted()) {
-            return; // interrupted, the reader may not have ended
-        }
-        hasLeft = true;
-        try {
-            model.prepareToGoOn();
-            disk.get().leave(new ReadUpTo(signature, reader.freshAtMillis(), topicIds, reader.positions()).lines());
-        } catch (IllegalStateException | UncheckedIOException e) {
-            LOG.warn("the next start reads all from Kafka: {}", e.getMessage());
-        }
+        reader.leave(model::prepareToGoOn);
     }
 
     /** Closes it; a second call, and one after {@link #leave}, does nothing. */

@@ -242,8 +242,8 @@ public final class DiskRows implements CommittedRows {
     }
 
     @Override
-    public void forEach(int partition, char kind, Taker taker) {
-        byte[] prefix = key(partition, new byte[] {(byte) kind});
+    public void forEach(int partition, byte[] start, Taker taker) {
+        byte[] prefix = key(partition, start);
         using(database -> {
             synchronized (waiting) {
                 write(database, 0);

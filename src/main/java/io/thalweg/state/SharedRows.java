@@ -11,23 +11,27 @@ import org.apache.kafka.common.utils.Bytes;
 public final class SharedRows {
 
     private final Topics topics;
-    private final int partitionCount;
+    private final boolean readsLearnerState;
     private final ModelSignature signature;
     private final ItemModel model;
 
-    /** Takes in what was learned with this signature. */
-    public SharedRows(Topics topics, int partitionCount, ModelSignature signature, ItemModel model) {
+    /**
+     * Takes in what was learned with this signature.
+     *
+     * @param readsLearnerState whether pairs and weights are read too; a single task has all of them itself
+     */
+    public SharedRows(Topics topics, boolean readsLearnerState, ModelSignature signature, ItemModel model) {
         this.topics = topics;
-        this.partitionCount = partitionCount;
+        this.readsLearnerState = readsLearnerState;
         this.signature = signature;
         this.model = model;
     }
 
     /** The topics that have such rows. */
     public List<String> topics() {
-        return partitionCount == 1
-                ? List.of(topics.itemContributionsChangelog()) // a single task has all pairs itself
-                : List.of(topics.itemContributionsChangelog(), topics.learnerStateChangelog());
+        return readsLearnerState
+                ? List.of(topics.itemContributionsChangelog(), topics.learnerStateChangelog())
+                : List.of(topics.itemContributionsChangelog());
     }
 
     /**

@@ -7,12 +7,10 @@ import io.thalweg.model.CommittedRows;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
-import io.thalweg.state.RowCodec.StoredRating;
 import io.thalweg.topics.IncompatibleStateException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +47,7 @@ public final class TaskStores implements TaskState {
     private final Learner learner;
     private final ModelSignature signature;
     private final UserMemory memory;
+    private final UserRows rows;
 
     private final LinkedHashMap<String, Cached> decoded = new LinkedHashMap<>(1024);
     private final List<Cached> unsaved = new ArrayList<>();
@@ -81,6 +80,7 @@ public final class TaskStores implements TaskState {
         this.learner = learner;
         this.signature = signature;
         this.memory = memory;
+        this.rows = new UserRows(items, learner, users::get, this::forEachRating);
         memory.join();
     }
 
@@ -249,34 +249,16 @@ public final class TaskStores implements TaskState {
 
     private UserRow load(String userId) {
         putIfLeaving(userId);
-        UserRow user = learner.newUser(userId);
-        byte[] row = users.get(RowCodec.userKey(userId));
-        if (row == null) {
-            return user;
-        }
-        RowCodec.decodeUser(row, user);
-        List<Loaded> history = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> rows =
-                ratings.prefixScan(RowCodec.ratingPrefix(userId), new BytesSerializer())) {
-            while (rows.hasNext()) {
-                KeyValue<Bytes, byte[]> next = rows.next();
-                String itemId = RowCodec.itemIdOfRatingKey(next.key);
-                StoredRating rating = RowCodec.decodeRating(next.value);
-                if (rating.withdrawn()) {
-                    user.withdraw(itemId, rating.timestampMillis());
-                } else {
-                    history.add(new Loaded(items.findOrAdd(itemId), rating));
-                }
+        return rows.load(userId);
+    }
+
+    private void forEachRating(String userId, Bytes prefix, CommittedRows.Taker taker) {
+        try (KeyValueIterator<Bytes, byte[]> found = ratings.prefixScan(prefix, new BytesSerializer())) {
+            while (found.hasNext()) {
+                KeyValue<Bytes, byte[]> next = found.next();
+                taker.take(next.key.get(), next.value);
             }
         }
-        history.sort(Comparator.comparingLong(loaded -> loaded.rating.sequence()));
-        for (Loaded loaded : history) {
-            StoredRating rating = loaded.rating;
-            user.rated().append(loaded.item, rating.rating(), rating.timestampMillis());
-            user.rated().note(user.rated().size() - 1, rating.userBias(), rating.residual(), rating.biasResidual());
-            user.rated().noteEpoch(rating.epoch());
-        }
-        return user;
     }
 
     /** A user whose event is being learned is kept; users grow while they are. */
@@ -356,6 +338,4 @@ public final class TaskStores implements TaskState {
             this.usedAt = uses;
         }
     }
-
-    private record Loaded(int item, StoredRating rating) {}
 }

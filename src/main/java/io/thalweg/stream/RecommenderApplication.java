@@ -3,20 +3,14 @@ package io.thalweg.stream;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.input.ItemCatalog;
-import io.thalweg.model.CommittedRows;
-import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
-import io.thalweg.state.ContributionReader;
-import io.thalweg.state.DiskRows;
 import io.thalweg.state.GroupPlace;
 import io.thalweg.state.HeapBudget;
 import io.thalweg.state.StateFolder;
 import io.thalweg.state.StateKeeper;
 import io.thalweg.state.UserMemory;
 import io.thalweg.topics.BlockedInput;
-import io.thalweg.topics.CompactedTopicReader;
-import io.thalweg.topics.Freshness;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.InputBarriers;
 import io.thalweg.topics.OffsetGap;
@@ -30,7 +24,6 @@ import io.thalweg.watch.StreamThreads;
 import io.thalweg.watch.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -62,23 +55,17 @@ public final class RecommenderApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecommenderApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** In the application's folder, beside those of its tasks. */
-    private static final String COMMITTED_ROWS = "committed-rows";
-
     private final RecommenderSettings settings;
     private final Map<String, Object> adminProperties;
     private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
-    private final ItemModel model;
+    private final ModelReaders readers;
     private final HeapBudget budget;
-    private final ItemCatalog catalog;
     private final Tally tally = new Tally();
     private final RestoreProgress restore = new RestoreProgress();
     private final Backlog backlog;
     private final BlockedInput blocked;
     private final Health health;
-    private final ContributionReader contributions;
-    private final CompactedTopicReader itemReader;
     private final InputBarriers barriers;
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
@@ -101,26 +88,11 @@ public final class RecommenderApplication implements AutoCloseable {
         this.settings = settings;
         this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
-        this.catalog = new ItemCatalog(settings.openInputItems());
         StreamsConfig config = new StreamsConfig(streamsProperties);
         Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
                 .resolve(settings.topics().applicationId());
-        Optional<DiskRows> disk = settings.inMemoryStores()
-                ? Optional.empty()
-                : Optional.of(new DiskRows(folder.resolve(COMMITTED_ROWS)));
-        this.model = new ItemModel(
-                settings.shape(),
-                new ItemIndex(),
-                disk.<CommittedRows>map(rows -> rows).orElseGet(CommittedRows::inMemory),
-                settings.itemsKept() > 0);
+        this.readers = new ModelReaders(settings, consumerProperties, folder, true);
         this.adminProperties = config.getAdminConfigs(settings.topics().applicationId() + "-start");
-        this.contributions = new ContributionReader(
-                consumerProperties, settings.topics(), settings.signature(), model, disk, settings.stateMaxAgeMillis());
-        this.itemReader = new CompactedTopicReader(
-                consumerProperties,
-                List.of(settings.topics().items()),
-                item -> catalog.accept(item.key(), item.value(), item.headers()),
-                new Freshness(settings.stateMaxAgeMillis(), System::currentTimeMillis));
         this.budget = HeapBudget.of(
                 Runtime.getRuntime().maxMemory(),
                 settings.heapBudgetMebibytes(),
@@ -139,9 +111,9 @@ public final class RecommenderApplication implements AutoCloseable {
         Progress progress = new Progress(threads, System::nanoTime);
         Instance instance = new Instance(
                 settings,
-                model,
+                readers.model(),
                 new UserMemory(settings.usersMemoryBytes()),
-                catalog,
+                readers.catalog(),
                 tally,
                 backlog,
                 barriers::raise,
@@ -153,11 +125,7 @@ public final class RecommenderApplication implements AutoCloseable {
                         ? streamsProperties
                         : new GroupPlace(folder).keptBy(streamsProperties, topology));
         threads.find(streams.metrics());
-        this.keeper = new StateKeeper(
-                state,
-                streams,
-                () -> Math.min(contributions.reader().freshAtMillis(), itemReader.freshAtMillis()),
-                settings.stateMaxAgeMillis());
+        this.keeper = new StateKeeper(state, streams, readers::freshAtMillis, settings.stateMaxAgeMillis());
         this.partitionWatch =
                 new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
         this.refusals = new RefusalWarning(tally, settings.topics().deadLetters());
@@ -167,8 +135,8 @@ public final class RecommenderApplication implements AutoCloseable {
                 streams::state,
                 this::failureMessage,
                 progress,
-                new Health.Reading(contributions.reader(), () -> model.ratedItemCount() + " rated items"),
-                new Health.Reading(itemReader, () -> catalog.size() + " items"));
+                new Health.Reading(readers.contributions(), () -> model().ratedItemCount() + " rated items"),
+                new Health.Reading(readers.items(), () -> catalog().size() + " items"));
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);
@@ -204,13 +172,12 @@ public final class RecommenderApplication implements AutoCloseable {
             checks.requireTopics();
             health.topicsVerified();
             checks.beforeTheStateIsRead();
-            itemReader.readToEnd(startupTimeout, (read, all) -> {});
-            contributions.readAll(admin, startupTimeout, progress);
-            contributions.startFollowing(this::fail); // offsets may be ahead of what was read, and wait for it
+            readers.readAll(admin, startupTimeout, progress);
+            readers.followContributions(this::fail); // offsets may be ahead of what was read, and wait for it
             prepareOffsets(checks);
         }
         sayWhatFits();
-        itemReader.startFollowing(this::fail);
+        readers.followItems(this::fail);
         blocked.start();
         streams.start();
         keeper.start();
@@ -221,7 +188,7 @@ public final class RecommenderApplication implements AutoCloseable {
     /** What the reader fails at is why the state isn't there, and what people are to know. */
     private void prepareOffsets(StartChecks checks) {
         try {
-            checks.prepareOffsets(model::committedTotal);
+            checks.prepareOffsets(model()::committedTotal);
         } catch (IncompatibleStateException e) {
             Throwable cause = failure.get();
             throw cause == null ? e : new ApplicationFailedException("the start failed: " + rootMessage(cause), cause);
@@ -250,17 +217,17 @@ public final class RecommenderApplication implements AutoCloseable {
 
     /** A total over all partitions, as far as committed and read. */
     public long total(Total total) {
-        return model.committedTotal(total);
+        return model().committedTotal(total);
     }
 
     /** Items with at least one rating, as far as committed and read. */
     public int ratedItemCount() {
-        return model.ratedItemCount();
+        return model().ratedItemCount();
     }
 
     /** About what is known of items takes of the heap, in bytes. */
     public long itemHeapBytes() {
-        return model.heapBytes();
+        return model().heapBytes();
     }
 
     /** What that may take. */
@@ -298,12 +265,12 @@ public final class RecommenderApplication implements AutoCloseable {
 
     /** Records of other instances' contributions that are committed and not read yet. */
     public long contributionLag() {
-        return contributions.reader().lag();
+        return readers.contributions().lag();
     }
 
     /** Records of the items topic that are not read yet. */
     public long itemLag() {
-        return itemReader.lag();
+        return readers.items().lag();
     }
 
     /** For binders of metrics alone: not to be started or closed. */
@@ -312,7 +279,12 @@ public final class RecommenderApplication implements AutoCloseable {
     }
 
     public ItemCatalog catalog() {
-        return catalog;
+        return readers.catalog();
+    }
+
+    /** What is known of items, to be read by others. */
+    public ItemModel model() {
+        return readers.model();
     }
 
     /** Stops, and leaves the group, so that others take over at once, unless it keeps its place; a second call does nothing. */
@@ -331,19 +303,18 @@ public final class RecommenderApplication implements AutoCloseable {
         partitionWatch.close();
         refusals.close();
         if (stopped && failure.get() == null) {
-            contributions.leave();
+            readers.leave();
         } else {
-            contributions.close();
+            readers.close();
         }
-        itemReader.close();
         barriers.close();
-        model.close();
+        readers.closeModel();
         ended.countDown();
     }
 
     private void sayWhatFits() {
-        String text = budget.text(model.ratedItemCount(), model.heapBytes());
-        if (budget.isNearlyFull(model.heapBytes())) {
+        String text = budget.text(model().ratedItemCount(), model().heapBytes());
+        if (budget.isNearlyFull(model().heapBytes())) {
             LOG.warn("{}: give a larger heap (-Xmx), or set items.kept so that the least recently rated leave", text);
         } else {
             LOG.info("{}", text);

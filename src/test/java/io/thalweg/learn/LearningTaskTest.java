@@ -280,6 +280,11 @@ final class LearningTaskTest {
             calls.add("learn " + rating + " " + counts(user, item) + " last=" + rated.rating(rated.size() - 1));
         }
 
+        @Override
+        public void foldIn(UserRow user, int item, double rating) {
+            calls.add("fold in " + rating);
+        }
+
         private String counts(UserRow user, int item) {
             return "n_u=" + user.ratingCount() + " n_i=" + items.count(item) + " n=" + items.total(Total.RATINGS);
         }

@@ -284,7 +284,8 @@ final class RankerTest {
             List<RankedItem> before = usualOrder.rank(user, AT, item -> true);
             int shown = before.get(2).item();
             double score = before.get(2).score() - .5 * Math.log(1 + 20);
-            List<RankedItem> list = giving.rank(user, AT, item -> true, item -> item == shown ? 20 : 0);
+            List<RankedItem> list =
+                    giving.rank(user, AT, new Choice(item -> true, item -> item == shown ? 20 : 0, false));
             long ahead = before.stream()
                     .filter(each -> each.item() != shown && each.score() > score)
                     .count();

@@ -183,16 +183,16 @@ final class ContributionReaderTest {
         int all = learn("a", "b");
         try (DiskRows disk = new DiskRows(rows);
                 ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
-                ContributionReader reader =
-                        new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
+                ContributionReader reader = new ContributionReader(
+                        properties, topics, SIGNATURE, model, true, Optional.of(disk), MAX_AGE)) {
             reader.readAll(admin, TIMEOUT, (records, offsets) -> {});
             disk.put(0, Rows.key(Rows.ITEM, "a"), new byte[] {99});
             reader.leave();
         }
         try (DiskRows disk = new DiskRows(rows);
                 ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
-                ContributionReader reader =
-                        new ContributionReader(properties, topics, SIGNATURE, model, Optional.of(disk), MAX_AGE)) {
+                ContributionReader reader = new ContributionReader(
+                        properties, topics, SIGNATURE, model, true, Optional.of(disk), MAX_AGE)) {
             assertThatThrownBy(() -> reader.readAll(admin, TIMEOUT, (records, offsets) -> {}))
                     .isInstanceOf(IncompatibleStateException.class);
             reader.leave();
@@ -254,11 +254,11 @@ final class ContributionReaderTest {
         AtomicLong read = new AtomicLong();
         try (DiskRows disk = new DiskRows(rows);
                 ItemModel model = new ItemModel(SHAPE, new ItemIndex(), disk, true);
-                ContributionReader reader =
-                        new ContributionReader(properties, topics, signature, model, Optional.of(disk), MAX_AGE)) {
+                ContributionReader reader = new ContributionReader(
+                        properties, topics, signature, model, true, Optional.of(disk), MAX_AGE)) {
             reader.readAll(admin, TIMEOUT, (records, offsets) -> read.set(records));
             ItemModel expected = new ItemModel(SHAPE);
-            SharedRows all = new SharedRows(topics, PARTITIONS, signature, expected);
+            SharedRows all = new SharedRows(topics, PARTITIONS > 1, signature, expected);
             try (CompactedTopicReader whole = new CompactedTopicReader(earliest(), names(), all::accept)) {
                 whole.readToEnd(TIMEOUT, (records, offsets) -> {});
             }

@@ -18,7 +18,10 @@ final class SharedRowsTest {
     private static final ModelSignature SIGNATURE = new ModelSignature("any");
 
     private final SharedRows rows = new SharedRows(
-            new Topics("", "some"), 2, SIGNATURE, new ItemModel(new ModelShape(new RowLayout(2, 42, .1), 2, 8, 192)));
+            new Topics("", "some"),
+            true,
+            SIGNATURE,
+            new ItemModel(new ModelShape(new RowLayout(2, 42, .1), 2, 8, 192)));
 
     /** Cut off, of another format, with numbers that are none, under a key without a name. People are told the innermost cause: there is none. */
     @ParameterizedTest

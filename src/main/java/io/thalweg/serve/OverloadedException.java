@@ -1,0 +1,11 @@
+package io.thalweg.serve;
+
+/** More is asked than can be computed in time; to be asked again later. */
+public final class OverloadedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    OverloadedException(String message) {
+        super(message);
+    }
+}
