@@ -132,6 +132,10 @@ public final class TopologyBench implements AutoCloseable {
         ratings.pipeInput(key, value, START);
     }
 
+    void send(TestRecord<String, byte[]> event) {
+        ratings.pipeInput(event);
+    }
+
     void send(Item item) {
         byte[] value = ItemJson.encode(item);
         catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value, new RecordHeaders());
@@ -188,6 +192,11 @@ public final class TopologyBench implements AutoCloseable {
         Map<String, JsonNode> last = new HashMap<>();
         errors.readKeyValuesToList().forEach(each -> last.put(each.key, json(each.value)));
         return last;
+    }
+
+    /** All that was published on the errors topic since the last call. */
+    List<TestRecord<String, byte[]>> errorRecords() {
+        return errors.readRecordsToList();
     }
 
     List<TestRecord<String, byte[]>> deadLetters() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.api;
+
+import org.jspecify.annotations.NullMarked;
