@@ -67,8 +67,12 @@ final class AlikeItems {
         Map<String, Double> alike = new HashMap<>();
         int own = rows.index().find(item.itemId());
         if (isRated(item)) {
-            double[] likeness =
-                    new SimilarItems(rows, model.users(), model.tasks().feedback()).to(own, measure);
+            double[] likeness = new SimilarItems(
+                            rows,
+                            model.tasks().task(item.itemId()).learner(),
+                            model.users(),
+                            model.tasks().feedback())
+                    .to(own, measure);
             for (int other = 0; other < likeness.length; other++) {
                 if (other != own && rows.count(other) > 0) {
                     alike.put(rows.index().id(other), likeness[other]);

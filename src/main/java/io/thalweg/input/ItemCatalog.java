@@ -3,6 +3,7 @@ package io.thalweg.input;
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.catalog.Item;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,7 @@ public final class ItemCatalog {
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong categoriesVersion = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
     private final InputItems input;
 
     /** Of items in our own form. */
@@ -42,6 +44,7 @@ public final class ItemCatalog {
             boolean wasAvailable = isAvailable(item.itemId());
             List<String> categoriesBefore = categories(item.itemId());
             items.put(item.itemId(), item);
+            changes.incrementAndGet();
             if (!categoriesBefore.equals(item.categories())) {
                 categoriesVersion.incrementAndGet();
             }
@@ -86,6 +89,23 @@ public final class ItemCatalog {
     /** A number that changes whenever what lists show of an item does; of tags and categories they show nothing. */
     public long version() {
         return version.get();
+    }
+
+    /** A number that changes with each record that was taken in. */
+    public long changes() {
+        return changes.get();
+    }
+
+    /** The item, or {@code null} where the catalog does not know it. */
+    public @Nullable Item item(String itemId) {
+        return items.get(itemId);
+    }
+
+    /** All items that it knows, in the order of their ids. */
+    public List<Item> all() {
+        return items.values().stream()
+                .sorted(Comparator.comparing(Item::itemId))
+                .toList();
     }
 
     public int size() {

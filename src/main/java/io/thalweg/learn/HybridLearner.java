@@ -193,6 +193,11 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
+    public void alike(int item, int[] others, int count, float[] into) {
+        neighbours.alike(item, others, count, into);
+    }
+
+    @Override
     public LocalState localState() {
         return log;
     }

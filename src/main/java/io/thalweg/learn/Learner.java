@@ -72,6 +72,15 @@ public interface Learner {
         return 0;
     }
 
+    /**
+     * How alike items are to one by what pairs say: above 0 where who rates one higher than expected does so with the other.
+     *
+     * @param into filled for the first {@code count} others; 0 where nothing is known, and everywhere where the learner keeps no pairs
+     */
+    default void alike(int item, int[] others, int count, float[] into) {
+        Arrays.fill(into, 0, count, 0);
+    }
+
     /** Takes back what is cheap to take back of a rating, before its entry leaves the user's {@link RatedItems}. */
     default void unlearn(UserRow user, int position) {}
 

@@ -6,6 +6,7 @@ import io.thalweg.model.NeighbourSums;
 import io.thalweg.model.PairWeights;
 import io.thalweg.model.RowView;
 import io.thalweg.rating.Feedback;
+import java.util.Arrays;
 
 /**
  * Which items were rated close together, and how their bias residuals went together.
@@ -158,6 +159,23 @@ final class Neighbours {
         }
         for (int n = 0; n < sums.size(); n++) {
             sums.scaleCosine(sums.item(n), view.inverseRoot(sums.item(n)));
+        }
+    }
+
+    /** s_ij / (√(v_i v_j) (c_ij + shrink)) · c_ij / √(n_i n_j): the shrunk correlation of residuals, times the cosine of counts. */
+    void alike(int item, int[] others, int count, float[] into) {
+        Arrays.fill(into, 0, count, 0);
+        items.findPairs(item, others, count, found);
+        float own = view.inverseDeviation(item) * view.inverseRootCount(item);
+        for (int n = 0; n < found.size(); n++) {
+            int other = others[found.place(n)];
+            float pairs = found.count(n);
+            into[found.place(n)] = found.products(n)
+                    / (pairs + shrink)
+                    * pairs
+                    * own
+                    * view.inverseDeviation(other)
+                    * view.inverseRootCount(other);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Likeness {
     /** {@link CoRatings}: whether the same users rated both, and above their own mean. The default. */
     CO_RATING,
+    /** The correlation of how much higher than expected the same users rated both, by the pairs that are noted; known in a running application. */
+    PAIRS,
     /** How much more often than by chance both were liked within a few ratings of one user, as {@link LikeLifts} has it. */
     LIKE_LIFT,
     /** The cosine of the items' factors. */

@@ -52,7 +52,7 @@ public final class Ranker {
         this.scanOfNew =
                 new BlockScan(blend.candidates().blocks(), blend.items().index(), rules.size(), true);
         this.order = new TopN(most, blend.items().index());
-        this.reasons = new Reasons(blend.items(), learner);
+        this.reasons = new Reasons(blend.items(), learner, Reasons.MOST);
         this.weights = new float[blend.candidates().columnCount()];
         this.chosen = new int[most];
         this.scores = new double[most];
@@ -243,6 +243,13 @@ public final class Ranker {
         boolean isSimilar = blend.neighbourScore(item) > Math.max(0, blend.tasteScore(item));
         Source source = isSimilar ? Source.SIMILAR : Source.PERSONAL;
         return new RankedItem(
-                item, (float) scores[place], match, prediction, source, reasons.of(user.rated(), item, mean));
+                item,
+                (float) scores[place],
+                match,
+                prediction,
+                source,
+                reasons.of(user.rated(), item, mean).stream()
+                        .map(Reasons.Reason::item)
+                        .toList());
     }
 }

@@ -11,9 +11,11 @@ import java.util.List;
  * Which of a user's own items weigh most in an entry, of those that the user did not rate below their mean: as co-rating neighbours,
  * else by the cosine of their factors to the entry's.
  */
-final class Reasons {
+public final class Reasons {
 
+    /** So many are named in a list. */
     static final int MOST = 3;
+
     private static final int LATEST = 16;
     private static final int LATEST_BY_FACTORS = 50;
     private static final float DECAY = .8f;
@@ -21,17 +23,34 @@ final class Reasons {
 
     private final ItemRows items;
     private final Learner learner;
-    private final int[] best = new int[MOST];
-    private final float[] weights = new float[MOST];
+    private final int most;
+    private final int[] best;
+    private final float[] weights;
     private int size;
 
-    Reasons(ItemRows items, Learner learner) {
+    /**
+     * An own item as a reason.
+     *
+     * @param item its number
+     * @param weight above 0; comparable within one entry's
+     */
+    public record Reason(int item, float weight) {}
+
+    /** @param most so many are found of an entry at most */
+    public Reasons(ItemRows items, Learner learner, int most) {
         this.items = items;
         this.learner = learner;
+        this.most = most;
+        this.best = new int[most];
+        this.weights = new float[most];
     }
 
-    /** @param mean of the user: what is rated below it is not named */
-    List<Integer> of(RatedItems rated, int item, double mean) {
+    /**
+     * The heaviest first.
+     *
+     * @param mean of the user: what is rated below it is not named
+     */
+    public List<Reason> of(RatedItems rated, int item, double mean) {
         size = 0;
         float decay = 1;
         for (int at = rated.size() - 1; at >= Math.max(0, rated.size() - LATEST); at--) {
@@ -43,9 +62,9 @@ final class Reasons {
         if (size == 0) {
             offerByFactors(rated, item, mean);
         }
-        List<Integer> reasons = new ArrayList<>(size);
+        List<Reason> reasons = new ArrayList<>(size);
         for (int at = 0; at < size; at++) {
-            reasons.add(best[at]);
+            reasons.add(new Reason(best[at], weights[at]));
         }
         return reasons;
     }
@@ -62,10 +81,10 @@ final class Reasons {
 
     /** Of equal weights the later rated one stays ahead. */
     private void offer(int item, float weight) {
-        if (!(weight > 0) || (size == MOST && weight <= weights[MOST - 1])) {
+        if (!(weight > 0) || (size == most && weight <= weights[most - 1])) {
             return;
         }
-        int at = size < MOST ? size++ : MOST - 1;
+        int at = size < most ? size++ : most - 1;
         for (; at > 0 && weights[at - 1] < weight; at--) {
             best[at] = best[at - 1];
             weights[at] = weights[at - 1];

@@ -1,5 +1,6 @@
 package io.thalweg.rank;
 
+import io.thalweg.learn.Learner;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemRows;
 import io.thalweg.rating.Feedback;
@@ -14,10 +15,12 @@ public final class SimilarItems {
     private final ItemRows items;
     private final CoRatings coRatings;
     private final LikeLifts likeLifts;
+    private final Learner learner;
 
-    /** @param users all users of the task, as often as they are asked for */
-    public SimilarItems(ItemRows items, Iterable<UserRow> users, Feedback feedback) {
+    /** @param users all users of the task, as often as they are asked for; for {@link Likeness#CO_RATING} alone */
+    public SimilarItems(ItemRows items, Learner learner, Iterable<UserRow> users, Feedback feedback) {
         this.items = items;
+        this.learner = learner;
         this.coRatings = new CoRatings(users, feedback);
         this.likeLifts = new LikeLifts(items, feedback);
     }
@@ -32,14 +35,26 @@ public final class SimilarItems {
         }
         return switch (likeness) {
             case CO_RATING -> coRatings.with(item, items.size());
+            case PAIRS -> pairs(item);
             case LIKE_LIFT -> lifts(item);
             case COSINE -> cosines(item);
             case L1 -> byDistance(item);
         };
     }
 
+    private double[] pairs(int item) {
+        int[] all = all();
+        float[] alike = new float[all.length];
+        learner.alike(item, all, all.length, alike);
+        return IntStream.of(all).mapToDouble(other -> alike[other]).toArray();
+    }
+
+    private int[] all() {
+        return IntStream.range(0, items.size()).toArray();
+    }
+
     private double[] lifts(int item) {
-        int[] all = IntStream.range(0, items.size()).toArray();
+        int[] all = all();
         float[] lifts = new float[all.length];
         likeLifts.with(item, all, all.length, lifts);
         return IntStream.of(all).mapToDouble(other -> lifts[other]).toArray();

@@ -21,6 +21,7 @@ public final class Serving implements AutoCloseable {
     private final RecommenderSettings settings;
     private final Replicas replicas;
     private final ItemCatalog catalog;
+    private final CatalogIndex index;
     private final Computed computed;
     private final Duration startupTimeout;
     private boolean isWhole;
@@ -41,6 +42,7 @@ public final class Serving implements AutoCloseable {
                 settings.signature(),
                 settings.inMemoryStores() ? Optional.empty() : Optional.of(folder(config, settings)),
                 settings.stateMaxAgeMillis());
+        this.index = new CatalogIndex(catalog, System::currentTimeMillis);
         this.computed = new Computed(
                 () -> new ServingView(
                         model,
@@ -49,6 +51,7 @@ public final class Serving implements AutoCloseable {
                         settings.feedback(),
                         settings.listRules(),
                         catalog,
+                        index,
                         replicas,
                         System::currentTimeMillis),
                 64,
@@ -70,6 +73,7 @@ public final class Serving implements AutoCloseable {
     public void start(Admin admin, Consumer<Throwable> failureHandler, BiConsumer<Long, Long> progress) {
         replicas.readAll(admin, startupTimeout, progress);
         replicas.startFollowing(failureHandler);
+        index.start();
         computed.start();
         isWhole = true;
     }
@@ -80,6 +84,11 @@ public final class Serving implements AutoCloseable {
 
     public ItemCatalog catalog() {
         return catalog;
+    }
+
+    /** Titles and texts. */
+    public CatalogIndex index() {
+        return index;
     }
 
     public Computed computed() {
@@ -94,6 +103,7 @@ public final class Serving implements AutoCloseable {
     @Override
     public void close() {
         computed.close();
+        index.close();
         if (isWhole) {
             replicas.leave();
         } else {

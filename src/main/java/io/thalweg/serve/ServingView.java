@@ -12,9 +12,14 @@ import io.thalweg.rank.Blend;
 import io.thalweg.rank.Choice;
 import io.thalweg.rank.ListRules;
 import io.thalweg.rank.RankedItem;
+import io.thalweg.rank.Source;
 import io.thalweg.rating.Feedback;
+import io.thalweg.state.RowCodec;
 import io.thalweg.state.UserRows;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
@@ -34,6 +39,10 @@ public final class ServingView {
     private final Blend blend;
     private final Rankers rankers;
     private final UserRows users;
+    private final UserRow nobody;
+    private final Replicas replicas;
+    private final UserAnswers userAnswers;
+    private final ItemAnswers itemAnswers;
 
     /**
      * A view for the calling thread.
@@ -47,6 +56,7 @@ public final class ServingView {
             Feedback feedback,
             ListRules rules,
             ItemCatalog catalog,
+            CatalogIndex index,
             Replicas replicas,
             LongSupplier clockMillis) {
         this.catalog = catalog;
@@ -57,6 +67,10 @@ public final class ServingView {
         this.blend = new Blend(items, learner, feedback, new CatalogCategories(catalog));
         this.rankers = new Rankers(learner, blend, feedback.scale(), rules);
         this.users = new UserRows(items, learner, replicas::user, replicas::ratings);
+        this.nobody = learner.newUser("");
+        this.replicas = replicas;
+        this.userAnswers = new UserAnswers(this);
+        this.itemAnswers = new ItemAnswers(this, catalog, index);
     }
 
     /** Takes in what was learned since the last question. */
@@ -74,11 +88,21 @@ public final class ServingView {
         }
         UserRow user = user(question);
         List<RankedItem> ranked = rankers.of(question.size()).rank(user, user.lastRatedMillis, choice(question));
-        boolean isPopular = ranked.stream().allMatch(each -> each.source() == io.thalweg.rank.Source.POPULAR);
+        boolean isPopular = ranked.stream().allMatch(each -> each.source() == Source.POPULAR);
         return new ListAnswer(
                 isPopular,
                 user.ratingCount(),
                 ranked.stream().limit(question.size()).map(this::entry).toList());
+    }
+
+    /** What is asked of users. */
+    public UserAnswers ofUsers() {
+        return userAnswers;
+    }
+
+    /** What is asked of items. */
+    public ItemAnswers ofItems() {
+        return itemAnswers;
     }
 
     ItemEntry entry(RankedItem ranked) {
@@ -106,9 +130,7 @@ public final class ServingView {
 
     /** The one that the question is about, with what the question says of them. */
     private UserRow user(ListQuestion question) {
-        UserRow user = question.whom() instanceof Whom.User known
-                ? users.load(known.userId())
-                : basket((Whom.Basket) question.whom());
+        UserRow user = someone(question.whom());
         for (String itemId : question.context()) {
             addContext(user, itemId);
         }
@@ -117,6 +139,39 @@ public final class ServingView {
 
     UserRow user(String userId) {
         return users.load(userId);
+    }
+
+    /** A user or a basket, as a row of its own. */
+    UserRow someone(Whom whom) {
+        if (whom instanceof Whom.User known) {
+            return user(known.userId());
+        }
+        if (whom instanceof Whom.Basket basket) {
+            return basket(basket);
+        }
+        throw new IllegalArgumentException("a group has no row");
+    }
+
+    /** A row of whom nothing is known. */
+    UserRow nobody() {
+        return nobody;
+    }
+
+    long nowMillis() {
+        return clockMillis.getAsLong();
+    }
+
+    List<UserAnswers.Active> mostActive(int most) {
+        PriorityQueue<UserAnswers.Active> best =
+                new PriorityQueue<>(Comparator.comparingLong(UserAnswers.Active::learnedCount)
+                        .thenComparing(UserAnswers.Active::userId, Comparator.reverseOrder()));
+        replicas.users((key, row) -> {
+            best.add(new UserAnswers.Active(new String(key, StandardCharsets.UTF_8), RowCodec.learnedCount(row)));
+            if (best.size() > most) {
+                best.poll();
+            }
+        });
+        return best.stream().sorted(best.comparator().reversed()).toList();
     }
 
     private UserRow basket(Whom.Basket basket) {
@@ -140,7 +195,7 @@ public final class ServingView {
     }
 
     private void foldIn(UserRow user, int item, double rating) {
-        long now = clockMillis.getAsLong();
+        long now = nowMillis();
         int position = user.rated().find(item);
         if (position >= 0) {
             user.rated().remove(position);

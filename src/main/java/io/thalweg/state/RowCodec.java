@@ -104,7 +104,7 @@ public final class RowCodec {
     }
 
     /** {@link UserRow#learnedCount} of an encoded user. */
-    static long learnedCount(byte[] userRow) {
+    public static long learnedCount(byte[] userRow) {
         return open(userRow, "user").getLong(1 + 3 * Float.BYTES + Long.BYTES);
     }
 

@@ -441,7 +441,9 @@ final class RankerTest {
         int from = rows.offset(rows.findOrAdd("item-3"));
         System.arraycopy(rows.values(), from, row, 0, row.length);
         rows.set(twin, row);
-        assertThat(new Reasons(rows, hybrid).of(user.rated(), twin, user.rated().meanRating()))
+        assertThat(new Reasons(rows, hybrid, Reasons.MOST)
+                        .of(user.rated(), twin, user.rated().meanRating()))
+                .extracting(Reasons.Reason::item)
                 .contains(rows.findOrAdd("item-3"));
     }
 

@@ -25,13 +25,14 @@ final class SimilarItemsTest {
 
     private ItemRows items;
     private SimilarItems similar;
+    private Learner learner;
 
     /** Users 1 to 3: a 5, b 5, c 1; users 4 to 6: a 1, c 5, d 5. Nobody rated e, which the task knows. */
     @BeforeEach
     void learn() {
         var parameters = Algorithm.HYBRID.parameters(Map.of());
         items = new ItemModel(Algorithm.HYBRID.shape(1, parameters, 1)).open(0);
-        Learner learner = Algorithm.HYBRID.create(items, Feedback.stars(STARS), parameters);
+        learner = Algorithm.HYBRID.create(items, Feedback.stars(STARS), parameters);
         InMemoryState state = new InMemoryState(learner);
         LearningTask task = new LearningTask(state, items, learner, Feedback.stars(STARS));
         for (int user = 1; user <= 6; user++) {
@@ -43,7 +44,7 @@ final class SimilarItemsTest {
         items.findOrAdd("e");
         List<UserRow> users =
                 List.of("1", "2", "3", "4", "5", "6").stream().map(state::user).toList();
-        similar = new SimilarItems(items, users, Feedback.stars(STARS));
+        similar = new SimilarItems(items, learner, users, Feedback.stars(STARS));
     }
 
     /** Of twelve likes three are b's; a and b were liked together three times, which is all of a's pairs of likes. */
@@ -71,7 +72,7 @@ final class SimilarItemsTest {
         }
         List<UserRow> users =
                 List.of("1", "2", "3", "4", "5", "6").stream().map(state::user).toList();
-        double[] alike = new SimilarItems(items, users, events).to(item("a"), Likeness.CO_RATING);
+        double[] alike = new SimilarItems(items, learner, users, events).to(item("a"), Likeness.CO_RATING);
         assertThat(alike[item("b")]).isPositive();
         assertThat(alike[item("c")]).isNegative();
         assertThat(alike[item("d")]).isNegative();
