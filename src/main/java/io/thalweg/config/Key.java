@@ -33,11 +33,12 @@ public record Key<T>(
         LEARNING,
         LISTS,
         RUNTIME,
-        WATCHING;
+        WATCHING,
+        API;
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == API ? "the HTTP API" : name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -394,6 +394,7 @@ public final class Keys {
     private static Map<String, Key<?>> byName() {
         List<Key<?>> keys = new ArrayList<>(APPLICATION);
         keys.addAll(keys.indexOf(TOPIC_REPLICATION_FACTOR) + 1, InputKeys.ALL);
+        keys.addAll(ApiKeys.ALL);
         keys.addAll(LearnerKeys.all());
         Map<String, Key<?>> byName = new LinkedHashMap<>();
         for (Key<?> key : keys) {

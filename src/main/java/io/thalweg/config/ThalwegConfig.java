@@ -48,6 +48,7 @@ public final class ThalwegConfig {
         this.own = parseOwn(settings);
         // What keys say together is looked at as early as what each says.
         InputKeys.eventShape(this::get, feedback());
+        ApiKeys.requireConsistent(this);
     }
 
     /** @throws ConfigException if a file can't be read, a key is unknown or a value is out of range; one line says which */
