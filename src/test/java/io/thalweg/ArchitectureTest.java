@@ -116,6 +116,11 @@ final class ArchitectureTest {
                         List.of("watch", "stream", "metrics"),
                         List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
         ARROWS.put(
+                "api",
+                new Allowed(
+                        List.of("rating", "catalog", "model", "rank", "config", "topics"),
+                        List.of(JACKSON, FASTCSV, SLF4J, "io.javalin..", "org.eclipse.jetty..", "kotlin..")));
+        ARROWS.put(
                 "verify",
                 new Allowed(
                         List.of("rating", "model", "learn", "topics", "input", "state", "stream"),
