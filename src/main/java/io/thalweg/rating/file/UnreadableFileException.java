@@ -33,7 +33,7 @@ public final class UnreadableFileException extends RuntimeException {
      *
      * @param line the last that was read; 0 where none was
      */
-    static UnreadableFileException of(Path file, long line, IOException cause) {
+    public static UnreadableFileException of(Path file, long line, IOException cause) {
         return new UnreadableFileException(file, problemOf(file, line, cause), cause);
     }
 
