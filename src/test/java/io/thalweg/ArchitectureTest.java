@@ -115,11 +115,24 @@ final class ArchitectureTest {
                 new Allowed(
                         List.of("watch", "stream", "metrics"),
                         List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
+        ARROWS.put("api.request", new Allowed(List.of("rating", "model"), List.of(JACKSON, FASTCSV)));
+        ARROWS.put("api.access", new Allowed(List.of("rating", "api.request"), List.of(SLF4J)));
         ARROWS.put(
                 "api",
                 new Allowed(
-                        List.of("rating", "catalog", "model", "rank", "config", "topics"),
-                        List.of(JACKSON, FASTCSV, SLF4J, "io.javalin..", "org.eclipse.jetty..", "kotlin..")));
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "model",
+                                "rank",
+                                "config",
+                                "topics",
+                                "serve",
+                                "stream",
+                                "metrics",
+                                "api.request",
+                                "api.access"),
+                        List.of(KAFKA, JACKSON, FASTCSV, SLF4J, "io.javalin..", "org.eclipse.jetty..", "kotlin..")));
         ARROWS.put(
                 "verify",
                 new Allowed(

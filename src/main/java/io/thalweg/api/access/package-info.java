@@ -1,0 +1,3 @@
+/** Who may ask, from where, and how often. */
+@org.jspecify.annotations.NullMarked
+package io.thalweg.api.access;
