@@ -105,11 +105,30 @@ final class InputKeys {
 
     private InputKeys() {}
 
+    /** The first key that gives events another shape than our own; empty where none does. */
+    static Optional<String> eventShapingKey(Function<Key<String>, String> values, Feedback feedback) {
+        List<Key<String>> shaping = List.of(USER, ITEM, RATING, TIME, TYPE, RATINGS, VALUE_DESERIALIZER);
+        return firstSet(shaping, values)
+                .or(() -> feedback.isImplicit() ? Optional.of(FeedbackKeys.FEEDBACK.name()) : Optional.empty());
+    }
+
+    /** The same of items. */
+    static Optional<String> itemShapingKey(Function<Key<String>, String> values) {
+        return firstSet(
+                List.of(ITEMS_ID, ITEMS_TITLE, ITEMS_CATEGORIES, ITEMS_TAGS, ITEMS_AVAILABLE, ITEMS_VALUE_DESERIALIZER),
+                values);
+    }
+
+    private static Optional<String> firstSet(List<Key<String>> keys, Function<Key<String>, String> values) {
+        return keys.stream()
+                .filter(key -> !values.apply(key).isEmpty())
+                .map(Key::name)
+                .findFirst();
+    }
+
     /** The shape of events; empty where nothing says that it is another than our own. */
     static Optional<EventShape> eventShape(Function<Key<String>, String> values, Feedback feedback) {
-        List<Key<String>> shaping = List.of(USER, ITEM, RATING, TIME, TYPE, RATINGS, VALUE_DESERIALIZER);
-        if (!feedback.isImplicit()
-                && shaping.stream().allMatch(key -> values.apply(key).isEmpty())) {
+        if (eventShapingKey(values, feedback).isEmpty()) {
             return Optional.empty();
         }
         String type = values.apply(TYPE);
@@ -146,9 +165,7 @@ final class InputKeys {
 
     /** The shape of items; empty where nothing says that it is another than our own. */
     static Optional<ItemPaths> itemPaths(Function<Key<String>, String> values) {
-        List<Key<String>> shaping =
-                List.of(ITEMS_ID, ITEMS_TITLE, ITEMS_CATEGORIES, ITEMS_TAGS, ITEMS_AVAILABLE, ITEMS_VALUE_DESERIALIZER);
-        if (shaping.stream().allMatch(key -> values.apply(key).isEmpty())) {
+        if (itemShapingKey(values).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ItemPaths(

@@ -109,6 +109,16 @@ public final class ThalwegConfig {
         return InputKeys.eventShape(this::get, feedback());
     }
 
+    /** The first key by which events have another form than our own, so that ours can't be read; empty where none does. */
+    public Optional<String> eventShapingKey() {
+        return InputKeys.eventShapingKey(this::get, feedback());
+    }
+
+    /** The same of items. */
+    public Optional<String> itemShapingKey() {
+        return InputKeys.itemShapingKey(this::get);
+    }
+
     /** What makes JSON of the values of the ratings topic. */
     public DeserializerChoice inputDeserializer() {
         return deserializer(InputKeys.VALUE_DESERIALIZER, "input.deserializer.");

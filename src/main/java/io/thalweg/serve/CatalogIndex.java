@@ -7,6 +7,7 @@ import io.thalweg.input.ItemCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,23 +15,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is derived of the whole catalog, made again in the background when it has changed: titles within a second or so, the vectors of
- * texts, which take longer, once a minute at most. Any thread reads.
+ * texts, which take longer, so seldom that they take a twentieth of a core at most. Any thread reads.
  */
 public final class CatalogIndex implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogIndex.class);
     private static final long LOOK_MILLIS = 1_000;
-    private static final long TEXTS_MILLIS = 60_000;
+
+    /** After vectors were made, so many times as long nothing is made. */
+    private static final int PAUSES = 20;
 
     private final ItemCatalog catalog;
-    private final LongSupplier clockMillis;
+    private final LongSupplier nanoClock;
     private final Thread thread;
     private volatile Titles titles = new Titles(List.of());
     private volatile Texts texts = Texts.NONE;
     private volatile boolean isClosed;
     private long titlesOf = -1;
     private long textsOf = -1;
-    private long textsAtMillis;
+    private long nextTextsMillis = Long.MIN_VALUE;
 
     /** The texts of items, at one moment. */
     public static final class Texts {
@@ -64,9 +67,9 @@ public final class CatalogIndex implements AutoCloseable {
         }
     }
 
-    CatalogIndex(ItemCatalog catalog, LongSupplier clockMillis) {
+    CatalogIndex(ItemCatalog catalog, LongSupplier nanoClock) {
         this.catalog = catalog;
-        this.clockMillis = clockMillis;
+        this.nanoClock = nanoClock;
         this.thread = new Thread(this::run, "thalweg-catalog-index");
         this.thread.setDaemon(true);
     }
@@ -103,12 +106,16 @@ public final class CatalogIndex implements AutoCloseable {
             titlesOf = changes;
             titles = new Titles(catalog.all());
         }
-        long now = clockMillis.getAsLong();
-        if (changes != textsOf && (textsOf < 0 || Math.abs(now - textsAtMillis) >= TEXTS_MILLIS)) {
+        long now = nowMillis();
+        if (changes != textsOf && now >= nextTextsMillis) {
             textsOf = changes;
-            textsAtMillis = now;
             texts = new Texts(catalog.all());
+            nextTextsMillis = now + PAUSES * (nowMillis() - now);
         }
+    }
+
+    private long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.thalweg.serve;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Questions that must be computed, one after the other, on a thread of their own: a flood of them takes no time of learning's threads,
+ * Questions that must be computed, one after the other, on threads of their own: a flood of them takes no time of learning's threads,
  * and has those refused that would wait too long.
  */
 public final class Computed implements AutoCloseable {
@@ -25,7 +27,7 @@ public final class Computed implements AutoCloseable {
     private final long timeoutNanos;
     private final LongSupplier nanoClock;
     private final Supplier<ServingView> views;
-    private final Thread thread;
+    private final List<Thread> threads = new ArrayList<>();
     private volatile boolean isClosed;
 
     private record Question<T>(Function<ServingView, T> compute, CompletableFuture<T> answer, long deadlineNanos) {
@@ -40,24 +42,29 @@ public final class Computed implements AutoCloseable {
     }
 
     /**
-     * A thread that is not started.
+     * Threads that are not started.
      *
-     * @param views makes the view, on the thread
+     * @param views makes the view of a thread, on that
+     * @param threadCount each takes the heap of one view
      * @param mostWaiting so many questions may wait
      * @param timeout after so long a question isn't begun any more
      */
-    public Computed(Supplier<ServingView> views, int mostWaiting, Duration timeout, LongSupplier nanoClock) {
+    public Computed(
+            Supplier<ServingView> views, int threadCount, int mostWaiting, Duration timeout, LongSupplier nanoClock) {
         this.views = views;
         this.waiting = new ArrayBlockingQueue<>(mostWaiting);
         this.timeoutNanos = timeout.toNanos();
         this.nanoClock = nanoClock;
-        this.thread = new Thread(this::run, "thalweg-view");
-        this.thread.setDaemon(true);
+        for (int n = 1; n <= threadCount; n++) {
+            Thread thread = new Thread(this::run, "thalweg-view-" + n);
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
     }
 
     /** Begins to answer. */
     public void start() {
-        thread.start();
+        threads.forEach(Thread::start);
     }
 
     /**
@@ -109,9 +116,11 @@ public final class Computed implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        thread.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            thread.join();
+            for (Thread thread : threads) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import io.thalweg.state.DiskRows;
 import io.thalweg.state.ModelSignature;
 import io.thalweg.state.ResumableReader;
 import io.thalweg.state.RowCodec;
+import io.thalweg.stream.AuditLog;
 import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.StoreNames;
 import io.thalweg.topics.Topics;
@@ -24,7 +25,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instance's own copy of all users' lists, rows and ratings, as they were committed. Topics feed it, so that it goes on answering
+ * The instance's own copy of all users' lists, rows and ratings, and of what is said of those who
+ * were forgotten, as they were committed. Topics feed it, so that it goes on answering
  * whatever happens to the tasks that learn. One thread writes, any thread reads.
  */
 public final class Replicas implements AutoCloseable {
@@ -32,6 +34,10 @@ public final class Replicas implements AutoCloseable {
     private static final char LIST = 'l';
     private static final char USER = 'u';
     private static final char RATING = 'r';
+    private static final char ERASURE = 'e';
+
+    /** Whose erasure it was says the record only to who has the secret: all lie in one place. */
+    private static final int PARTITION_OF_ERASURES = 0;
 
     private final Topics topics;
     private final int partitionCount;
@@ -62,7 +68,8 @@ public final class Replicas implements AutoCloseable {
                 List.of(
                         topics.recommendations(),
                         topics.changelog(StoreNames.USERS),
-                        topics.changelog(StoreNames.RATINGS)),
+                        topics.changelog(StoreNames.RATINGS),
+                        topics.audit()),
                 this::accept,
                 signature,
                 disk,
@@ -95,6 +102,12 @@ public final class Replicas implements AutoCloseable {
         return rows.get(partition(key), key(LIST, key.get()));
     }
 
+    /** What is said of a user who was forgotten, as it is on the topic, by the id of the request; {@code null} while that isn't done. */
+    public byte @Nullable [] erasure(String requestId) {
+        return rows.get(
+                PARTITION_OF_ERASURES, key(ERASURE, RowCodec.textKey(requestId).get()));
+    }
+
     /** In which partition the user is. */
     public int partition(String userId) {
         return partition(RowCodec.userKey(userId));
@@ -125,11 +138,24 @@ public final class Replicas implements AutoCloseable {
         if (key == null) {
             return; // not ours
         }
+        if (each.topic().equals(topics.audit())) {
+            acceptErasure(each.value());
+            return;
+        }
         boolean isList = each.topic().equals(topics.recommendations());
         char kind = isList ? LIST : each.topic().equals(topics.changelog(StoreNames.USERS)) ? USER : RATING;
         rows.put(each.partition(), key(kind, key), each.value());
         if (isList) {
             listListeners.forEach(listener -> listener.accept(each));
+        }
+    }
+
+    /** The id of the request is in the value. What an operator deletes from the topic stays here until all is read again. */
+    private void acceptErasure(byte @Nullable [] value) {
+        String requestId = value == null ? "" : AuditLog.requestId(value);
+        if (!requestId.isEmpty()) {
+            byte[] key = key(ERASURE, RowCodec.textKey(requestId).get());
+            rows.put(PARTITION_OF_ERASURES, key, value);
         }
     }
 

@@ -1,40 +1,68 @@
 package io.thalweg.serve;
 
+import io.thalweg.config.ApiKeys;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.input.ItemCatalog;
-import io.thalweg.model.ItemModel;
+import io.thalweg.model.Total;
+import io.thalweg.stream.ModelReaders;
 import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.topics.OffsetGap;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
-/** All that answers: the copies, and the thread that computes over them and the instance's model. */
+/**
+ * All that answers: the copies, the thread that computes over them and the instance's model, how far both are, what is pushed as it comes,
+ * and what writes.
+ */
 public final class Serving implements AutoCloseable {
 
     /** In the instance's state folder, after the application's id. */
     private static final String FOLDER_SUFFIX = "-serving";
 
     private final RecommenderSettings settings;
-    private final Replicas replicas;
     private final ItemCatalog catalog;
+    private final Duration startupTimeout;
+    private final Replicas replicas;
+    private final Errors errors;
+    private final Positions positions;
+    private final Standstill standstill;
     private final CatalogIndex index;
     private final Computed computed;
-    private final Duration startupTimeout;
-    private boolean isWhole;
+    private final boolean isComputing;
+    private final ModelReaders readers;
+    private final Map<String, Object> adminProperties;
+    private final Feed feed;
+    private final Optional<Writer> writer;
+    private volatile @Nullable Thread starter;
+    private volatile boolean isReady;
+    private volatile boolean isClosed;
+    private volatile boolean isWhole;
+    private volatile boolean hasFailed;
 
     /**
      * Nothing is read yet.
      *
-     * @param model of the instance, which others feed
+     * @param readers of what is known of items; others start and close them, after this
+     * @throws org.apache.kafka.common.config.ConfigException if it is to write and the learner reads another form
      */
-    public Serving(ThalwegConfig config, RecommenderSettings settings, ItemModel model, ItemCatalog catalog) {
+    public Serving(ThalwegConfig config, RecommenderSettings settings, ServingSettings serving, ModelReaders readers) {
         this.settings = settings;
-        this.catalog = catalog;
+        this.readers = readers;
+        this.isComputing = config.get(ApiKeys.COMPUTED).equals("true");
+        this.adminProperties = config.adminProperties();
+        this.catalog = readers.catalog();
         this.startupTimeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
+        this.writer = serving.isWritable()
+                ? Optional.of(
+                        new Writer(config, settings.topics(), settings.partitionCount(), System::currentTimeMillis))
+                : Optional.empty();
         this.replicas = new Replicas(
                 config.consumerProperties(),
                 settings.topics(),
@@ -42,21 +70,40 @@ public final class Serving implements AutoCloseable {
                 settings.signature(),
                 settings.inMemoryStores() ? Optional.empty() : Optional.of(folder(config, settings)),
                 settings.stateMaxAgeMillis());
-        this.index = new CatalogIndex(catalog, System::currentTimeMillis);
+        this.errors = new Errors(config.consumerProperties(), settings.topics().errors());
+        this.positions = new Positions(
+                Admin.create(config.adminProperties()),
+                settings.topics(),
+                settings.partitionCount(),
+                partition -> readers.model().committedTotal(partition, Total.NEXT_RATING),
+                replicas.reader()::position,
+                System::currentTimeMillis);
+        this.standstill = new Standstill(
+                Admin.create(config.adminProperties()),
+                new OffsetGap(config.consumerProperties()),
+                settings.topics(),
+                settings.partitionCount(),
+                positions,
+                readers.contributions()::position);
+        this.index = new CatalogIndex(catalog, System::nanoTime);
         this.computed = new Computed(
-                () -> new ServingView(
-                        model,
-                        settings.algorithm(),
-                        settings.parameters(),
-                        settings.feedback(),
-                        settings.listRules(),
-                        catalog,
-                        index,
-                        replicas,
-                        System::currentTimeMillis),
-                64,
-                Duration.ofSeconds(1),
-                System::nanoTime);
+                this::view, serving.viewCount(), serving.mostWaiting(), serving.timeout(), System::nanoTime);
+        this.feed = new Feed(serving.mostClients(), serving.keepAlive(), replicas::list, errors, System::nanoTime);
+        replicas.onList(feed::onList);
+        errors.onChange(feed::onError);
+    }
+
+    private ServingView view() {
+        return new ServingView(
+                readers.model(),
+                settings.algorithm(),
+                settings.parameters(),
+                settings.feedback(),
+                settings.listRules(),
+                catalog,
+                index,
+                replicas,
+                System::currentTimeMillis);
     }
 
     /** Where what serves keeps what it has read, beside the application's own. */
@@ -65,17 +112,73 @@ public final class Serving implements AutoCloseable {
     }
 
     /**
-     * Reads the copies up to their ends, then begins to answer.
+     * Reads the copies up to their ends, then begins to answer; on a thread of its own, since that may take minutes, and learning must not
+     * wait for it.
      *
-     * @param failureHandler told if reading ends by an error later
-     * @param progress of the reading: records read, offsets there are
+     * @param failureHandler told if reading ends by an error, then or later
      */
-    public void start(Admin admin, Consumer<Throwable> failureHandler, BiConsumer<Long, Long> progress) {
-        replicas.readAll(admin, startupTimeout, progress);
-        replicas.startFollowing(failureHandler);
-        index.start();
-        computed.start();
+    public void startInBackground(Consumer<Throwable> failureHandler) {
+        Consumer<Throwable> failed = e -> {
+            hasFailed = true;
+            failureHandler.accept(e);
+        };
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        start(failed);
+                    } catch (RuntimeException | Error e) { // whatever it is, nobody else says so
+                        if (!isClosed) {
+                            failed.accept(e);
+                        }
+                    }
+                },
+                "thalweg-serving-start");
+        thread.setDaemon(true);
+        starter = thread;
+        thread.start();
+    }
+
+    private void start(Consumer<Throwable> failed) {
+        errors.readAll(startupTimeout);
+        try (Admin admin = Admin.create(adminProperties)) {
+            replicas.readAll(admin, startupTimeout, (read, all) -> {
+                if (isClosed) {
+                    throw new CancellationException("closed");
+                }
+            });
+        }
         isWhole = true;
+        errors.startFollowing(failed);
+        replicas.startFollowing(failed);
+        positions.start();
+        standstill.start();
+        if (isComputing) {
+            index.start();
+            computed.start();
+        }
+        writer.ifPresent(Writer::start);
+        feed.start();
+        isReady = true;
+    }
+
+    /** Whether all was read to its end once. */
+    public boolean isReady() {
+        return isReady;
+    }
+
+    /** About how many records of each topic are still to be read before that; of none when it is. */
+    public Map<String, Long> remaining() {
+        return isReady ? Map.of() : replicas.reader().remaining();
+    }
+
+    /** Titles and texts. */
+    public CatalogIndex index() {
+        return index;
+    }
+
+    /** Items with at least one rating. */
+    public int ratedItemCount() {
+        return readers.model().ratedItemCount();
     }
 
     public Replicas replicas() {
@@ -86,13 +189,28 @@ public final class Serving implements AutoCloseable {
         return catalog;
     }
 
-    /** Titles and texts. */
-    public CatalogIndex index() {
-        return index;
-    }
-
     public Computed computed() {
         return computed;
+    }
+
+    /** How far what is read is. */
+    public Positions positions() {
+        return positions;
+    }
+
+    /** What the errors topic says. */
+    public Errors errors() {
+        return errors;
+    }
+
+    /** Pushes what is new. */
+    public Feed feed() {
+        return feed;
+    }
+
+    /** Writes; empty where it isn't to. */
+    public Optional<Writer> writer() {
+        return writer;
     }
 
     public RecommenderSettings settings() {
@@ -102,12 +220,30 @@ public final class Serving implements AutoCloseable {
     /** Stops to answer; what was read is left to a later start, unless something failed. */
     @Override
     public void close() {
+        isClosed = true;
+        awaitStarter();
+        feed.close();
+        writer.ifPresent(Writer::close);
+        standstill.close();
+        positions.close();
         computed.close();
         index.close();
-        if (isWhole) {
+        errors.close();
+        if (isWhole && !hasFailed) {
             replicas.leave();
         } else {
             replicas.close();
+        }
+    }
+
+    private void awaitStarter() {
+        Thread thread = starter;
+        if (thread != null) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

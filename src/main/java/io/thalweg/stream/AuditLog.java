@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -18,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Who has the secret can look a user up. Without a configured one, each record gets a random one that nobody keeps:
  * the record then proves that somebody was forgotten, and no guessing of ids can tell who.
  */
-final class AuditLog {
+public final class AuditLog {
 
     private static final String HMAC = "HmacSHA256";
     private static final int RANDOM_BYTES = 32;
@@ -63,6 +64,15 @@ final class AuditLog {
             return JSON.writeValueAsBytes(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a map is always written", e);
+        }
+    }
+
+    /** The {@code requestId} in a record's value; empty where there is none. */
+    public static String requestId(byte[] value) {
+        try {
+            return JSON.readTree(value).path("requestId").asText();
+        } catch (IOException e) { // of whoever else writes there
+            return "";
         }
     }
 }

@@ -282,6 +282,11 @@ public final class RecommenderApplication implements AutoCloseable {
         return readers.catalog();
     }
 
+    /** What this instance knows of items, for who answers from it: not to be started or closed. */
+    public ModelReaders readers() {
+        return readers;
+    }
+
     /** What is known of items, to be read by others. */
     public ItemModel model() {
         return readers.model();
@@ -326,7 +331,8 @@ public final class RecommenderApplication implements AutoCloseable {
         return streams.metrics();
     }
 
-    private void fail(Throwable e) {
+    /** Ends it, for what went wrong beside it: who answers from its model must not go on with what is stale. */
+    public void fail(Throwable e) {
         Throwable cause = GroupPlace.explained(partitionWatch.explained(e));
         if (failure.compareAndSet(null, cause)) {
             LOG.error("stopping: {}", rootMessage(cause));

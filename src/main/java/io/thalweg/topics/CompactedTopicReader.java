@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -36,7 +38,11 @@ public final class CompactedTopicReader implements AutoCloseable {
     private final Thread follower;
     private final Freshness freshness;
     private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    private Map<TopicPartition, Long> ends = Map.of();
+
+    /** Up to where each partition was read, with what has offsets and is no record; put after the handler has seen what is before. */
+    private final Map<TopicPartition, Long> passed = new ConcurrentHashMap<>();
+
+    private volatile Map<TopicPartition, Long> ends = Map.of();
     private volatile boolean closed;
     private volatile boolean hasCaughtUp;
     private volatile long lag;
@@ -127,6 +133,7 @@ public final class CompactedTopicReader implements AutoCloseable {
             contact.look(consumer.metrics());
             progress.accept(read, all);
         }
+        partitions.forEach(each -> passed.put(each, consumer.position(each)));
         freshness.reachedEnds();
         hasCaughtUp = true;
         LOG.debug("read {} records of {} before the start", read, topics);
@@ -134,6 +141,7 @@ public final class CompactedTopicReader implements AutoCloseable {
 
     private void seek(List<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> from) {
         positions.clear();
+        passed.clear();
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> missing = new HashMap<>();
         for (TopicPartition each : partitions) {
@@ -161,6 +169,14 @@ public final class CompactedTopicReader implements AutoCloseable {
     }
 
     /**
+     * The offset of a partition before which the handler has seen every committed record; 0 while that is not known. Markers of
+     * transactions are passed by a later poll than the records before them. Any thread may ask.
+     */
+    public long position(TopicPartition partition) {
+        return passed.getOrDefault(partition, 0L);
+    }
+
+    /**
      * Goes on reading until {@link #close()}.
      *
      * @param failureHandler told if reading ends by an error; what the reader fed is then stale
@@ -168,6 +184,14 @@ public final class CompactedTopicReader implements AutoCloseable {
     public void startFollowing(Consumer<Throwable> failureHandler) {
         onFailure = failureHandler;
         follower.start();
+    }
+
+    /** How many offsets are still to be read of each topic, up to the ends that were seen last; by any thread. */
+    public Map<String, Long> remaining() {
+        Map<String, Long> remaining = new TreeMap<>();
+        ends.forEach((partition, end) ->
+                remaining.merge(partition.topic(), Math.max(0, end - Math.max(0, position(partition))), Long::sum));
+        return remaining;
     }
 
     /** Whether {@link #readToEnd} is done. */
@@ -256,6 +280,9 @@ public final class CompactedTopicReader implements AutoCloseable {
             if (last != null) {
                 positions.put(partition, new OffsetAndMetadata(last.offset() + 1, last.leaderEpoch(), ""));
             }
+        }
+        if (!closed) { // or some may have been left out
+            records.nextOffsets().forEach((partition, next) -> passed.put(partition, next.offset()));
         }
         return records.count();
     }

@@ -33,7 +33,7 @@ public final class OffsetGap {
     }
 
     /** What lies at {@code from} and behind it, before {@code to}. Reads no further than the first record. */
-    Content content(TopicPartition partition, long from, long to) {
+    public Content content(TopicPartition partition, long from, long to) {
         if (from >= to) {
             return Content.NOTHING;
         }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,15 +105,12 @@ final class PublishedListsOracleIT {
             // Lists of another size are published again whatever is in them, all with the scores of now.
             ThalwegConfig config = bench.config().with(Map.of("learner", "hybrid", "list.size", "" + SIZE));
             try (RecommenderApplication application = bench.start(Map.of("learner", "hybrid", "list.size", "" + SIZE));
-                    Serving serving =
-                            new Serving(config, application.settings(), application.model(), application.catalog());
-                    Admin admin = Admin.create(config.adminProperties())) {
-                serving.start(
-                        admin,
-                        e -> {
-                            throw new AssertionError(e);
-                        },
-                        (read, offsets) -> {});
+                    Serving serving = new Serving(
+                            config, application.settings(), ServingSettings.of(config), application.readers())) {
+                serving.startInBackground(e -> {
+                    throw new AssertionError(e);
+                });
+                Awaitility.await().atMost(TIMEOUT).until(serving::isReady);
                 new CommandSender(
                                 Topics.of(config), partitions, config.producerProperties(), config.consumerProperties())
                         .refresh();

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -66,11 +67,19 @@ final class CompactedTopicReaderTest {
             });
             assertThat(seen).containsExactlyInAnyOrder("committed-0", "committed-1", "committed-2");
             assertThat(read).hasValue(3);
+            TopicPartition inFirst = new TopicPartition("transactions", 0);
+            assertThat(reader.position(inFirst))
+                    .as("two records and their marker")
+                    .isEqualTo(3);
+            assertThat(reader.position(new TopicPartition("transactions", 1)))
+                    .as("two records and two markers")
+                    .isEqualTo(4);
 
             reader.startFollowing(e -> seen.add("failed: " + e));
             second.commitTransaction();
             Awaitility.await().atMost(TIMEOUT).until(() -> seen.size() == 4);
             assertThat(seen).endsWith("open");
+            Awaitility.await().atMost(TIMEOUT).until(() -> reader.position(inFirst) == 5);
         }
     }
 
