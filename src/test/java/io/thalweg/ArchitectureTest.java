@@ -127,12 +127,21 @@ final class ArchitectureTest {
                                 "rank",
                                 "config",
                                 "topics",
+                                "input",
                                 "serve",
                                 "stream",
                                 "metrics",
                                 "api.request",
                                 "api.access"),
-                        List.of(KAFKA, JACKSON, FASTCSV, SLF4J, "io.javalin..", "org.eclipse.jetty..", "kotlin..")));
+                        List.of(
+                                KAFKA,
+                                JACKSON,
+                                FASTCSV,
+                                SLF4J,
+                                "io.javalin..",
+                                "jakarta.servlet..",
+                                "org.eclipse.jetty..",
+                                "kotlin..")));
         ARROWS.put(
                 "verify",
                 new Allowed(
@@ -170,9 +179,11 @@ final class ArchitectureTest {
                                 "input",
                                 "watch",
                                 "stream",
+                                "serve",
                                 "verify",
                                 "metrics",
                                 "http",
+                                "api",
                                 "bench"),
                         List.of(
                                 KAFKA,

@@ -113,10 +113,11 @@ final class DemoCommand implements Callable<Integer> {
                 DemoFolder folder = DemoFolder.open(data, stream);
                 EmbeddedBroker broker = EmbeddedBroker.start(
                         BrokerOptions.keptIn(folder.broker()).withPort(port))) {
-            ThalwegConfig config = base.with(Map.of(
-                    "bootstrap.servers", broker.bootstrapServers(),
-                    "state.dir", folder.state().toString(),
-                    "rating.scale", input.scale().toString()));
+            ThalwegConfig config = (once ? base : Asking.on(base))
+                    .with(Map.of(
+                            "bootstrap.servers", broker.bootstrapServers(),
+                            "state.dir", folder.state().toString(),
+                            "rating.scale", input.scale().toString()));
             try (DemoSession session =
                     new DemoSession(config, input, new DamagedCopies(damage, base.get(Keys.SEED)), rate, stop)) {
                 if (session.learnAll(err)) {

@@ -46,6 +46,7 @@ final class DemoSession implements AutoCloseable {
     private final TopicLoader loader;
     private final RecommenderApplication application;
     private final Watching watching;
+    private final Asking asking;
     private final CompactedTopicReader errorReader;
     private final StopSignal stop;
     private double seconds;
@@ -67,6 +68,7 @@ final class DemoSession implements AutoCloseable {
         this.sender = new DemoSender(input, new EventFeed(loader, damage, ratingsPerSecond), baselines, users);
         this.application = RecommenderApplication.of(config, partitionCount);
         this.watching = new Watching(config);
+        this.asking = new Asking(config);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
     }
 
@@ -82,6 +84,7 @@ final class DemoSession implements AutoCloseable {
         errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
         watching.start(application);
         application.start((read, all) -> {});
+        asking.start(application, true);
         // Without errors, what the totals say as soon as they are read is next best.
         learnedBefore = feedback.hasOneValue() ? learned() : before == null ? 0 : before.count();
         long start = System.nanoTime();
@@ -125,7 +128,7 @@ final class DemoSession implements AutoCloseable {
 
     /** Where it can be watched, as the end of a sentence. */
     String where() {
-        return watching.where();
+        return watching.where() + asking.where();
     }
 
     List<String> curve() {
@@ -168,6 +171,7 @@ final class DemoSession implements AutoCloseable {
     @Override
     public void close() {
         sender.stop();
+        asking.close();
         application.close();
         watching.close();
         errorReader.close();

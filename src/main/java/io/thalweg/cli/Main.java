@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ServeCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
             RecommendCommand.class,

@@ -15,7 +15,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,9 +49,12 @@ final class RunCommand implements Callable<Integer> {
                     RecommenderApplication application = prepare(config, partitionCount)) {
                 watching.start(application);
                 start(application, stop, config, err);
-                awaitRunning(application, stop);
-                err.println(runningLine(config, partitionCount, application, watching));
-                awaitEnd(application, stop);
+                try (Asking asking = new Asking(config)) {
+                    asking.start(application, false);
+                    awaitRunning(application, stop);
+                    err.println(runningLine(config, partitionCount, application, watching.where() + asking.where()));
+                    awaitEnd(application, stop);
+                }
             }
             err.println("stopped");
         } catch (CancellationException e) {
@@ -103,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String runningLine(
-            ThalwegConfig config, int partitionCount, RecommenderApplication application, Watching watching) {
+            ThalwegConfig config, int partitionCount, RecommenderApplication application, String where) {
         return String.format(
                 Locale.ROOT,
                 "%s runs at %s: learner %s, %s, %d partitions, threads %d, %d items known%s; Ctrl-C stops it",
@@ -114,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
                 partitionCount,
                 config.threadCount(),
                 application.ratedItemCount(),
-                watching.where());
+                where);
     }
 
     private static String input(ThalwegConfig config) {
@@ -127,31 +129,5 @@ final class RunCommand implements Callable<Integer> {
         return "events (" + feedback.repeats() + counted
                 + (config.inputShape().filter(EventShape::hasRating).isPresent() ? "" : ", no rating is looked for")
                 + (feedback.hasOneValue() ? ", so no RMSE" : "") + ") on " + feedback.scale();
-    }
-
-    /** The bar of what is read before the start; how much that is, is known when the reading begins. */
-    private static final class RowProgress implements AutoCloseable {
-
-        private final PrintWriter err;
-        private @Nullable Progress progress;
-
-        RowProgress(PrintWriter err) {
-            this.err = err;
-        }
-
-        /** @param offsets more than there are records, since the topic is compacted */
-        void to(long read, long offsets) {
-            if (progress == null) {
-                progress = Progress.of("reading item rows", offsets, err);
-            }
-            progress.to(read);
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,35 @@ public final class JsonBody {
     /** The body as an object. */
     public JsonFields object() {
         return fields(root, "");
+    }
+
+    /**
+     * The body as an object as it is, for who reads it by rules of their own.
+     *
+     * @throws ProblemException if it is none
+     */
+    public ObjectNode objectNode() {
+        return asObject(root, "");
+    }
+
+    /** The same of each element of an array. */
+    public List<ObjectNode> objectNodes(int most) {
+        if (!isArray(root, "", most)) {
+            faults.throwIfAny();
+        }
+        List<ObjectNode> nodes = new ArrayList<>();
+        for (int at = 0; at < root.size(); at++) {
+            nodes.add(asObject(root.get(at), "/" + at));
+        }
+        return nodes;
+    }
+
+    private ObjectNode asObject(JsonNode node, String pointer) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        faults.add(pointer, Fault.WRONG_TYPE, named(pointer) + " is " + kind(node) + "; it must be an object");
+        throw faults.toException();
     }
 
     /** Each element of a body that is an array of objects. */

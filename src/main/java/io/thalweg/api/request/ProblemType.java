@@ -10,6 +10,7 @@ public enum ProblemType {
     FORBIDDEN(403, "This may not be asked"),
     UNKNOWN_ITEM(404, "There is no such item"),
     UNKNOWN_USER(404, "There is no such user"),
+    UNKNOWN_ERASURE(404, "There is no such erasure"),
     NO_SUCH_PATH(404, "There is no such path"),
     METHOD_NOT_ALLOWED(405, "The path has no such method"),
     NOT_ACCEPTABLE(406, "The answer has no such form"),
@@ -23,6 +24,10 @@ public enum ProblemType {
     RATE_LIMITED(429, "There were too many requests"),
     INTERNAL_ERROR(500, "The server made a mistake"),
     STARTING(503, "The server still reads what it answers from"),
+    /** The state from which is answered is older than {@code api.max.age.ms} allows. */
+    TOO_OLD(503, "What is known here is too old"),
+    /** By {@code api.computed=false}. */
+    NOT_COMPUTED(503, "Nothing is computed here"),
     OVERLOADED(503, "Too many requests wait already"),
     BROKER_UNREACHABLE(503, "Kafka can't be reached"),
     NOT_CAUGHT_UP(504, "The write that was named is not learned yet");

@@ -58,7 +58,7 @@ final class ProblemTest {
         assertThat(problem.fields("r")).containsEntry("position", "2@18300");
     }
 
-    /** The table of errors in the design: a status has these types. */
+    /** The table of errors in the design: a status has these types; an erasure that is not there, and answers by configuration, are ours. */
     @Test
     void shouldHaveTheTypesOfTheDesign() {
         Map<Integer, List<String>> byStatus = new LinkedHashMap<>();
@@ -70,14 +70,25 @@ final class ProblemTest {
                 .containsEntry(401, List.of("/problems/unauthenticated"))
                 .containsEntry(403, List.of("/problems/forbidden"))
                 .containsEntry(
-                        404, List.of("/problems/unknown-item", "/problems/unknown-user", "/problems/no-such-path"))
+                        404,
+                        List.of(
+                                "/problems/unknown-item",
+                                "/problems/unknown-user",
+                                "/problems/unknown-erasure",
+                                "/problems/no-such-path"))
                 .containsEntry(409, List.of("/problems/ambiguous-title"))
                 .containsEntry(413, List.of("/problems/too-large"))
                 .containsEntry(414, List.of("/problems/too-large"))
                 .containsEntry(422, List.of("/problems/invalid-rating", "/problems/invalid-item"))
                 .containsEntry(429, List.of("/problems/rate-limited"))
                 .containsEntry(
-                        503, List.of("/problems/starting", "/problems/overloaded", "/problems/broker-unreachable"))
+                        503,
+                        List.of(
+                                "/problems/starting",
+                                "/problems/too-old",
+                                "/problems/not-computed",
+                                "/problems/overloaded",
+                                "/problems/broker-unreachable"))
                 .containsEntry(504, List.of("/problems/not-caught-up"))
                 .containsOnlyKeys(400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 500, 503, 504);
     }

@@ -1,0 +1,225 @@
+package io.thalweg.api;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinException;
+import io.thalweg.api.access.Caller;
+import io.thalweg.api.access.Cors;
+import io.thalweg.api.access.HostCheck;
+import io.thalweg.api.access.RateLimit;
+import io.thalweg.api.access.Tokens;
+import io.thalweg.api.request.JsonBody;
+import io.thalweg.api.request.Position;
+import io.thalweg.api.request.Problem;
+import io.thalweg.api.request.ProblemException;
+import io.thalweg.api.request.ProblemType;
+import io.thalweg.config.ThalwegConfig;
+import io.thalweg.serve.NotCaughtUpException;
+import io.thalweg.serve.OverloadedException;
+import io.thalweg.serve.Place;
+import io.thalweg.serve.RefusedException;
+import io.thalweg.serve.Serving;
+import io.thalweg.serve.UnreachableException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The server of the API, on a listener of its own. Every request goes the same way: is the host ours, who asks, may they, how often; is
+ * what is known here whole and young enough; then its route. It answers before it is whole, to say what is missing.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final int MAX_THREADS = 16;
+    private static final int MIN_THREADS = 4;
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_HEADER_BYTES = 8_192;
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long RETRY_SECONDS = 1;
+
+    private final Serving serving;
+    private final ApiSettings settings;
+    private final Optional<Tokens> tokens;
+    private final HostCheck hosts;
+    private final Cors cors;
+    private final RateLimit rate;
+    private final Backend backend;
+    private final List<Route> routes = new ArrayList<>();
+    private final Javalin javalin;
+
+    private ApiServer(Serving serving, ApiSettings settings) {
+        this.serving = serving;
+        this.settings = settings;
+        this.tokens = settings.tokens().map(file -> Tokens.read(file, System::nanoTime));
+        this.hosts = new HostCheck(settings.host(), settings.hosts());
+        this.cors = new Cors(settings.origins());
+        this.rate = new RateLimit(settings.requestsPerSecond(), System::nanoTime);
+        this.backend = new Backend(serving, settings);
+        ListRoutes lists = new ListRoutes(backend);
+        routes.addAll(lists.routes());
+        routes.addAll(new AskedListRoutes(backend, lists).routes());
+        routes.addAll(new UserRoutes(backend).routes());
+        routes.addAll(new ItemRoutes(backend).routes());
+        routes.addAll(new WriteRoutes(backend).routes());
+        routes.addAll(new StatusRoutes(backend).routes());
+        routes.addAll(new FeedRoutes(backend).routes());
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @throws BindException if the address can't be had
+     */
+    public static ApiServer start(Serving serving, ThalwegConfig config) throws BindException {
+        ApiSettings settings = ApiSettings.of(config);
+        ApiServer server = new ApiServer(serving, settings);
+        try {
+            server.javalin.start(settings.host(), settings.port());
+            return server;
+        } catch (JavalinException e) {
+            server.close();
+            BindException refused = new BindException(
+                    "nothing can listen on " + settings.host() + ":" + settings.port() + " (" + e.getMessage() + ")");
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        String name = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        String scheme = settings.keystore().isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + name + ":" + javalin.port());
+    }
+
+    /** Every path that is answered, with its method. */
+    List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = JsonBody.MOST_BYTES;
+        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setRequestHeaderSize(MOST_HEADER_BYTES);
+            http.setIdleTimeout(IDLE_MILLIS);
+            http.setSendServerVersion(false);
+        });
+        config.jetty.modifyServer(server -> {
+            server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+            server.setErrorHandler(new JettyProblems());
+        });
+        ProblemAnswers.install(config);
+        config.routes.exception(
+                OverloadedException.class,
+                (e, context) -> ProblemAnswers.write(context, overloaded(String.valueOf(e.getMessage()))));
+        config.routes.exception(
+                RejectedExecutionException.class,
+                (e, context) -> ProblemAnswers.write(context, overloaded("this instance stops")));
+        config.routes.exception(
+                NotCaughtUpException.class, (e, context) -> ProblemAnswers.write(context, notCaughtUp(e)));
+        config.routes.exception(
+                RefusedException.class, (e, context) -> ProblemAnswers.write(context, refused(e, context)));
+        config.routes.exception(
+                UnreachableException.class,
+                (e, context) -> ProblemAnswers.write(
+                        context,
+                        Problem.of(ProblemType.BROKER_UNREACHABLE, String.valueOf(e.getMessage()))
+                                .retryAfter(RETRY_SECONDS)));
+        config.routes.before(this::greet);
+        config.routes.get("/health/serving", this::health);
+        for (Route route : routes) {
+            config.routes.addHttpHandler(route.method(), route.path(), context -> answer(route, context));
+            if (route.method().equals(HandlerType.GET)) {
+                config.routes.head(route.path(), context -> answer(route, context));
+            }
+        }
+    }
+
+    /** What holds for every request, also one that has no route. */
+    private void greet(Context context) {
+        var unused = ProblemAnswers.requestId(context);
+        hosts.require(context.header("Host"));
+        cors.headers(context.header("Origin")).forEach(context::header);
+        context.header("X-Content-Type-Options", "nosniff");
+        if (context.method().equals(HandlerType.OPTIONS)) {
+            cors.preflight(context.header("Origin")).forEach(context::header);
+            context.status(204).skipRemainingHandlers();
+        }
+    }
+
+    private void answer(Route route, Context context) {
+        Caller caller = tokens.map(each -> each.require(context.header("Authorization")))
+                .orElse(Caller.ANYONE);
+        rate.require(caller.name()).forEach(context::header);
+        caller.require(route.role());
+        if (!route.mayBeOld()) {
+            requireWhole();
+            requireYoung();
+        }
+        route.answerer().answer(new Request(context, caller, backend));
+    }
+
+    private void requireWhole() {
+        if (!serving.isReady()) {
+            throw new ProblemException(Problem.starting(serving.remaining(), RETRY_SECONDS));
+        }
+    }
+
+    private void requireYoung() {
+        if (settings.maxAgeMillis() == 0) {
+            return;
+        }
+        long age = serving.positions().all().stream()
+                .mapToLong(Place::ageMillis)
+                .max()
+                .orElse(0);
+        if (age > settings.maxAgeMillis()) {
+            throw new ProblemException(Problem.of(
+                            ProblemType.TOO_OLD,
+                            "what is known here is " + age + " ms old, and may be " + settings.maxAgeMillis()
+                                    + " (api.max.age.ms)")
+                    .retryAfter(RETRY_SECONDS));
+        }
+    }
+
+    /** For balancers: 200 when all was read to its end once, however old it has become since. */
+    private void health(Context context) {
+        boolean isReady = serving.isReady();
+        context.status(isReady ? 200 : 503).json(Map.of("ok", isReady, "remaining", serving.remaining()));
+    }
+
+    /** By the code that the dead letters would have. */
+    private static Problem refused(RefusedException e, Context context) {
+        boolean isItem = context.path().startsWith("/v1/items");
+        return Problem.of(
+                        isItem ? ProblemType.INVALID_ITEM : ProblemType.INVALID_RATING, String.valueOf(e.getMessage()))
+                .with("reason", e.reason());
+    }
+
+    private static Problem overloaded(String detail) {
+        return Problem.of(ProblemType.OVERLOADED, detail).retryAfter(RETRY_SECONDS);
+    }
+
+    private Problem notCaughtUp(NotCaughtUpException e) {
+        return Problem.of(ProblemType.NOT_CAUGHT_UP, "after " + settings.waitMillis() + " ms: " + e.getMessage())
+                .with("position", new Position(e.partition(), e.position()).toString());
+    }
+}

@@ -1,0 +1,145 @@
+package io.thalweg.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.thalweg.api.request.Position;
+import io.thalweg.api.request.ProblemException;
+import io.thalweg.api.request.ProblemType;
+import io.thalweg.catalog.Item;
+import io.thalweg.serve.ItemEntry;
+import io.thalweg.serve.Place;
+import io.thalweg.serve.Serving;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What routes answer from, and the parts that many answers share. Any thread. */
+final class Backend {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Serving serving;
+    private final ApiSettings settings;
+
+    Backend(Serving serving, ApiSettings settings) {
+        this.serving = serving;
+        this.settings = settings;
+    }
+
+    Serving serving() {
+        return serving;
+    }
+
+    ApiSettings settings() {
+        return settings;
+    }
+
+    /** @throws ProblemException if this instance computes nothing */
+    void requireComputed() {
+        if (!settings.isComputing()) {
+            throw ProblemException.of(
+                    ProblemType.NOT_COMPUTED,
+                    "this instance answers with published lists only (api.computed=false); ask for one without filters");
+        }
+    }
+
+    /** Done when the write can be seen here. */
+    CompletableFuture<Void> reached(Position position) {
+        return serving.positions()
+                .reached(position.partition(), position.offset(), Duration.ofMillis(settings.waitMillis()));
+    }
+
+    /** A topic's JSON. */
+    static JsonNode parse(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a record of a topic of ours is no JSON", e);
+        }
+    }
+
+    /** How old what is said of a user may be. */
+    Map<String, Object> view(String userId) {
+        return view(serving.positions().of(serving.replicas().partition(userId)));
+    }
+
+    static Map<String, Object> view(Place place) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("partition", place.partition());
+        view.put("position", place.position());
+        view.put("lag", place.lag());
+        view.put("ageMillis", place.ageMillis());
+        return view;
+    }
+
+    /** The oldest of all partitions. */
+    Map<String, Object> view() {
+        Map<String, Object> view = new LinkedHashMap<>();
+        long age = 0;
+        long lag = 0;
+        for (Place place : serving.positions().all()) {
+            age = Math.max(age, place.ageMillis());
+            lag += place.lag();
+        }
+        view.put("lag", lag);
+        view.put("ageMillis", age);
+        return view;
+    }
+
+    /** An entry of a list as answers have it. */
+    Map<String, Object> entry(ItemEntry entry) {
+        Map<String, Object> json = titled(entry.itemId());
+        json.put("score", rounded(entry.score()));
+        json.put("match", entry.match());
+        json.put("prediction", rounded(entry.prediction()));
+        json.put("source", entry.source());
+        json.put("because", because(entry.because()));
+        return json;
+    }
+
+    /** The same of an entry on the topic. */
+    Map<String, Object> entry(JsonNode entry) {
+        Map<String, Object> json = titled(entry.path("itemId").asText());
+        for (String field : List.of("score", "match", "prediction", "source")) {
+            json.put(field, entry.path(field));
+        }
+        List<String> because = new ArrayList<>();
+        entry.path("because").forEach(each -> because.add(each.asText()));
+        json.put("because", because(because));
+        return json;
+    }
+
+    private List<Map<String, Object>> because(List<String> itemIds) {
+        return itemIds.stream().map(this::reason).toList();
+    }
+
+    private Map<String, Object> reason(String itemId) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("itemId", itemId);
+        json.put("title", serving.catalog().title(itemId));
+        return json;
+    }
+
+    /** An item's id, title and categories. */
+    Map<String, Object> titled(String itemId) {
+        Map<String, Object> json = reason(itemId);
+        json.put("categories", serving.catalog().categories(itemId));
+        return json;
+    }
+
+    @Nullable
+    Item item(String itemId) {
+        return serving.catalog().item(itemId);
+    }
+
+    /** Four decimals, as on the topic. */
+    static double rounded(double value) {
+        return Math.rint(value * 1e4) / 1e4;
+    }
+}

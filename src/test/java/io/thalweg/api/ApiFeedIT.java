@@ -1,0 +1,90 @@
+package io.thalweg.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.rating.Rating;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is pushed over a connection that stays open. */
+@Timeout(120)
+final class ApiFeedIT {
+
+    private static final long T0 = 1_700_000_000_000L;
+
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    Path state;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void shouldPushListsAndErrorsAsTheyComeAndSayWhenAUserIsForgotten() throws Exception {
+        try (ApiBench bench = new ApiBench(broker, "feed", 2, state, Map.of())) {
+            for (int film = 1; film <= 20; film++) {
+                bench.topics().send(new Rating("other", "film-" + film, 1 + film % 5, T0 + film));
+            }
+            List<String> lists = follow(bench, "/v1/users/me/recommendations/events");
+            List<String> errors = follow(bench, "/v1/errors/events");
+            bench.send("PUT", "/v1/users/me/ratings/film-4", "{\"rating\":5}");
+            Awaitility.await().until(() -> lists.contains("event: list"));
+            String id = lists.stream()
+                    .filter(line -> line.startsWith("id: "))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(id).startsWith("id: W/\"1-");
+            assertThat(lists).anyMatch(line -> line.startsWith("data: {\"userId\":\"me\",\"version\":1,"));
+            Awaitility.await().until(() -> errors.contains("event: errors"));
+
+            bench.send("DELETE", "/v1/users/me", null);
+            Awaitility.await().until(() -> lists.contains("event: forgotten"));
+            HttpResponse<String> plain = bench.get("/v1/errors/events");
+            assertThat(plain.statusCode()).isEqualTo(406);
+        }
+    }
+
+    /** The lines that come, from now on. */
+    private static List<String> follow(ApiBench bench, String path) throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(bench.server().address() + path))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<Stream<String>> response =
+                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines());
+        assertThat(response.statusCode()).isEqualTo(200);
+        Thread reader = new Thread(() -> {
+            try {
+                response.body().forEach(lines::add);
+            } catch (UncheckedIOException e) {
+                lines.add("closed");
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return lines;
+    }
+}
