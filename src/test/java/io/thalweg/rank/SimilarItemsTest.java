@@ -57,6 +57,16 @@ final class SimilarItemsTest {
         assertThat(lifts[items.index().find("e")]).isZero();
     }
 
+    /** Half of the users like a and b and not c, the other half the other way round. */
+    @Test
+    void shouldFindAlikeByPairsWhatTheSameUsersRateHigherThanExpected() {
+        double[] alike = similar.to(item("a"), Likeness.PAIRS);
+        assertThat(alike[item("b")]).isPositive();
+        assertThat(alike[item("c")]).isNegative();
+        assertThat(alike[item("e")]).isZero();
+        assertThat(similar.to(item("b"), Likeness.PAIRS)[item("a")]).isCloseTo(alike[item("b")], within(1e-6));
+    }
+
     /** With stars a 1 beside a 5 is a dislike; one play beside ten is none. */
     @Test
     void shouldFindAlikeWhatTheSamePeopleUseHoweverOftenWhenThereAreNoStars() {
