@@ -86,9 +86,21 @@ final class Request {
     /** Reads the header that names a write; after it, all of the query must have been read. */
     void requireNoFaults() {
         after = parameters
-                .parsedHeader(Position.AFTER_HEADER, header(Position.AFTER_HEADER), Position::parseAll)
+                .parsedHeader(Position.AFTER_HEADER, header(Position.AFTER_HEADER), this::positions)
                 .orElse(List.of());
         parameters.requireNoFaults();
+    }
+
+    private List<Position> positions(String text) {
+        List<Position> positions = Position.parseAll(text);
+        int partitionCount = backend.serving().settings().partitionCount();
+        for (Position each : positions) {
+            if (each.partition() >= partitionCount) {
+                throw new IllegalArgumentException(
+                        "names partition " + each.partition() + "; there are 0.." + (partitionCount - 1));
+            }
+        }
+        return positions;
     }
 
     /** Whether the answer must know of a write. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -94,8 +95,10 @@ public final class Positions implements AutoCloseable {
      *
      * @param offset of the rating, in that partition
      * @return completed by {@link NotCaughtUpException} after the timeout
+     * @throws IndexOutOfBoundsException if there is no such partition
      */
     public CompletableFuture<Void> reached(int partition, long offset, Duration timeout) {
+        Objects.checkIndex(partition, seen.length); // the thread that looks for all must not meet it
         CompletableFuture<Void> reached = waits.add(partition, offset, System.nanoTime() + timeout.toNanos());
         LockSupport.unpark(thread);
         if (isClosed) {
