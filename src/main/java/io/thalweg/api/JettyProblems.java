@@ -29,8 +29,12 @@ final class JettyProblems extends ErrorHandler {
                     case TOO_LARGE -> "the body is too large";
                     default -> "the request can't be read as HTTP";
                 };
-        byte[] body = Problem.of(type, detail).toJson(UUID.randomUUID().toString());
+        String requestId = UUID.randomUUID().toString();
+        byte[] body = Problem.of(type, detail).toJson(requestId);
+        response.setStatus(type.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put(ProblemAnswers.REQUEST_ID_HEADER, requestId);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
     }
