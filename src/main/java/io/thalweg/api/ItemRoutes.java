@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Items: found, described, and alike. */
 final class ItemRoutes {
@@ -43,7 +44,7 @@ final class ItemRoutes {
         return List.of(
                 Route.get("/v1/items", Role.READER, this::items),
                 Route.get("/v1/items/{item}", Role.READER, this::item),
-                Route.get("/v1/items/{item}/similar", Role.READER, request -> similar(request, request.itemInPath())),
+                Route.get("/v1/items/{item}/similar", Role.READER, this::similarByPath),
                 Route.get("/v1/similar", Role.READER, this::similarByTitle),
                 Route.get("/v1/items/{item}/similarity", Role.READER, this::similarity),
                 Route.get("/v1/representative", Role.READER, this::representative));
@@ -99,6 +100,11 @@ final class ItemRoutes {
         return json;
     }
 
+    private void similarByPath(Request request) {
+        String item = request.itemInPath();
+        similar(request, () -> item);
+    }
+
     private void similarByTitle(Request request) {
         Parameters query = request.parameters();
         String item = query.itemId("item").orElse("");
@@ -106,11 +112,12 @@ final class ItemRoutes {
         if (query.has("item") == query.has("title")) {
             query.refuse("title", "missing", "one of item and title is to be given");
         }
-        similar(request, title.isEmpty() ? item : found(title));
+        similar(request, () -> title.isEmpty() ? item : found(title));
     }
 
     /** @throws ProblemException if there is none, or several */
     private String found(String title) {
+        backend.requireComputed(); // without that, titles are not read either
         List<Item> items = backend.serving().index().titles().find(title);
         if (items.isEmpty()) {
             throw ProblemException.of(
@@ -126,7 +133,8 @@ final class ItemRoutes {
         return items.get(0).itemId();
     }
 
-    private void similar(Request request, String item) {
+    /** @param named looked for when the request is known to be right */
+    private void similar(Request request, Supplier<String> named) {
         Parameters query = request.parameters();
         By by = word(query, "by", By.HYBRID, Arrays.asList(By.values()));
         Likeness measure = word(query, "measure", Likeness.PAIRS, MEASURES);
@@ -138,6 +146,7 @@ final class ItemRoutes {
             request.caller().requireUser(user);
         }
         String form = request.form(Accept.JSON, Accept.CSV);
+        String item = named.get();
         request.computeThen(
                 view -> {
                     requireKnown(view, item);
