@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -137,6 +139,10 @@ public final class ApiServer implements AutoCloseable {
                 NotCaughtUpException.class, (e, context) -> ProblemAnswers.write(context, notCaughtUp(e)));
         config.routes.exception(
                 RefusedException.class, (e, context) -> ProblemAnswers.write(context, refused(e, context)));
+        config.routes.exception(
+                ConfigException.class,
+                (e, context) -> ProblemAnswers.write(
+                        context, Problem.of(ProblemType.FORBIDDEN, String.valueOf(e.getMessage()))));
         config.routes.exception(
                 UnreachableException.class,
                 (e, context) -> ProblemAnswers.write(
