@@ -37,6 +37,7 @@ final class FeedRoutes {
         request.requireNoFaults();
         requireEvents(request);
         Feed feed = backend.serving().feed();
+        feed.requireRoom(); // once the connection is open, its status is sent
         request.keepOpen(client -> feed.lists(user, FeedRoutes::id, seen, new Client(client)));
     }
 
@@ -44,6 +45,7 @@ final class FeedRoutes {
         request.requireNoFaults();
         requireEvents(request);
         Feed feed = backend.serving().feed();
+        feed.requireRoom(); // once the connection is open, its status is sent
         request.keepOpen(client -> feed.errors(new Client(client)));
     }
 

@@ -3,6 +3,7 @@ package io.thalweg.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
 import io.thalweg.api.access.Caller;
@@ -149,6 +150,10 @@ final class Request {
     void keepOpen(Function<SseClient, Feed.Subscription> subscribe) {
         context.header("Cache-Control", "no-store");
         context.header("X-Accel-Buffering", "no"); // proxies would wait for more
+        if (context.method().equals(HandlerType.HEAD)) { // which has no events, and so nothing would ever end it
+            context.contentType(Accept.EVENTS);
+            return;
+        }
         new SseHandler(client -> {
                     client.keepAlive();
                     Feed.Subscription subscription = subscribe.apply(client);

@@ -166,10 +166,19 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    private synchronized Subscription subscribe(String topic, FeedSlots slots, Supplier<List<Message>> now) {
+    /**
+     * Looks whether there is room for one more client, for who can say no only before they subscribe.
+     *
+     * @throws OverloadedException if there is none
+     */
+    public void requireRoom() {
         if (isClosed || clients.size() >= mostClients) {
             throw new OverloadedException(mostClients + " clients are connected already");
         }
+    }
+
+    private synchronized Subscription subscribe(String topic, FeedSlots slots, Supplier<List<Message>> now) {
+        requireRoom();
         clients.put(slots, topic);
         byTopic.compute(topic, (key, known) -> {
             Set<FeedSlots> all = known == null ? ConcurrentHashMap.newKeySet() : known;

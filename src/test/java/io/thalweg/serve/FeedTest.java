@@ -132,7 +132,9 @@ final class FeedTest {
         subscribe("2", null, gone);
         feed.errors(new Client());
         assertThatThrownBy(() -> subscribe("3", null, new Client())).isInstanceOf(OverloadedException.class);
+        assertThatThrownBy(feed::requireRoom).isInstanceOf(OverloadedException.class);
         leaving.close();
+        feed.requireRoom();
         subscribe("3", null, new Client());
         gone.closed = true;
         nanos.addAndGet(KEEP_ALIVE.toNanos());
