@@ -24,7 +24,6 @@ import io.thalweg.serve.Serving;
 import io.thalweg.serve.UnreachableException;
 import java.net.BindException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
     private final Cors cors;
     private final RateLimit rate;
     private final Backend backend;
-    private final List<Route> routes = new ArrayList<>();
+    private final List<Route> routes;
     private final Javalin javalin;
 
     private ApiServer(Serving serving, ApiSettings settings) {
@@ -65,14 +64,7 @@ public final class ApiServer implements AutoCloseable {
         this.cors = new Cors(settings.origins());
         this.rate = new RateLimit(settings.requestsPerSecond(), System::nanoTime);
         this.backend = new Backend(serving, settings);
-        ListRoutes lists = new ListRoutes(backend);
-        routes.addAll(lists.routes());
-        routes.addAll(new AskedListRoutes(backend, lists).routes());
-        routes.addAll(new UserRoutes(backend).routes());
-        routes.addAll(new ItemRoutes(backend).routes());
-        routes.addAll(new WriteRoutes(backend).routes());
-        routes.addAll(new StatusRoutes(backend).routes());
-        routes.addAll(new FeedRoutes(backend).routes());
+        this.routes = routes(backend);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -103,9 +95,20 @@ public final class ApiServer implements AutoCloseable {
         return URI.create(scheme + "://" + name + ":" + javalin.port());
     }
 
-    /** Every path that is answered, with its method. */
-    List<Route> routes() {
-        return List.copyOf(routes);
+    /** Every path that is answered, with its method; but the one that balancers ask. */
+    static List<Route> routes(Backend backend) {
+        ListRoutes lists = new ListRoutes(backend);
+        return Stream.of(
+                        lists.routes(),
+                        new AskedListRoutes(backend, lists).routes(),
+                        new UserRoutes(backend).routes(),
+                        new ItemRoutes(backend).routes(),
+                        new WriteRoutes(backend).routes(),
+                        new StatusRoutes(backend).routes(),
+                        new FeedRoutes(backend).routes(),
+                        new DocumentRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

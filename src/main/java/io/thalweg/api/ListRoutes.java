@@ -115,11 +115,7 @@ final class ListRoutes {
 
     private void sendPublished(Request request, @Nullable String user, byte[] list, int size, String form) {
         JsonNode json = Backend.parse(list);
-        EntityTag tag = EntityTag.of(json.path("version").asLong(), list);
-        request.header("ETag", tag.toString());
-        if (tag.isIn(request.header("If-None-Match"))) {
-            request.header("Cache-Control", Request.PRIVATE);
-            request.status(304);
+        if (request.isKnown(EntityTag.of(json.path("version").asLong(), list))) {
             return;
         }
         List<JsonNode> entries = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
 import io.thalweg.api.access.Caller;
 import io.thalweg.api.request.Accept;
+import io.thalweg.api.request.EntityTag;
 import io.thalweg.api.request.JsonBody;
 import io.thalweg.api.request.Parameters;
 import io.thalweg.api.request.Position;
@@ -25,6 +26,7 @@ final class Request {
 
     static final String PRIVATE = "private, no-cache";
 
+    private static final int NOT_MODIFIED = 304;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Context context;
@@ -180,6 +182,17 @@ final class Request {
     void sendText(String text, String contentType) {
         header("Cache-Control", PRIVATE);
         context.contentType(contentType).result(text);
+    }
+
+    /** Names the answer by its tag; where the client has it already, that is the answer, and nothing is to be sent any more. */
+    boolean isKnown(EntityTag tag) {
+        header("ETag", tag.toString());
+        boolean isKnown = tag.isIn(header("If-None-Match"));
+        if (isKnown) {
+            header("Cache-Control", PRIVATE);
+            status(NOT_MODIFIED);
+        }
+        return isKnown;
     }
 
     void status(int status) {
