@@ -20,15 +20,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A learning application with the API beside it, on a broker, and a client that asks. */
+/**
+ * A learning application with the API beside it, on a broker, and a client that asks. Every answer is held against the document of the API.
+ */
 final class ApiBench implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final OpenApiAnswers ANSWERS = new OpenApiAnswers(OpenApi.published());
 
     private final ApplicationBench bench;
     private final RecommenderApplication application;
+    private final boolean isOwner;
     private final Serving serving;
     private final ApiServer server;
     private final HttpClient client =
@@ -41,8 +45,42 @@ final class ApiBench implements AutoCloseable {
         all.putAll(set);
         ThalwegConfig config = bench.config().with(all);
         this.application = bench.start(all);
-        this.serving = new Serving(config, application.settings(), ServingSettings.of(config), application.readers());
+        this.isOwner = true;
+        this.serving = serving(config);
         this.server = ApiServer.start(serving, config);
+        read();
+    }
+
+    /** One more API over the application of another; nothing is read yet. */
+    private ApiBench(ApiBench other, Path state, Map<String, String> set) throws BindException {
+        this.bench = other.bench;
+        this.application = other.application;
+        this.isOwner = false;
+        Map<String, String> all = new HashMap<>(
+                Map.of("learner", "hybrid", "api.port", "0", "api.wait.ms", "20000", "state.dir", state.toString()));
+        all.putAll(set);
+        ThalwegConfig config = bench.config().with(all);
+        this.serving = serving(config);
+        this.server = ApiServer.start(serving, config);
+    }
+
+    /** One more API over the same application, set otherwise, in a folder of its own. */
+    ApiBench another(Path folder, Map<String, String> set) throws BindException {
+        ApiBench another = starting(folder, set);
+        another.read();
+        return another;
+    }
+
+    /** The same before it has read what it answers from. */
+    ApiBench starting(Path folder, Map<String, String> set) throws BindException {
+        return new ApiBench(this, folder, set);
+    }
+
+    private Serving serving(ThalwegConfig config) {
+        return new Serving(config, application.settings(), ServingSettings.of(config), application.readers());
+    }
+
+    private void read() {
         serving.startInBackground(e -> {
             throw new AssertionError("serving failed", e);
         });
@@ -82,7 +120,9 @@ final class ApiBench implements AutoCloseable {
             request.header(headers[at], headers[at + 1]);
         }
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            ANSWERS.check(answer, body);
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(method + " " + path, e);
         } catch (InterruptedException e) {
@@ -108,7 +148,9 @@ final class ApiBench implements AutoCloseable {
     public void close() {
         server.close();
         serving.close();
-        application.close();
-        bench.close();
+        if (isOwner) {
+            application.close();
+            bench.close();
+        }
     }
 }
