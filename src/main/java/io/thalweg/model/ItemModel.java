@@ -69,7 +69,10 @@ public final class ItemModel implements AutoCloseable {
     /** What is known of a partition; under its own lock. */
     private static final class Partition {
         private @Nullable ItemRows live;
-        private final long[] committedTotals = new long[Total.count()];
+
+        /** Replaced as a whole, and read without the lock, which a task holds for as long as it restores. */
+        private volatile long[] committedTotals = new long[Total.count()];
+
         private final RecentRing committedRecent;
 
         /** The weight that pairs of this partition must have. */
@@ -242,7 +245,7 @@ public final class ItemModel implements AutoCloseable {
         if (of.live == null) {
             totals.replace(of.committedTotals, values);
         }
-        System.arraycopy(values, 0, of.committedTotals, 0, values.length);
+        of.committedTotals = values.clone();
     }
 
     // ---- tasks
@@ -514,9 +517,7 @@ public final class ItemModel implements AutoCloseable {
 
     /** A partition's total, as committed and read. */
     public long committedTotal(int partition, Total total) {
-        synchronized (partitions[partition]) {
-            return partitions[partition].committedTotals[total.index()];
-        }
+        return partitions[partition].committedTotals[total.index()];
     }
 
     /** A total over all partitions, as committed and read. */
