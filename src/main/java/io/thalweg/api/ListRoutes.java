@@ -72,12 +72,12 @@ final class ListRoutes {
         request.requireNoFaults();
         cursor.requireRoom(size);
         String form = request.form(Accept.JSON, Accept.CSV);
-        byte[] published = published(user);
-        boolean isLongEnough = published != null && (!namesSize || isEnough(published, size));
+        Published published = published(user);
+        boolean isLongEnough = published != null && (!namesSize || published.itemCount() >= size);
         boolean isPublished =
                 list.equals("published") || (list.equals("auto") && isPlain && isLongEnough && !request.namesAWrite());
         if (published != null && isPublished) {
-            byte[] shown = published;
+            Published shown = published;
             request.afterWrites(() -> sendPublished(request, user, shown, size, form));
             return;
         }
@@ -92,8 +92,17 @@ final class ListRoutes {
                 Set.copyOf(query.itemIds("exclude", MOST_EXCLUDED)));
     }
 
+    /** A list as it is on the topic, read once. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Published(byte[] bytes, JsonNode json) {
+
+        int itemCount() {
+            return json.path("items").size();
+        }
+    }
+
     /** The user's list, or for who has none the popular one; {@code null} where an entry of it may not appear any more. */
-    private byte @Nullable [] published(String user) {
+    private @Nullable Published published(String user) {
         byte[] list = backend.serving().replicas().list(user);
         if (list == null) {
             list = backend.serving().replicas().list(RatingRules.RESERVED_USER_ID);
@@ -101,21 +110,18 @@ final class ListRoutes {
         if (list == null) {
             return null;
         }
-        for (JsonNode entry : Backend.parse(list).path("items")) {
+        JsonNode json = Backend.parse(list);
+        for (JsonNode entry : json.path("items")) {
             if (!backend.serving().catalog().isAvailable(entry.path("itemId").asText())) {
                 return null;
             }
         }
-        return list;
+        return new Published(list, json);
     }
 
-    private static boolean isEnough(byte[] list, int size) {
-        return Backend.parse(list).path("items").size() >= size;
-    }
-
-    private void sendPublished(Request request, @Nullable String user, byte[] list, int size, String form) {
-        JsonNode json = Backend.parse(list);
-        if (request.isKnown(EntityTag.of(json.path("version").asLong(), list))) {
+    private void sendPublished(Request request, @Nullable String user, Published list, int size, String form) {
+        JsonNode json = list.json();
+        if (request.isKnown(EntityTag.of(json.path("version").asLong(), list.bytes()))) {
             return;
         }
         List<JsonNode> entries = new ArrayList<>();
@@ -202,9 +208,9 @@ final class ListRoutes {
             request.caller().requireUser(user);
         }
         String form = request.form(Accept.JSON, Accept.CSV);
-        byte[] published = published(RatingRules.RESERVED_USER_ID);
+        Published published = published(RatingRules.RESERVED_USER_ID);
         boolean isPlain = window.isEmpty() && user == null && wanted.equals(Wanted.ALL) && cursor.itemCount() == 0;
-        if (isPlain && published != null && isEnough(published, size)) {
+        if (isPlain && published != null && published.itemCount() >= size) {
             request.afterWrites(() -> sendPublished(request, null, published, size, form));
         } else if (window.isEmpty() && user == null) {
             ListQuestion question = new ListQuestion(
