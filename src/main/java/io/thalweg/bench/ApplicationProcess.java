@@ -4,6 +4,7 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.config.ThalwegConfig.Effective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One instance of the application as a JVM of its own, with this one's classes and as much heap, so that what it takes is its alone. */
 final class ApplicationProcess implements AutoCloseable {
@@ -18,6 +21,7 @@ final class ApplicationProcess implements AutoCloseable {
     private static final long MIB = 1 << 20;
     private static final int STOP_SECONDS = 60;
     private static final String RUNS = " runs at ";
+    private static final Pattern ASKED_AT = Pattern.compile("ask it at (http://[^/;\\s]+)/v1");
 
     private final Process process;
     private final Path log;
@@ -57,6 +61,15 @@ final class ApplicationProcess implements AutoCloseable {
     boolean isRunning() {
         requireAlive();
         return log().contains(RUNS);
+    }
+
+    /** Where its API is, of one that runs and has it. */
+    URI address() {
+        Matcher address = ASKED_AT.matcher(log());
+        if (!address.find()) {
+            throw new IllegalStateException("the application doesn't say where it is asked");
+        }
+        return URI.create(address.group(1));
     }
 
     /** @throws IllegalStateException if it has ended, with what it said last */

@@ -227,7 +227,7 @@ public final class Bench {
         loader.flush();
     }
 
-    private static void send(Rating rating, TopicLoader loader) {
+    static void send(Rating rating, TopicLoader loader) {
         byte[] user = rating.userId().getBytes(StandardCharsets.UTF_8);
         loader.send(user, user, RatingJson.encode(rating));
     }

@@ -5,6 +5,8 @@ import io.thalweg.bench.BenchOptions;
 import io.thalweg.bench.BenchReport;
 import io.thalweg.bench.Growth;
 import io.thalweg.bench.GrowthReport;
+import io.thalweg.bench.HttpBench;
+import io.thalweg.bench.HttpReport;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.GeneratorOptions;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,6 +66,16 @@ final class BenchCommand implements Callable<Integer> {
                 "with as much heap as this one (java -Xmx)."
             })
     private List<Long> growth = List.of();
+
+    @Option(
+            names = "--http",
+            paramLabel = "R",
+            description = {
+                "Instead: the HTTP API beside learning, asked for R published lists a second, and for R/5 computed ones: how",
+                "soon it answers at --rate ratings a second, and how many ratings a second are learned at full speed with",
+                "and without. Spells of --seconds each, in turns. The application is a process of its own."
+            })
+    private int http;
 
     @Option(
             names = "--users",
@@ -127,7 +140,15 @@ final class BenchCommand implements Callable<Integer> {
         require(
                 growth.isEmpty() || (instances == 1 && guarantee.equals(GUARANTEES.get(0))),
                 "--growth goes with one instance and exactly_once_v2");
+        require(http >= 0, "--http is " + http + "; it must be above 0");
+        require(
+                http == 0 || (growth.isEmpty() && instances == 1 && guarantee.equals(GUARANTEES.get(0)) && seconds > 0),
+                "--http goes with one instance, exactly_once_v2, --seconds above 0, and without --growth");
         ThalwegConfig config = options.load().with(ownKeys());
+        if (http > 0) {
+            ask(config);
+            return Main.DONE;
+        }
         if (!growth.isEmpty()) {
             grow(config);
             return Main.DONE;
@@ -174,6 +195,59 @@ final class BenchCommand implements Callable<Integer> {
                         latencies.getValueAtPercentile(percentile) / 1e3));
             }
         }
+    }
+
+    private void ask(ThalwegConfig config) throws InterruptedException {
+        HttpBench.Options asked = new HttpBench.Options(
+                stream(HttpBench.ratingCount(count, seconds), config),
+                count,
+                rate,
+                http,
+                Math.max(1, http / 5),
+                seconds);
+        PrintWriter out = spec.commandLine().getOut();
+        try (PhaseProgress progress = new PhaseProgress(spec.commandLine().getErr())) {
+            HttpReport report = new HttpBench(config, asked, Main.class.getName(), progress::at).run();
+            output.print(out, report, () -> print(out, report));
+        }
+    }
+
+    private void print(PrintWriter out, HttpReport report) {
+        print(out, "published", report.publishedPerSecond(), report.published(), "at " + rate + " ratings/s");
+        print(out, "computed", report.computedPerSecond(), report.computed(), "at " + rate + " ratings/s");
+        out.println(String.format(
+                Locale.ROOT, "learning at full speed, nothing asked: %,.0f ratings/s", report.learningPerSecond()));
+        print(out, "published", report.publishedPerSecond(), report.besidePublished());
+        print(out, "computed", report.computedPerSecond(), report.besideComputed());
+    }
+
+    private static void print(PrintWriter out, String kind, int perSecond, HttpReport.Beside beside) {
+        out.println(String.format(
+                Locale.ROOT,
+                "beside %,d %s/s: %,.0f ratings/s, ratio %.2f (%s)",
+                perSecond,
+                kind,
+                beside.ratingsPerSecond(),
+                beside.ratio(),
+                beside.ratios().stream()
+                        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio))
+                        .collect(Collectors.joining(" "))));
+        print(out, kind, perSecond, beside.answers(), "at full speed");
+    }
+
+    private static void print(
+            PrintWriter out, String kind, int perSecond, HttpReport.Answers answers, String learning) {
+        out.println(String.format(
+                Locale.ROOT,
+                "  %,d %s/s %s: p50 %.1f ms, p99 %.1f ms, greatest %.1f ms; %,d of %,d answered with 200",
+                perSecond,
+                kind,
+                learning,
+                answers.p50Millis(),
+                answers.p99Millis(),
+                answers.greatestMillis(),
+                answers.goodCount(),
+                answers.count()));
     }
 
     private void grow(ThalwegConfig config) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,32 @@ class BenchIT {
                 assertThat(step.get("topicBytesPerRating").asDouble()).isGreaterThan(LEAST_TOPIC_BYTES);
                 assertThat(step.get("liveHeapBytes").asLong()).isGreaterThan(heap);
                 heap = step.get("liveHeapBytes").asLong();
+            }
+        }
+    }
+
+    @Test
+    void shouldTellHowTheApiAnswersBesideLearningAndHowLearningGoesOnBesideTheApi() throws Exception {
+        try (ThalwegProcess bench = ThalwegProcess.start(
+                folder, "bench", "--http", "50", "--count", "3000", "--seconds", "1", "--output", "json")) {
+            JsonNode report = bench.awaitJson();
+
+            assertThat(report.get("publishedPerSecond").asInt()).isEqualTo(50);
+            assertThat(report.get("computedPerSecond").asInt()).isEqualTo(10);
+            assertThat(report.get("learningPerSecond").asDouble()).isPositive();
+            for (String kind : List.of("published", "computed")) {
+                JsonNode answers = report.get(kind);
+                assertThat(answers.get("count").asLong()).as(kind).isPositive();
+                assertThat(answers.get("goodCount")).as(kind).isEqualTo(answers.get("count"));
+                assertThat(answers.get("p50Millis").asDouble())
+                        .as(kind)
+                        .isBetween(.01, answers.get("p99Millis").asDouble());
+            }
+            for (String beside : List.of("besidePublished", "besideComputed")) {
+                assertThat(report.at("/" + beside + "/ratios")).as(beside).hasSize(3);
+                assertThat(report.at("/" + beside + "/answers/goodCount").asLong())
+                        .as(beside)
+                        .isPositive();
             }
         }
     }
