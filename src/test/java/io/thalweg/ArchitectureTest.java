@@ -94,7 +94,7 @@ final class ArchitectureTest {
                 new Allowed(
                         List.of(
                                 "rating", "catalog", "model", "learn", "rank", "config", "topics", "input", "state",
-                                "lists", "stream"),
+                                "lists", "watch", "stream"),
                         List.of(KAFKA, SLF4J)));
         ARROWS.put(
                 "metrics",
@@ -113,7 +113,7 @@ final class ArchitectureTest {
         ARROWS.put(
                 "http",
                 new Allowed(
-                        List.of("watch", "stream", "metrics"),
+                        List.of("watch", "metrics"),
                         List.of(JACKSON, "io.javalin..", "org.eclipse.jetty.util.thread", "kotlin..")));
         ARROWS.put("api.request", new Allowed(List.of("rating", "model"), List.of(JACKSON, FASTCSV)));
         ARROWS.put("api.access", new Allowed(List.of("rating", "api.request"), List.of(SLF4J)));
@@ -130,7 +130,7 @@ final class ArchitectureTest {
                                 "input",
                                 "serve",
                                 "stream",
-                                "metrics",
+                                "watch",
                                 "api.request",
                                 "api.access"),
                         List.of(

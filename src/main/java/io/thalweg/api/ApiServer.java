@@ -22,6 +22,7 @@ import io.thalweg.serve.Place;
 import io.thalweg.serve.RefusedException;
 import io.thalweg.serve.Serving;
 import io.thalweg.serve.UnreachableException;
+import io.thalweg.watch.RequestTally;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
     private final RateLimit rate;
     private final Backend backend;
     private final List<Route> routes;
+    private final Requests requests;
     private final Javalin javalin;
 
     private ApiServer(Serving serving, ApiSettings settings) {
@@ -65,6 +67,7 @@ public final class ApiServer implements AutoCloseable {
         this.rate = new RateLimit(settings.requestsPerSecond(), System::nanoTime);
         this.backend = new Backend(serving, settings);
         this.routes = routes(backend);
+        this.requests = new Requests(routes);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -93,6 +96,11 @@ public final class ApiServer implements AutoCloseable {
         String name = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         String scheme = settings.keystore().isPresent() ? "https" : "http";
         return URI.create(scheme + "://" + name + ":" + javalin.port());
+    }
+
+    /** What became of requests so far. */
+    public RequestTally requests() {
+        return requests.tally();
     }
 
     /** Every path that is answered, with its method; but the one that balancers ask. */
@@ -129,8 +137,9 @@ public final class ApiServer implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
-            server.setErrorHandler(new JettyProblems());
+            server.setErrorHandler(new JettyProblems(requests.tally()));
         });
+        config.requestLogger.http(requests::count);
         ProblemAnswers.install(config);
         config.routes.exception(
                 OverloadedException.class,
@@ -153,7 +162,7 @@ public final class ApiServer implements AutoCloseable {
                         Problem.of(ProblemType.BROKER_UNREACHABLE, String.valueOf(e.getMessage()))
                                 .retryAfter(RETRY_SECONDS)));
         config.routes.before(this::greet);
-        config.routes.get("/health/serving", this::health);
+        config.routes.get(Requests.HEALTH, this::health);
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), context -> answer(route, context));
             if (route.method().equals(HandlerType.GET)) {
@@ -175,6 +184,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void answer(Route route, Context context) {
+        Requests.reached(route.path(), context);
         Caller caller = tokens.map(each -> each.require(context.header("Authorization")))
                 .orElse(Caller.ANYONE);
         rate.require(caller.name()).forEach(context::header);
@@ -184,6 +194,7 @@ public final class ApiServer implements AutoCloseable {
             requireYoung();
         }
         route.answerer().answer(new Request(context, caller, backend));
+        requests.countIfOpen(context);
     }
 
     private void requireWhole() {
@@ -211,6 +222,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** For balancers: 200 when all was read to its end once, however old it has become since. */
     private void health(Context context) {
+        Requests.reached(Requests.HEALTH, context);
         boolean isReady = serving.isReady();
         context.status(isReady ? 200 : 503).json(Map.of("ok", isReady, "remaining", serving.remaining()));
     }

@@ -2,6 +2,7 @@ package io.thalweg.api;
 
 import io.thalweg.api.request.Problem;
 import io.thalweg.api.request.ProblemType;
+import io.thalweg.watch.RequestTally;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,9 +14,16 @@ import org.eclipse.jetty.util.Callback;
 /** Errors that Jetty finds before a request reaches a route, such as a line or headers that are too long, in the form of all others. */
 final class JettyProblems extends ErrorHandler {
 
+    private final RequestTally tally;
+
+    JettyProblems(RequestTally tally) {
+        this.tally = tally;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
+        tally.addOpened(RequestTally.NO_ROUTE, String.valueOf(request.getMethod()), status);
         ProblemType type =
                 switch (status) {
                     case 404 -> ProblemType.NO_SUCH_PATH;

@@ -36,17 +36,20 @@ final class Asking implements AutoCloseable {
     /**
      * Starts to answer, and to read what is answered from, beside the application that is about to start.
      *
+     * @param watching shows how it is asked
      * @param mayMove whether any free port will do where the configured one is taken
      * @throws CommandFailedException if the address can't be had
      */
-    void start(RecommenderApplication application, boolean mayMove) {
+    void start(RecommenderApplication application, Watching watching, boolean mayMove) {
         if (config.get(ApiKeys.PORT) == ApiKeys.NO_PORT) {
             return;
         }
         Serving answering =
                 new Serving(config, application.settings(), ServingSettings.of(config), application.readers());
         serving = answering;
-        server = listen(answering, config, mayMove);
+        ApiServer listening = listen(answering, config, mayMove);
+        server = listening;
+        watching.showServing(answering, listening);
         answering.startInBackground(application::fail);
     }
 

@@ -84,7 +84,7 @@ final class DemoSession implements AutoCloseable {
         errorReader.startFollowing(e -> err.println("the errors topic can't be read: " + e.getMessage()));
         watching.start(application);
         application.start((read, all) -> {});
-        asking.start(application, true);
+        asking.start(application, watching, true);
         // Without errors, what the totals say as soon as they are read is next best.
         learnedBefore = feedback.hasOneValue() ? learned() : before == null ? 0 : before.count();
         long start = System.nanoTime();

@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
                 watching.start(application);
                 start(application, stop, config, err);
                 try (Asking asking = new Asking(config)) {
-                    asking.start(application, false);
+                    asking.start(application, watching, false);
                     awaitRunning(application, stop);
                     err.println(runningLine(config, partitionCount, application, watching.where() + asking.where()));
                     awaitEnd(application, stop);

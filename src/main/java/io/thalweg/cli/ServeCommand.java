@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Answers the HTTP API and doesn't learn: reads what the instances of 'run' commit.",
             "Start as many as you like, each with a state.dir of its own, behind a balancer that asks"
                     + " GET /health/serving. The configuration must be that of 'run'.",
-            "Listens on api.host:api.port, 127.0.0.1:8090 if not given."
+            "Listens on api.host:api.port, 127.0.0.1:8090 if not given, and for metrics and health on http.host:http.port."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -41,12 +41,15 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignal stop = StopSignal.listen()) {
             int partitionCount = Cluster.requireTopics(config, options);
-            try (ServingInstance instance = new ServingInstance(config, partitionCount);
+            try (Watching watching = new Watching(config);
+                    ServingInstance instance = new ServingInstance(config, partitionCount);
                     ApiServer server = Asking.listen(instance.serving(), config, false)) {
+                watching.start(instance);
+                watching.showServing(instance.serving(), server);
                 start(instance, stop, config, err);
                 err.println(config.get(Keys.APPLICATION_ID) + " is served at " + server.address()
                         + "/v1 from " + config.get(Keys.BOOTSTRAP_SERVERS) + ", " + partitionCount
-                        + " partitions; Ctrl-C stops it");
+                        + " partitions" + watching.where() + "; Ctrl-C stops it");
                 awaitEnd(instance, stop);
             }
             err.println("stopped");

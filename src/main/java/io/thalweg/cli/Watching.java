@@ -1,16 +1,21 @@
 package io.thalweg.cli;
 
+import io.thalweg.api.ApiServer;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.http.HttpServer;
+import io.thalweg.metrics.Known;
 import io.thalweg.metrics.Metrics;
+import io.thalweg.serve.Serving;
+import io.thalweg.serve.ServingInstance;
 import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.watch.InstanceHealth;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics and health of an application over HTTP, where the configuration wants them. To be closed after the
- * application, so that its end can be watched too.
+ * Metrics and health of an instance over HTTP, where the configuration wants them. To be closed after the
+ * instance, so that its end can be watched too.
  */
 final class Watching implements AutoCloseable {
 
@@ -32,14 +37,37 @@ final class Watching implements AutoCloseable {
      * @throws CommandFailedException if the address can't be had
      */
     void start(RecommenderApplication application) {
-        int port = config.get(Keys.HTTP_PORT);
-        if (port == NONE) {
-            return;
+        if (isOn()) {
+            start(application.health(), new Metrics(application));
         }
-        Metrics ofApplication = new Metrics(application);
-        metrics = ofApplication;
+    }
+
+    /** The same for one that answers the API and doesn't learn. */
+    void start(ServingInstance instance) {
+        if (isOn()) {
+            Serving serving = instance.serving();
+            start(instance.health(), new Metrics(new Known(instance.readers(), serving.settings(), instance.health())));
+        }
+    }
+
+    /** From now on shows how the API is asked, too. */
+    void showServing(Serving serving, ApiServer api) {
+        if (metrics != null) {
+            metrics.showServing(serving::state, api.requests());
+        }
+        if (server != null) {
+            server.showServing(() -> serving.state().check());
+        }
+    }
+
+    private boolean isOn() {
+        return config.get(Keys.HTTP_PORT) != NONE;
+    }
+
+    private void start(InstanceHealth health, Metrics ofInstance) {
+        metrics = ofInstance;
         try {
-            server = listen(application, ofApplication, port);
+            server = listen(health, ofInstance, config.get(Keys.HTTP_PORT));
         } catch (BindException e) {
             throw new CommandFailedException(
                     e.getMessage() + "; give another address with --set http.port=PORT (0: any free one, -1: none) or"
@@ -63,16 +91,15 @@ final class Watching implements AutoCloseable {
         }
     }
 
-    private HttpServer listen(RecommenderApplication application, Metrics ofApplication, int port)
-            throws BindException {
+    private HttpServer listen(InstanceHealth health, Metrics ofInstance, int port) throws BindException {
         String host = config.get(Keys.HTTP_HOST);
         try {
-            return HttpServer.start(application, ofApplication, host, port);
+            return HttpServer.start(health, ofInstance, host, port);
         } catch (BindException e) {
             if (config.isSet(Keys.HTTP_PORT)) {
                 throw e;
             }
-            return HttpServer.start(application, ofApplication, host, ANY_FREE);
+            return HttpServer.start(health, ofInstance, host, ANY_FREE);
         }
     }
 }

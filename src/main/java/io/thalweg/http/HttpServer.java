@@ -7,8 +7,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import io.thalweg.metrics.Metrics;
-import io.thalweg.stream.RecommenderApplication;
 import io.thalweg.watch.HealthCheck;
+import io.thalweg.watch.InstanceHealth;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -17,11 +17,12 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * What an instance answers over HTTP: {@code /metrics}, {@code /health/live} and {@code /health/ready}. It is there
- * before the application starts, so that a start can be watched.
+ * What an instance answers over HTTP to those who watch it: {@code /metrics}, {@code /health/live}, {@code /health/ready} and
+ * {@code /health/serving}. It is there before the instance starts, so that a start can be watched.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -31,13 +32,15 @@ public final class HttpServer implements AutoCloseable {
     private static final int MIN_THREADS = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RecommenderApplication application;
+    private final InstanceHealth health;
     private final Metrics metrics;
     private final String host;
     private final Javalin javalin;
+    private volatile Supplier<HealthCheck> serving =
+            () -> new HealthCheck("serving", false, "the API is off (api.port), or its start has not begun");
 
-    private HttpServer(RecommenderApplication application, Metrics metrics, String host) {
-        this.application = application;
+    private HttpServer(InstanceHealth health, Metrics metrics, String host) {
+        this.health = health;
         this.metrics = metrics;
         this.host = host;
         this.javalin = Javalin.create(this::configure);
@@ -49,10 +52,9 @@ public final class HttpServer implements AutoCloseable {
      * @param port 0 for any that is free
      * @throws BindException if the address can't be had
      */
-    public static HttpServer start(RecommenderApplication application, Metrics metrics, String host, int port)
-            throws BindException {
+    public static HttpServer start(InstanceHealth health, Metrics metrics, String host, int port) throws BindException {
         requireFree(host, port);
-        HttpServer server = new HttpServer(application, metrics, host);
+        HttpServer server = new HttpServer(health, metrics, host);
         try {
             server.javalin.start(host, port);
             return server;
@@ -60,6 +62,11 @@ public final class HttpServer implements AutoCloseable {
             server.close();
             throw refused(host, port, e);
         }
+    }
+
+    /** From now on answers for the API, too. */
+    public void showServing(Supplier<HealthCheck> check) {
+        serving = check;
     }
 
     /** Where it listens. */
@@ -82,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
         config.routes.get("/metrics", this::metrics);
         config.routes.get("/health/live", this::live);
         config.routes.get("/health/ready", this::ready);
+        config.routes.get("/health/serving", this::serving);
     }
 
     private void metrics(Context context) {
@@ -90,11 +98,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** A supervisor that gets no 200 here starts the process again; an instance that failed ends by itself, too. */
     private void live(Context context) {
-        answer(context, application.health().liveness());
+        answer(context, health.liveness());
     }
 
     private void ready(Context context) {
-        answer(context, application.health().readiness());
+        answer(context, health.readiness());
+    }
+
+    /** As on the API's own listener: balancers may ask at either. */
+    private void serving(Context context) {
+        answer(context, List.of(serving.get()));
     }
 
     /** Javalin logs a failed start as an error with its stack, whether the caller goes on or not. */

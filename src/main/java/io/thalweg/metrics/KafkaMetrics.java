@@ -24,8 +24,8 @@ final class KafkaMetrics {
 
     private KafkaMetrics() {}
 
-    static List<OwnMetric> all() {
-        List<OwnMetric> all = new ArrayList<>(List.of(new OwnMetric(
+    static List<OwnMetric<RecommenderApplication>> all() {
+        List<OwnMetric<RecommenderApplication>> all = new ArrayList<>(List.of(new OwnMetric<>(
                 "thalweg_lag_records",
                 GAUGE,
                 List.of("partition"),
@@ -46,7 +46,7 @@ final class KafkaMetrics {
                     MILLI,
                     "Longest time of a stream thread at a stretch, lately: " + work));
         }
-        all.add(new OwnMetric(
+        all.add(new OwnMetric<>(
                 "thalweg_poll_age_seconds",
                 GAUGE,
                 List.of("thread"),
@@ -61,13 +61,14 @@ final class KafkaMetrics {
     }
 
     /** Named as Kafka does, behind the word that says which client it is. */
-    private static OwnMetric total(String name, String group, String help) {
+    private static OwnMetric<RecommenderApplication> total(String name, String group, String help) {
         String kafkas = name.substring(name.indexOf('_', "kafka_".length()) + 1).replace('_', '-');
         return sum(name, COUNTER, group, kafkas, help + ", of all stream threads");
     }
 
-    private static OwnMetric sum(String name, OwnMetric.Type type, String group, String kafkas, String help) {
-        return new OwnMetric(
+    private static OwnMetric<RecommenderApplication> sum(
+            String name, OwnMetric.Type type, String group, String kafkas, String help) {
+        return new OwnMetric<>(
                 name,
                 type,
                 List.of(),
@@ -77,8 +78,8 @@ final class KafkaMetrics {
                         .sum()));
     }
 
-    private static OwnMetric ofThreads(String name, String kafkas, double unit, String help) {
-        return new OwnMetric(name, GAUGE, List.of("thread"), help, (application, out) -> values(
+    private static OwnMetric<RecommenderApplication> ofThreads(String name, String kafkas, double unit, String help) {
+        return new OwnMetric<>(name, GAUGE, List.of("thread"), help, (application, out) -> values(
                         application, THREADS, kafkas, "thread-id")
                 .forEach((thread, value) -> out.add(value * unit, number(thread))));
     }

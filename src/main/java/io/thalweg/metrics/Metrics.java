@@ -15,10 +15,17 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.watch.RequestTally;
+import io.thalweg.watch.ServingState;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics of an instance, as text for Prometheus. Our own are read from what the application counts anyway; those
@@ -34,11 +41,25 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry;
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Known known;
+    private final Optional<RecommenderApplication> learning;
+    private volatile @Nullable Supplier<Asked> asked;
 
     /** The metrics of an application that may not have started yet. */
     public Metrics(RecommenderApplication application) {
+        this(new Known(application.readers(), application.settings(), application.health()), Optional.of(application));
+    }
+
+    /** Those of an instance that doesn't learn. */
+    public Metrics(Known known) {
+        this(known, Optional.empty());
+    }
+
+    private Metrics(Known known, Optional<RecommenderApplication> learning) {
+        this.known = known;
+        this.learning = learning;
         PrometheusRegistry prometheus = new PrometheusRegistry();
-        prometheus.register((MultiCollector) () -> snapshots(application));
+        prometheus.register((MultiCollector) this::snapshots);
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
         registry.config().meterFilter(MeterFilter.deny(id -> HIDDEN.contains(id.getName())));
         List<MeterBinder> binders = List.of(
@@ -53,6 +74,11 @@ public final class Metrics implements AutoCloseable {
         binders.forEach(binder -> binder.bindTo(registry));
     }
 
+    /** From now on shows how the API is asked, too. */
+    public void showServing(Supplier<ServingState> state, RequestTally requests) {
+        asked = () -> new Asked(state.get(), requests);
+    }
+
     /** Everything as it stands, in the text format 0.0.4. */
     public String scrape() {
         return registry.scrape();
@@ -64,13 +90,22 @@ public final class Metrics implements AutoCloseable {
         registry.close();
     }
 
-    private static MetricSnapshots snapshots(RecommenderApplication application) {
-        return new MetricSnapshots(OwnMetrics.all().stream()
-                .map(metric -> {
-                    Samples samples = new Samples(metric);
-                    metric.reader().read(application, samples);
-                    return samples.snapshot();
-                })
-                .toList());
+    private MetricSnapshots snapshots() {
+        List<MetricSnapshot> all = new ArrayList<>();
+        learning.ifPresent(application -> add(all, OwnMetrics.all(), application));
+        add(all, KnownMetrics.all(), known);
+        Supplier<Asked> ofApi = asked;
+        if (ofApi != null) {
+            add(all, AskedMetrics.all(), ofApi.get());
+        }
+        return new MetricSnapshots(all);
+    }
+
+    private static <S> void add(List<MetricSnapshot> all, List<OwnMetric<S>> metrics, S source) {
+        for (OwnMetric<S> metric : metrics) {
+            Samples samples = new Samples(metric);
+            metric.reader().read(source, samples);
+            all.add(samples.snapshot());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.thalweg.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ public final class MetricsTable {
     /** A Markdown table; its lines end in {@code \n}. */
     public static String markdown() {
         StringBuilder table = new StringBuilder("| metric | type | labels | meaning |\n| --- | --- | --- | --- |\n");
-        for (OwnMetric metric : OwnMetrics.all()) {
+        for (OwnMetric<?> metric : all()) {
             table.append(String.format(
                     Locale.ROOT,
                     "| `%s` | %s | %s | %s |\n",
@@ -26,6 +27,13 @@ public final class MetricsTable {
 
     /** Their names as Prometheus has them. */
     public static List<String> names() {
-        return OwnMetrics.all().stream().map(OwnMetric::name).toList();
+        return all().stream().map(OwnMetric::name).toList();
+    }
+
+    private static List<OwnMetric<?>> all() {
+        List<OwnMetric<?>> all = new ArrayList<>(OwnMetrics.all());
+        all.addAll(KnownMetrics.all());
+        all.addAll(AskedMetrics.all());
+        return all;
     }
 }

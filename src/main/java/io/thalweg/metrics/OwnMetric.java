@@ -1,18 +1,18 @@
 package io.thalweg.metrics;
 
-import io.thalweg.stream.RecommenderApplication;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * A metric that is read at each scrape, ours or one of Kafka's.
  *
+ * @param <S> what it is read from
  * @param name as Prometheus has it
  * @param labels names, none of them of something that there may be very many of
  * @param help one sentence without a full stop
  * @param reader where its values come from
  */
-record OwnMetric(String name, Type type, List<String> labels, String help, Reader reader) {
+record OwnMetric<S>(String name, Type type, List<String> labels, String help, Reader<S> reader) {
 
     /** Prometheus' types; an info is a gauge that is always 1 and says it in labels. */
     enum Type {
@@ -34,8 +34,8 @@ record OwnMetric(String name, Type type, List<String> labels, String help, Reade
     }
 
     /** Reads the values; called at every scrape, by its thread. */
-    interface Reader {
-        void read(RecommenderApplication application, Samples out);
+    interface Reader<S> {
+        void read(S source, Samples out);
     }
 
     /** @throws IllegalArgumentException if the name has not the ending of its type */

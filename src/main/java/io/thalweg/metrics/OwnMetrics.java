@@ -3,18 +3,14 @@ package io.thalweg.metrics;
 import static io.thalweg.metrics.OwnMetric.Type.COUNTER;
 import static io.thalweg.metrics.OwnMetric.Type.GAUGE;
 import static io.thalweg.metrics.OwnMetric.Type.HISTOGRAM;
-import static io.thalweg.metrics.OwnMetric.Type.INFO;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
 import io.thalweg.evaluate.ListSums;
 import io.thalweg.learn.Outcome.Effect;
-import io.thalweg.model.Total;
-import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.stream.RecommenderApplication;
-import io.thalweg.watch.HealthCheck;
 import io.thalweg.watch.Tally;
 import io.thalweg.watch.Tally.RollingError;
 import java.util.ArrayList;
@@ -25,30 +21,29 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** Every metric but the JVM's. A new one is listed here; the output and the table in the docs follow from it. */
+/** Those of what an instance learns; the others are {@link KnownMetrics} and {@link AskedMetrics}. */
 final class OwnMetrics {
 
     private static final double NANO = 1e-9;
     private static final double MILLI = 1e-3;
-    private static final String OF_ALL = " (over all partitions, the same on each instance: take the maximum)";
+    static final String OF_ALL = " (over all partitions, the same on each instance: take the maximum)";
     private static final String OF_AGGREGATE = " (only on the instance that adds all errors up)";
     private static final String SAMPLED = " (one in " + Tally.TIMED_ONE_IN + " is measured)";
 
     private OwnMetrics() {}
 
     /** In the order of the docs. */
-    static List<OwnMetric> all() {
-        List<OwnMetric> all = new ArrayList<>(events());
+    static List<OwnMetric<RecommenderApplication>> all() {
+        List<OwnMetric<RecommenderApplication>> all = new ArrayList<>(events());
         all.addAll(errors());
         all.addAll(lists());
         all.addAll(durations());
-        all.addAll(model());
         all.addAll(state());
         all.addAll(KafkaMetrics.all());
         return all;
     }
 
-    private static List<OwnMetric> events() {
+    private static List<OwnMetric<RecommenderApplication>> events() {
         return List.of(
                 metric(
                         "thalweg_events_total",
@@ -91,7 +86,7 @@ final class OwnMetrics {
     }
 
     /** Errors have no samples where all that is learned is one number: {@link #hasErrors}. */
-    private static List<OwnMetric> errors() {
+    private static List<OwnMetric<RecommenderApplication>> errors() {
         return List.of(
                 ofCohorts(
                         "thalweg_predictions_total",
@@ -146,7 +141,7 @@ final class OwnMetrics {
     }
 
     /** What is liked has no samples where there are no stars. */
-    private static List<OwnMetric> lists() {
+    private static List<OwnMetric<RecommenderApplication>> lists() {
         return List.of(
                 number(
                         "thalweg_list_hits_total",
@@ -185,7 +180,7 @@ final class OwnMetrics {
                         lists -> lists.liked().ofAll()));
     }
 
-    private static List<OwnMetric> durations() {
+    private static List<OwnMetric<RecommenderApplication>> durations() {
         return List.of(
                 metric(
                         "thalweg_learn_duration_seconds",
@@ -209,45 +204,13 @@ final class OwnMetrics {
                         (application, out) -> out.add(application.tally().listDelayMillis(), MILLI)));
     }
 
-    private static List<OwnMetric> model() {
+    private static List<OwnMetric<RecommenderApplication>> state() {
         return List.of(
-                ofAll("thalweg_users", "Users with a row", Total.USERS),
-                ofAll("thalweg_ratings", "Ratings in force: new ones minus withdrawn ones", Total.RATINGS),
-                ofAll("thalweg_due_lists", "Lists that wait to be made", Total.DUE_LISTS),
-                number(
-                        "thalweg_rated_items",
-                        GAUGE,
-                        "Items with a rating" + OF_ALL,
-                        RecommenderApplication::ratedItemCount),
-                number(
-                        "thalweg_item_heap_bytes",
-                        GAUGE,
-                        "About what is known of items takes of the heap",
-                        RecommenderApplication::itemHeapBytes),
                 number(
                         "thalweg_item_heap_budget_bytes",
                         GAUGE,
-                        "What it may take: heap.budget less users and caches",
+                        "What is known of items may take of the heap: heap.budget less users and caches",
                         RecommenderApplication::itemHeapBudgetBytes),
-                number(
-                        "thalweg_catalog_items",
-                        GAUGE,
-                        "Items that the items topic knows" + OF_ALL,
-                        application -> application.catalog().size()));
-    }
-
-    private static List<OwnMetric> state() {
-        return List.of(
-                metric(
-                        "thalweg_check",
-                        GAUGE,
-                        "1 where a check of /health/ready holds, else 0",
-                        (application, out) -> {
-                            for (HealthCheck check : application.health().readiness()) {
-                                out.add(check.ok() ? 1 : 0, check.name());
-                            }
-                        },
-                        "check"),
                 metric(
                         "thalweg_unfinished_work_seconds",
                         GAUGE,
@@ -269,20 +232,6 @@ final class OwnMetrics {
                                 .forEach((partition, seconds) -> out.add(seconds, partition.toString())),
                         "partition"),
                 metric(
-                        "thalweg_broker_contact_age_seconds",
-                        GAUGE,
-                        "Time since a broker last answered a reader of what is shared",
-                        (application, out) -> out.add(application.health().brokerContactSeconds())),
-                metric(
-                        "thalweg_reader_lag_records",
-                        GAUGE,
-                        "Committed records that the reader of a shared topic has not read yet",
-                        (application, out) -> {
-                            out.addCount(application.contributionLag(), "item-contributions");
-                            out.addCount(application.itemLag(), "items");
-                        },
-                        "topic"),
-                metric(
                         "thalweg_input_blocked_seconds",
                         GAUGE,
                         "How long a partition of the ratings has been blocked by another program's open transaction"
@@ -302,34 +251,7 @@ final class OwnMetrics {
                         "thalweg_restored_records_total",
                         COUNTER,
                         "Records restored from changelogs",
-                        application -> application.restoreProgress().restored()),
-                metric(
-                        "thalweg_feedback_info",
-                        INFO,
-                        "What events tell; errors is none where all that is learned is one number, so that there is no RMSE",
-                        (application, out) -> {
-                            Feedback feedback = application.settings().feedback();
-                            out.addInfo(
-                                    feedback.isImplicit() ? "implicit" : "explicit",
-                                    feedback.repeats().toString(),
-                                    feedback.hasOneValue() ? "none" : "shown");
-                        },
-                        "feedback",
-                        "repeats",
-                        "errors"),
-                metric(
-                        "thalweg_build_info",
-                        INFO,
-                        "What runs",
-                        (application, out) -> out.addInfo(
-                                Versions.thalweg(),
-                                Versions.kafka(),
-                                application.settings().algorithm().toString(),
-                                application.settings().topics().applicationId()),
-                        "version",
-                        "kafka",
-                        "learner",
-                        "application"));
+                        application -> application.restoreProgress().restored()));
     }
 
     private static void readEvents(RecommenderApplication application, Samples out) {
@@ -349,7 +271,7 @@ final class OwnMetrics {
         application.tally().refusedCommands().forEach((reason, count) -> out.addCount(count, "commands", reason));
     }
 
-    private static OwnMetric ofCohorts(
+    private static OwnMetric<RecommenderApplication> ofCohorts(
             String name,
             String help,
             Predicate<RecommenderApplication> isShown,
@@ -367,7 +289,7 @@ final class OwnMetrics {
                 "cohort");
     }
 
-    private static OwnMetric rolling(
+    private static OwnMetric<RecommenderApplication> rolling(
             String name,
             String help,
             Predicate<RecommenderApplication> isShown,
@@ -385,7 +307,7 @@ final class OwnMetrics {
                 "cohort");
     }
 
-    private static OwnMetric rolling(
+    private static OwnMetric<RecommenderApplication> rolling(
             String name, String help, Predicate<RecommenderApplication> isShown, ToDoubleFunction<ListSums> value) {
         return metric(
                 name,
@@ -407,18 +329,18 @@ final class OwnMetrics {
         return isShown.test(application) ? application.tally().rolling() : List.of();
     }
 
-    private static OwnMetric ofAll(String name, String help, Total total) {
-        return number(name, GAUGE, help + OF_ALL, application -> application.total(total));
-    }
-
-    private static OwnMetric number(
+    private static OwnMetric<RecommenderApplication> number(
             String name, OwnMetric.Type type, String help, ToLongFunction<RecommenderApplication> value) {
         return metric(name, type, help, (application, out) -> out.addCount(value.applyAsLong(application)));
     }
 
-    private static OwnMetric metric(
-            String name, OwnMetric.Type type, String help, OwnMetric.Reader reader, String... labels) {
-        return new OwnMetric(name, type, List.of(labels), help, reader);
+    private static OwnMetric<RecommenderApplication> metric(
+            String name,
+            OwnMetric.Type type,
+            String help,
+            OwnMetric.Reader<RecommenderApplication> reader,
+            String... labels) {
+        return new OwnMetric<>(name, type, List.of(labels), help, reader);
     }
 
     private static boolean hasErrors(RecommenderApplication application) {

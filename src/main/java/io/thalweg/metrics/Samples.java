@@ -20,13 +20,13 @@ import java.util.List;
 /** The values of one metric at one scrape, one for each combination of its labels. */
 final class Samples {
 
-    private final OwnMetric metric;
+    private final OwnMetric<?> metric;
     private final List<CounterDataPointSnapshot> counters = new ArrayList<>();
     private final List<GaugeDataPointSnapshot> gauges = new ArrayList<>();
     private final List<HistogramDataPointSnapshot> histograms = new ArrayList<>();
     private final List<InfoDataPointSnapshot> infos = new ArrayList<>();
 
-    Samples(OwnMetric metric) {
+    Samples(OwnMetric<?> metric) {
         this.metric = metric;
     }
 
@@ -45,12 +45,12 @@ final class Samples {
     }
 
     /** A histogram's, each value of which is multiplied by {@code unit}. */
-    void add(Distribution values, double unit) {
+    void add(Distribution values, double unit, String... labelValues) {
         long[] bounds = values.bounds();
         double[] upper = new double[bounds.length + 1];
         Arrays.setAll(upper, at -> at < bounds.length ? bounds[at] * unit : Double.POSITIVE_INFINITY);
         histograms.add(new HistogramDataPointSnapshot(
-                ClassicHistogramBuckets.of(upper, values.counts()), values.sum() * unit, Labels.EMPTY, null, 0));
+                ClassicHistogramBuckets.of(upper, values.counts()), values.sum() * unit, labels(labelValues), null, 0));
     }
 
     /** What does not change while the instance lives. */

@@ -24,6 +24,7 @@ public final class Computed implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
 
     private final BlockingQueue<Question<?>> waiting;
+    private final int mostWaiting;
     private final long timeoutNanos;
     private final LongSupplier nanoClock;
     private final Supplier<ServingView> views;
@@ -53,6 +54,7 @@ public final class Computed implements AutoCloseable {
             Supplier<ServingView> views, int threadCount, int mostWaiting, Duration timeout, LongSupplier nanoClock) {
         this.views = views;
         this.waiting = new ArrayBlockingQueue<>(mostWaiting);
+        this.mostWaiting = mostWaiting;
         this.timeoutNanos = timeout.toNanos();
         this.nanoClock = nanoClock;
         for (int n = 1; n <= threadCount; n++) {
@@ -84,6 +86,11 @@ public final class Computed implements AutoCloseable {
     /** How many questions wait. */
     public int waitingCount() {
         return waiting.size();
+    }
+
+    /** How many may wait. */
+    public int mostWaitingCount() {
+        return mostWaiting;
     }
 
     private void run() {

@@ -8,6 +8,7 @@ import io.thalweg.model.Total;
 import io.thalweg.stream.ModelReaders;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.topics.OffsetGap;
+import io.thalweg.watch.ServingState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -169,6 +170,24 @@ public final class Serving implements AutoCloseable {
     /** About how many records of each topic are still to be read before that; of none when it is. */
     public Map<String, Long> remaining() {
         return isReady ? Map.of() : replicas.reader().remaining();
+    }
+
+    /** How it stands, for who watches it. */
+    public ServingState state() {
+        long age = 0;
+        long lag = 0;
+        for (Place place : positions.all()) {
+            age = Math.max(age, place.ageMillis());
+            lag += place.lag();
+        }
+        return new ServingState(
+                isReady,
+                remaining().values().stream().mapToLong(Long::longValue).sum(),
+                age,
+                lag,
+                computed.waitingCount(),
+                computed.mostWaitingCount(),
+                feed.clientCount());
     }
 
     /** Titles and texts. */

@@ -4,7 +4,10 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.ModelReaders;
 import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.watch.InstanceHealth;
+import io.thalweg.watch.ServingHealth;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +28,7 @@ public final class ServingInstance implements AutoCloseable {
     private final ThalwegConfig config;
     private final ModelReaders readers;
     private final Serving serving;
+    private final InstanceHealth health;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -34,6 +38,8 @@ public final class ServingInstance implements AutoCloseable {
         RecommenderSettings settings = RecommenderSettings.of(config, partitionCount);
         this.readers = new ModelReaders(settings, config.consumerProperties(), Serving.folder(config, settings), false);
         this.serving = new Serving(config, settings, ServingSettings.of(config), readers);
+        this.health = new ServingHealth(
+                settings.progressTimeoutMillis(), this::failureMessage, readers.watched(), serving::state);
     }
 
     /**
@@ -67,6 +73,20 @@ public final class ServingInstance implements AutoCloseable {
 
     public Serving serving() {
         return serving;
+    }
+
+    /** What it knows of items: not to be started or closed by others. */
+    public ModelReaders readers() {
+        return readers;
+    }
+
+    /** Whether it is ready, and live. */
+    public InstanceHealth health() {
+        return health;
+    }
+
+    private Optional<String> failureMessage() {
+        return Optional.ofNullable(failure.get()).map(Throwable::toString);
     }
 
     private void fail(Throwable e) {

@@ -8,6 +8,7 @@ import io.thalweg.state.ContributionReader;
 import io.thalweg.state.DiskRows;
 import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.Freshness;
+import io.thalweg.watch.SharedReaders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,13 @@ public final class ModelReaders implements AutoCloseable {
     /** Of the catalog. */
     public CompactedTopicReader items() {
         return items;
+    }
+
+    /** Both, for who asks for the instance's health. */
+    public SharedReaders watched() {
+        return new SharedReaders(
+                new SharedReaders.Reading(contributions(), () -> model.ratedItemCount() + " rated items"),
+                new SharedReaders.Reading(items, () -> catalog.size() + " items"));
     }
 
     /**

@@ -135,8 +135,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 streams::state,
                 this::failureMessage,
                 progress,
-                new Health.Reading(readers.contributions(), () -> model().ratedItemCount() + " rated items"),
-                new Health.Reading(readers.items(), () -> catalog().size() + " items"));
+                readers.watched());
         streams.setGlobalStateRestoreListener(restore);
         streams.setUncaughtExceptionHandler(e -> {
             fail(e);

@@ -1,15 +1,13 @@
 package io.thalweg.watch;
 
-import io.thalweg.topics.BrokerContact;
-import io.thalweg.topics.CompactedTopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * does its work now. <em>Live</em> is for supervisors, who end what is not: an instance that starts, restores, rebalances
  * or waits for a broker is live, because another start would only begin the same again. Both cost a few reads.
  */
-public final class Health {
+public final class Health implements InstanceHealth {
 
-    private static final double NANO = 1e-9;
-    private static final long MILLIS_PER_SECOND = 1_000;
     private static final long MAX_POLL_INTERVAL_MILLIS = 300_000;
 
     private final long timeoutMillis;
@@ -30,19 +26,8 @@ public final class Health {
     private final Supplier<KafkaStreams.State> state;
     private final Supplier<Optional<String>> failure;
     private final Progress progress;
-    private final Reading rows;
-    private final Reading items;
+    private final SharedReaders readers;
     private volatile @Nullable Instant topicsVerifiedAt;
-
-    /** A reader of what is shared, and what it knows by now, for people. */
-    public record Reading(CompactedTopicReader reader, Supplier<String> known) {
-
-        HealthCheck check(String name) {
-            String stage = reader.hasCaughtUp() ? "read, " : "being read, ";
-            return new HealthCheck(
-                    name, reader.hasCaughtUp(), stage + known.get() + ", " + reader.lag() + " records behind");
-        }
-    }
 
     /**
      * @param timeoutMillis how long nothing may be committed, polled or answered, of an instance that is ready
@@ -55,15 +40,13 @@ public final class Health {
             Supplier<KafkaStreams.State> state,
             Supplier<Optional<String>> failure,
             Progress progress,
-            Reading rows,
-            Reading items) {
+            SharedReaders readers) {
         this.timeoutMillis = timeoutMillis;
         this.maxPollMillis = maxPollMillis;
         this.state = state;
         this.failure = failure;
         this.progress = progress;
-        this.rows = rows;
-        this.items = items;
+        this.readers = readers;
     }
 
     /** {@code max.poll.interval.ms} of the stream threads' consumers. */
@@ -78,17 +61,19 @@ public final class Health {
     }
 
     /** What must hold for the instance to do its work. */
+    @Override
     public List<HealthCheck> readiness() {
-        return List.of(
-                new HealthCheck("running", isRunning(), "Kafka Streams is " + state.get()),
-                topics(),
-                rows.check("item-rows"),
-                items.check("catalog"),
-                broker(),
-                progress.check(timeoutMillis));
+        List<HealthCheck> checks = new ArrayList<>();
+        checks.add(new HealthCheck("running", isRunning(), "Kafka Streams is " + state.get()));
+        checks.add(topics());
+        checks.addAll(readers.read());
+        checks.add(readers.broker(timeoutMillis));
+        checks.add(progress.check(timeoutMillis));
+        return checks;
     }
 
     /** What must hold for it to come to do its work, now or later. */
+    @Override
     public List<HealthCheck> liveness() {
         Optional<String> failed = failure.get();
         return List.of(
@@ -100,9 +85,9 @@ public final class Health {
         return progress;
     }
 
-    /** Seconds since a broker answered a reader; since the instance was made, while none has. */
+    @Override
     public double brokerContactSeconds() {
-        return contacts().mapToLong(BrokerContact::ageNanos).min().orElse(0) * NANO;
+        return readers.brokerContactSeconds();
     }
 
     /** Of the start, and says so: whoever changes a topic later is not noticed here. */
@@ -116,36 +101,20 @@ public final class Health {
                         : "as they must be at the start, " + at.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private HealthCheck broker() {
-        double seconds = brokerContactSeconds();
-        if (contacts().noneMatch(BrokerContact::wasReached)) {
-            return new HealthCheck("broker", false, "none has answered yet");
-        }
-        boolean ok = seconds * MILLIS_PER_SECOND <= timeoutMillis;
-        return new HealthCheck(
-                "broker",
-                ok,
-                ok
-                        ? String.format("one answered %.0f s ago", seconds)
-                        : String.format("none has answered for %.0f s", seconds));
-    }
-
     /**
      * A thread that doesn't poll for twice {@code max.poll.interval.ms} while all have their tasks and brokers answer does
      * not come back. Long calls that are none of its fault are left out: the start of a task, and waiting for a broker.
      */
     private HealthCheck notDeadlocked() {
         Duration limit = Duration.ofMillis(2 * maxPollMillis);
-        Optional<String> standing = isRunning() && broker().ok() ? progress.threadWithoutPoll(limit) : Optional.empty();
+        Optional<String> standing = isRunning() && readers.broker(timeoutMillis).ok()
+                ? progress.threadWithoutPoll(limit)
+                : Optional.empty();
         return new HealthCheck(
                 "not-deadlocked", standing.isEmpty(), standing.orElse("no thread stands still for good"));
     }
 
     private boolean isRunning() {
         return state.get() == KafkaStreams.State.RUNNING;
-    }
-
-    private Stream<BrokerContact> contacts() {
-        return Stream.of(rows.reader(), items.reader()).map(CompactedTopicReader::contact);
     }
 }

@@ -48,7 +48,7 @@ final class HealthWithoutBrokerTest {
         }
         try (RecommenderApplication application = RecommenderApplication.of(config, 1);
                 Metrics metrics = new Metrics(application);
-                HttpServer server = HttpServer.start(application, metrics, "127.0.0.1", 0)) {
+                HttpServer server = HttpServer.start(application.health(), metrics, "127.0.0.1", 0)) {
             application.start((read, all) -> {});
             await().atMost(WAIT).until(() -> get(server, "ready").statusCode() == 200);
 

@@ -2,6 +2,7 @@ package io.thalweg.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,8 @@ import io.thalweg.stream.RecommenderApplication;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.TopicLoader;
 import io.thalweg.topics.Topics;
+import io.thalweg.watch.RequestTally;
+import io.thalweg.watch.ServingState;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -50,6 +53,7 @@ final class HttpServerTest {
     private static final Pattern ASKED =
             Pattern.compile("\\b((?:thalweg[_:]|kafka_|jvm_|process_|system_)[a-z0-9_:]+)(?=[\\[{ )])");
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String ROUTE = "/v1/users/{user}/recommendations";
 
     /** Two users, three ratings; one resent, one older, one changed, one withdrawn; two that break rules. */
     private static final List<String> EVENTS = List.of(
@@ -71,6 +75,7 @@ final class HttpServerTest {
     private HttpServer server;
     private HttpResponse<String> readyBefore;
     private HttpResponse<String> liveBefore;
+    private HttpResponse<String> servingBefore;
     private String scraped;
 
     @BeforeAll
@@ -84,9 +89,17 @@ final class HttpServerTest {
         }
         application = RecommenderApplication.of(config, 2);
         metrics = new Metrics(application);
-        server = HttpServer.start(application, metrics, LOOPBACK, 0);
+        server = HttpServer.start(application.health(), metrics, LOOPBACK, 0);
         readyBefore = get("/health/ready");
         liveBefore = get("/health/live");
+        servingBefore = get("/health/serving");
+        RequestTally requests = new RequestTally(List.of(ROUTE));
+        requests.add(ROUTE, "GET", 200, 1_500);
+        requests.add(ROUTE, "GET", 200, 30_000);
+        requests.add("/v1/users/a person's/ratings", "GOT", 404, 100);
+        ServingState state = new ServingState(true, 0, 250, 7, 3, 64, 2);
+        metrics.showServing(() -> state, requests);
+        server.showServing(state::check);
 
         try (TopicLoader loader = TopicLoader.appending(config.producerProperties(), topics.ratings(), 2)) {
             byte[] key = "1".getBytes(StandardCharsets.UTF_8);
@@ -139,6 +152,33 @@ final class HttpServerTest {
                         "broker", true,
                         "progress", true));
         assertThat(ready.body()).contains("as they must be at the start, 20");
+    }
+
+    @Test
+    void shouldServeOnlyWhenTheApiSaysSo() throws Exception {
+        assertThat(servingBefore.statusCode()).isEqualTo(503);
+        assertThat(okByCheck(servingBefore)).isEqualTo(Map.of("serving", false));
+        assertThat(get("/health/serving").statusCode()).isEqualTo(200);
+        assertThat(okByCheck(get("/health/serving"))).isEqualTo(Map.of("serving", true));
+    }
+
+    /** By hand: two answers of a route, after 1.5 and 30 ms, and one to a path that there isn't, by a made-up method. */
+    @Test
+    void shouldTellRequestsByRouteAndNeverByPath() {
+        assertThat(value("thalweg_http_requests_total{method=\"GET\",route=\"" + ROUTE + "\",status=\"200\"}"))
+                .isEqualTo(2);
+        assertThat(value("thalweg_http_requests_total{method=\"other\",route=\"none\",status=\"404\"}"))
+                .isEqualTo(1);
+        assertThat(value("thalweg_http_request_seconds_bucket{route=\"" + ROUTE + "\",le=\"0.002\"}"))
+                .isEqualTo(1);
+        assertThat(value("thalweg_http_request_seconds_sum{route=\"" + ROUTE + "\"}"))
+                .isCloseTo(0.0315, within(1e-9));
+        assertThat(scraped).doesNotContain("person");
+        assertThat(value("thalweg_view_age_seconds")).isEqualTo(0.25);
+        assertThat(value("thalweg_view_lag_records")).isEqualTo(7);
+        assertThat(value("thalweg_http_queue")).isEqualTo(3);
+        assertThat(value("thalweg_http_queue_limit")).isEqualTo(64);
+        assertThat(value("thalweg_sse_clients")).isEqualTo(2);
     }
 
     /** What each stream thread's consumer says of its polls was found, and each task is watched. */
@@ -223,7 +263,10 @@ final class HttpServerTest {
     void shouldRefuseAPortThatIsTaken() {
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> HttpServer.start(
-                        application, metrics, LOOPBACK, server.address().getPort()))
+                        application.health(),
+                        metrics,
+                        LOOPBACK,
+                        server.address().getPort()))
                 .withMessageContaining(LOOPBACK + ":" + server.address().getPort());
     }
 
