@@ -2,6 +2,7 @@ package io.thalweg.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.config.ApiKeys;
 import io.thalweg.config.ConfigSources;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
@@ -21,7 +22,8 @@ import org.yaml.snakeyaml.Yaml;
 final class ComposeTest {
 
     private static final Path FOLDER = Path.of("docker");
-    private static final List<String> OURS = List.of("topics", "application", "replay");
+    private static final List<String> SERVING = List.of("serve-1", "serve-2");
+    private static final List<String> OURS = List.of("topics", "application", "serve-1", "serve-2", "replay");
 
     /** Of the form {@code ${NAME:-value}}: what stands where nothing is set. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
@@ -33,6 +35,9 @@ final class ComposeTest {
     void shouldStartEachWhenWhatItNeedsIsThere() {
         assertThat(conditions("topics")).isEqualTo(Map.of("kafka", "service_healthy"));
         assertThat(conditions("application")).isEqualTo(Map.of("topics", "service_completed_successfully"));
+        for (String service : SERVING) {
+            assertThat(conditions(service)).isEqualTo(Map.of("topics", "service_completed_successfully"));
+        }
         assertThat(conditions("prometheus")).isEqualTo(Map.of("application", "service_healthy"));
         assertThat(conditions("grafana")).isEqualTo(Map.of("prometheus", "service_healthy"));
         assertThat(conditions("replay")).isEqualTo(Map.of("application", "service_healthy"));
@@ -63,13 +68,8 @@ final class ComposeTest {
 
     @Test
     void shouldHaveSettingsThatTheApplicationKnows() throws IOException {
-        Map<String, String> ofTheImage = variablesOfTheImage();
         for (String service : OURS) {
-            Map<String, String> variables = new TreeMap<>(ofTheImage);
-            map(map(services.get(service)).get("environment"))
-                    .forEach((name, value) -> variables.put(name, standard("" + value)));
-            ThalwegConfig config =
-                    ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.empty(), variables, Map.of()));
+            ThalwegConfig config = config(service);
             assertThat(config.get(Keys.BOOTSTRAP_SERVERS)).isEqualTo("kafka:19092");
             assertThat(config.get(Keys.STATE_DIR)).startsWith("/var/lib/thalweg/");
         }
@@ -77,10 +77,32 @@ final class ComposeTest {
         assertThat(list("application", "volumes")).contains("state:/var/lib/thalweg");
     }
 
+    /** Balancers ask for the same; a folder of the state is of one instance alone. */
+    @Test
+    void shouldServeTwiceFromStateOfTheirOwn() throws IOException {
+        List<String> ports = new ArrayList<>();
+        List<String> volumes = new ArrayList<>();
+        for (String service : SERVING) {
+            Map<String, Object> definition = map(services.get(service));
+            assertThat(definition.get("command")).isEqualTo(List.of("serve"));
+            assertThat(map(definition.get("healthcheck")).get("test"))
+                    .isEqualTo(List.of("CMD", "bash", "/opt/thalweg/health", "serving"));
+            ports.addAll(list(service, "ports"));
+            volumes.addAll(list(service, "volumes"));
+            ThalwegConfig config = config(service);
+            assertThat(config.get(ApiKeys.PORT)).isEqualTo(8090);
+            assertThat(config.get(ApiKeys.HOST)).isEqualTo("0.0.0.0");
+            assertThat(Files.readString(FOLDER.resolve("targets.yml")))
+                    .contains("- " + service + ":" + config.get(Keys.HTTP_PORT));
+        }
+        assertThat(ports).containsExactly("127.0.0.1:8090:8090", "127.0.0.1:8091:8090");
+        assertThat(volumes).containsExactly("serve-1:/var/lib/thalweg", "serve-2:/var/lib/thalweg");
+    }
+
     @Test
     void shouldMountOnlyWhatThereIs() {
         Map<String, Object> volumes = map(compose.get("volumes"));
-        for (String service : List.of("kafka", "application", "prometheus", "grafana")) {
+        for (String service : List.of("kafka", "application", "serve-1", "serve-2", "prometheus", "grafana")) {
             for (String mount : list(service, "volumes")) {
                 String source = mount.substring(0, mount.indexOf(':'));
                 if (source.startsWith(".")) {
@@ -96,6 +118,13 @@ final class ComposeTest {
     void shouldBeReachedFromThisMachineAlone() {
         services.keySet()
                 .forEach(service -> assertThat(list(service, "ports")).allMatch(port -> port.startsWith("127.0.0.1:")));
+    }
+
+    private ThalwegConfig config(String service) throws IOException {
+        Map<String, String> variables = variablesOfTheImage();
+        map(map(services.get(service)).get("environment"))
+                .forEach((name, value) -> variables.put(name, standard("" + value)));
+        return ThalwegConfig.load(new ConfigSources(Path.of("absent"), Optional.empty(), variables, Map.of()));
     }
 
     /** {@code ENV} of the Dockerfile: lines {@code NAME=value}, continued by backslashes. */
