@@ -174,12 +174,16 @@ public final class ApiServer implements AutoCloseable {
     /** What holds for every request, also one that has no route. */
     private void greet(Context context) {
         var unused = ProblemAnswers.requestId(context);
+        context.header("X-Content-Type-Options", "nosniff");
+        context.header("Cache-Control", "no-store"); // unless an answer says otherwise
         hosts.require(context.header("Host"));
         cors.headers(context.header("Origin")).forEach(context::header);
-        context.header("X-Content-Type-Options", "nosniff");
         if (context.method().equals(HandlerType.OPTIONS)) {
             cors.preflight(context.header("Origin")).forEach(context::header);
             context.status(204).skipRemainingHandlers();
+        } else if (!context.method().equals(HandlerType.GET)
+                && !context.method().equals(HandlerType.HEAD)) {
+            cors.requireKnown(context.header("Origin"), context.header("Host"));
         }
     }
 

@@ -28,21 +28,24 @@ final class JettyProblems extends ErrorHandler {
                 switch (status) {
                     case 404 -> ProblemType.NO_SUCH_PATH;
                     case 413 -> ProblemType.TOO_LARGE;
-                    case 414, 431 -> ProblemType.URI_TOO_LONG;
+                    case 414 -> ProblemType.URI_TOO_LONG;
+                    case 431 -> ProblemType.HEADERS_TOO_LONG;
                     default -> status >= 500 ? ProblemType.INTERNAL_ERROR : ProblemType.INVALID_PARAMETER;
                 };
         String detail =
                 switch (type) {
-                    case URI_TOO_LONG -> "the request's line and headers may have 8 KB; use POST for what is longer";
+                    case URI_TOO_LONG, HEADERS_TOO_LONG ->
+                        "the request's line and headers may have 8 KB; use POST for what is longer";
                     case TOO_LARGE -> "the body is too large";
                     default -> "the request can't be read as HTTP";
                 };
         String requestId = UUID.randomUUID().toString();
         byte[] body = Problem.of(type, detail).toJson(requestId);
-        response.setStatus(type.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.setStatus(type.status()); // what the body says
         response.getHeaders().put(ProblemAnswers.REQUEST_ID_HEADER, requestId);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
@@ -91,9 +92,10 @@ public final class Writer implements AutoCloseable {
      * others, some of them may be written.
      *
      * @param events each as JSON, as in the ratings topic; one without a time is of now
+     * @param userCheck gets the user of each event that breaks no rule before any is written, and throws if one is not to be
      * @throws IllegalArgumentException if there are more than {@value #MOST_OF_BATCH}
      */
-    public CompletableFuture<Written.Batch> writeAll(List<byte[]> events) {
+    public CompletableFuture<Written.Batch> writeAll(List<byte[]> events, Consumer<String> userCheck) {
         if (events.size() > MOST_OF_BATCH) {
             throw new IllegalArgumentException(events.size() + " events; " + MOST_OF_BATCH + " may come together");
         }
@@ -109,6 +111,7 @@ public final class Writer implements AutoCloseable {
                 refusals.add(new Written.Refusal(at, InvalidRatingException.Reason.UNREADABLE.code(), e.toString()));
             }
         }
+        accepted.forEach(event -> userCheck.accept(event.userId()));
         List<CompletableFuture<Written>> sent = new ArrayList<>();
         for (RatingEvent event : accepted) {
             CompletableFuture<Written> next = send(event);

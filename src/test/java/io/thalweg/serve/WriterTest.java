@@ -115,7 +115,7 @@ final class WriterTest {
             events.set(500, utf8("{\"userId\":1,\"itemId\":1}"));
             events.set(501, utf8("no json"));
             events.set(502, utf8("{\"userId\":1,\"itemId\":1,\"rating\":null,\"timestamp\":" + NOW + "}"));
-            Written.Batch batch = done(bench.writer.writeAll(events));
+            Written.Batch batch = done(bench.writer.writeAll(events, user -> {}));
             assertThat(batch.acceptedCount()).isEqualTo(997);
             assertThat(batch.refusals())
                     .extracting(Written.Refusal::at, Written.Refusal::reason)
@@ -128,7 +128,7 @@ final class WriterTest {
             all.forEach(each -> last.merge(Integer.parseInt(each.substring(0, 1)), 0L, (n, zero) -> n + 1));
             assertThat(all).hasSize(997);
             assertThat(batch.lastOffsets()).isEqualTo(last);
-            assertThatThrownBy(() -> bench.writer.writeAll(Collections.nCopies(1_001, utf8("{}"))))
+            assertThatThrownBy(() -> bench.writer.writeAll(Collections.nCopies(1_001, utf8("{}")), user -> {}))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -139,7 +139,7 @@ final class WriterTest {
         try (Writer writer = new Writer(config, Topics.of(config), PARTITIONS, () -> NOW)) {
             long start = System.nanoTime();
             byte[] event = utf8("{\"userId\":1,\"itemId\":1,\"rating\":4}");
-            assertThat(writer.writeAll(Collections.nCopies(1_000, event)))
+            assertThat(writer.writeAll(Collections.nCopies(1_000, event), user -> {}))
                     .failsWithin(TIMEOUT)
                     .withThrowableOfType(ExecutionException.class)
                     .havingCause()

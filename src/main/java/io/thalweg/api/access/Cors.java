@@ -1,5 +1,8 @@
 package io.thalweg.api.access;
 
+import io.thalweg.api.request.Fault;
+import io.thalweg.api.request.ProblemException;
+import io.thalweg.api.request.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,26 @@ public final class Cors {
             headers.put("Access-Control-Expose-Headers", ANSWER_HEADERS);
         }
         return headers;
+    }
+
+    /**
+     * For what changes something: a browser sends a request without a body, such as {@code POST /v1/refresh}, for any page and asks
+     * nobody before. It says of which origin the page is, and a page can't change that.
+     *
+     * @param host by which the API was called, itself an origin that may ask
+     * @throws ProblemException if a page of another origin sent it
+     */
+    public void requireKnown(@Nullable String origin, @Nullable String host) {
+        if (origin != null && !allows(origin) && !isHost(origin, host)) {
+            throw ProblemException.of(
+                    ProblemType.FORBIDDEN,
+                    "a web page of " + Fault.shown(origin) + " asks, which api.origins doesn't name");
+        }
+    }
+
+    private static boolean isHost(String origin, @Nullable String host) {
+        return host != null
+                && (origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host));
     }
 
     /** The headers of the answer to a preflight ({@code OPTIONS}), by which a browser asks before it sends. */

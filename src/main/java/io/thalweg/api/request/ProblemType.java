@@ -22,6 +22,8 @@ public enum ProblemType {
     INVALID_RATING(422, "The rating breaks a rule"),
     INVALID_ITEM(422, "The item breaks a rule"),
     RATE_LIMITED(429, "There were too many requests"),
+    /** Of that type too. */
+    HEADERS_TOO_LONG(431, "too-large", "The request is too large"),
     INTERNAL_ERROR(500, "The server made a mistake"),
     STARTING(503, "The server still reads what it answers from"),
     /** The state from which is answered is older than {@code api.max.age.ms} allows. */

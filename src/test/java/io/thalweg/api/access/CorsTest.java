@@ -1,7 +1,9 @@
 package io.thalweg.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.thalweg.api.request.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,5 +51,19 @@ final class CorsTest {
         assertThat(new Cors(List.of()).headers(SHOP)).isEmpty();
         assertThat(new Cors(List.of()).preflight(SHOP)).isEmpty();
         assertThat(new Cors(List.of()).headers(null)).isEmpty();
+    }
+
+    @Test
+    void shouldLetOnlyKnownPagesChangeSomething() {
+        cors.requireKnown(null, "127.0.0.1:8090");
+        cors.requireKnown(SHOP, "127.0.0.1:8090");
+        cors.requireKnown("http://127.0.0.1:8090", "127.0.0.1:8090");
+        cors.requireKnown("https://api.example", "API.example");
+        for (String origin : List.of("https://evil.example", "http://127.0.0.1:9000", "null", "")) {
+            assertThatThrownBy(() -> cors.requireKnown(origin, "127.0.0.1:8090"))
+                    .as(origin)
+                    .isInstanceOf(ProblemException.class);
+        }
+        assertThatThrownBy(() -> cors.requireKnown("http://127.0.0.1", null)).isInstanceOf(ProblemException.class);
     }
 }

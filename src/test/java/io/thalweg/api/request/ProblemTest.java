@@ -81,6 +81,7 @@ final class ProblemTest {
                 .containsEntry(414, List.of("/problems/too-large"))
                 .containsEntry(422, List.of("/problems/invalid-rating", "/problems/invalid-item"))
                 .containsEntry(429, List.of("/problems/rate-limited"))
+                .containsEntry(431, List.of("/problems/too-large"))
                 .containsEntry(
                         503,
                         List.of(
@@ -90,6 +91,6 @@ final class ProblemTest {
                                 "/problems/overloaded",
                                 "/problems/broker-unreachable"))
                 .containsEntry(504, List.of("/problems/not-caught-up"))
-                .containsOnlyKeys(400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 500, 503, 504);
+                .containsOnlyKeys(400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 431, 500, 503, 504);
     }
 }
