@@ -50,6 +50,7 @@ public final class ApiServer implements AutoCloseable {
     private final Serving serving;
     private final ApiSettings settings;
     private final Optional<Tokens> tokens;
+    private final Optional<Certificate> certificate;
     private final HostCheck hosts;
     private final Cors cors;
     private final RateLimit rate;
@@ -62,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
         this.serving = serving;
         this.settings = settings;
         this.tokens = settings.tokens().map(file -> Tokens.read(file, System::nanoTime));
+        this.certificate = settings.keystore().map(file -> Certificate.read(file, settings.keystorePassword()));
         this.hosts = new HostCheck(settings.host(), settings.hosts());
         this.cors = new Cors(settings.origins());
         this.rate = new RateLimit(settings.requestsPerSecond(), System::nanoTime);
@@ -75,6 +77,7 @@ public final class ApiServer implements AutoCloseable {
      * Starts to answer.
      *
      * @throws BindException if the address can't be had
+     * @throws org.apache.kafka.common.config.ConfigException if its certificate can't be used
      */
     public static ApiServer start(Serving serving, ThalwegConfig config) throws BindException {
         ApiSettings settings = ApiSettings.of(config);
@@ -122,6 +125,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        certificate.ifPresent(Certificate::close);
     }
 
     private void configure(JavalinConfig config) {
@@ -140,6 +144,8 @@ public final class ApiServer implements AutoCloseable {
             server.setErrorHandler(new JettyProblems(requests.tally()));
         });
         config.requestLogger.http(requests::count);
+        certificate.ifPresent(each -> config.jetty.addConnector(
+                (server, http) -> each.connector(server, http, settings.host(), settings.port())));
         ProblemAnswers.install(config);
         config.routes.exception(
                 OverloadedException.class,
