@@ -55,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
     private final Cors cors;
     private final RateLimit rate;
     private final Backend backend;
+    private final SlowClients slowClients = new SlowClients();
     private final List<Route> routes;
     private final Requests requests;
     private final Javalin javalin;
@@ -125,6 +126,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        slowClients.close();
         certificate.ifPresent(Certificate::close);
     }
 
@@ -142,6 +144,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
             server.setErrorHandler(new JettyProblems(requests.tally()));
+            slowClients.watch(server);
         });
         config.requestLogger.http(requests::count);
         certificate.ifPresent(each -> config.jetty.addConnector(

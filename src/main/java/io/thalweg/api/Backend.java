@@ -7,6 +7,7 @@ import io.thalweg.api.request.ProblemException;
 import io.thalweg.api.request.ProblemType;
 import io.thalweg.catalog.Item;
 import io.thalweg.serve.ItemEntry;
+import io.thalweg.serve.OverloadedException;
 import io.thalweg.serve.Place;
 import io.thalweg.serve.Serving;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What routes answer from, and the parts that many answers share. Any thread. */
@@ -24,8 +28,14 @@ final class Backend {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Half of the server's threads: bodies that come slowly leave the others to those who only read. */
+    private static final int MOST_BODIES = 8;
+
+    private static final long BODY_WAIT_MILLIS = 100;
+
     private final Serving serving;
     private final ApiSettings settings;
+    private final Semaphore bodies = new Semaphore(MOST_BODIES);
 
     Backend(Serving serving, ApiSettings settings) {
         this.serving = serving;
@@ -46,6 +56,33 @@ final class Backend {
             throw ProblemException.of(
                     ProblemType.NOT_COMPUTED,
                     "this instance answers with published lists only (api.computed=false); ask for one without filters");
+        }
+    }
+
+    /**
+     * Reads a body, which takes as long as its sender likes.
+     *
+     * @throws OverloadedException if so many are being read that this one would have to wait
+     * @throws ProblemException if it ends too early, or the server ended it since it came too slowly
+     */
+    byte[] body(Supplier<byte[]> reading) {
+        try {
+            if (!bodies.tryAcquire(BODY_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new OverloadedException(MOST_BODIES + " bodies are being read already");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OverloadedException("this instance stops");
+        }
+        try {
+            return reading.get();
+        } catch (Exception e) { // Kotlin declares none
+            if (e instanceof IOException) {
+                throw ProblemException.of(ProblemType.INVALID_PARAMETER, "the body ended before its end came");
+            }
+            throw e;
+        } finally {
+            bodies.release();
         }
     }
 

@@ -74,11 +74,11 @@ final class Request {
     /** The JSON in the body. */
     JsonBody jsonBody() {
         JsonBody.requireJson(context.contentType());
-        return JsonBody.parse(context.bodyAsBytes());
+        return JsonBody.parse(bytes());
     }
 
     byte[] bytes() {
-        return context.bodyAsBytes();
+        return backend.body(context::bodyAsBytes);
     }
 
     @Nullable

@@ -17,13 +17,16 @@ import java.time.Duration;
 public record ServingSettings(
         int viewCount, int mostWaiting, Duration timeout, int mostClients, Duration keepAlive, boolean isWritable) {
 
+    /** Fewer than the server's 1,000 connections: the others are left to those who ask. */
+    private static final int MOST_CLIENTS = 800;
+
     /** What usually does, with a writer wherever the configuration lets the learner read what it writes. */
     public static ServingSettings of(ThalwegConfig config) {
         return new ServingSettings(
                 config.get(ApiKeys.VIEWS),
                 config.get(ApiKeys.QUEUE),
                 Duration.ofMillis(config.get(ApiKeys.TIMEOUT_MILLIS)),
-                1_000,
+                MOST_CLIENTS,
                 Duration.ofSeconds(15),
                 config.eventShapingKey().isEmpty());
     }
