@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.MarkedBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +42,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +53,8 @@ final class SecuredClusterIT {
 
     private static final Path PAGE = Path.of("src", "site", "markdown", "security.md");
     private static final List<String> ROLES =
-            List.of("application", "producer", "consumer", "operator", "keeper", "verifier");
+            List.of("application", "producer", "consumer", "operator", "keeper", "serving", "verifier");
+    private static final Pattern SERVED_AT = Pattern.compile("is served at (\\S+)");
     private static final Duration WAIT = Duration.ofMinutes(2);
     private static final int USERS = 40;
     private static final int ITEMS = 15;
@@ -75,11 +84,42 @@ final class SecuredClusterIT {
             work(broker);
             startAgain(broker);
             assertThat(assertDone("verify", broker, "verifier").out()).contains("all invariants hold");
+            serve(broker);
 
             assertThat(RecordingAuthorizer.denied())
                     .as("what the page's list lacks")
                     .isEmpty();
             assertThat(rights).as("rights that nobody would miss").allSatisfy(right -> assertMissed(right, admin));
+        }
+    }
+
+    /** Without any one of its rights to read, before anything is there. */
+    @Test
+    void shouldSayWhatItMayNotReadWhenServingLacksARight() throws Exception {
+        List<AclBinding> rights = rightsOfThePage();
+        try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
+                Admin admin = Admin.create(broker.superUser().adminProperties())) {
+            admin.createAcls(rights).all().get();
+            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+            assertDone("topics create", broker, "operator");
+            for (String topic :
+                    List.of("thalweg.recommendations", "thalweg.errors", "thalweg.audit", "thalweg.items")) {
+                AclBinding right = rights.stream()
+                        .filter(each -> each.entry().principal().equals("User:serving")
+                                && each.entry().operation() == AclOperation.READ
+                                && each.pattern().name().equals(topic))
+                        .findFirst()
+                        .orElseThrow();
+                admin.deleteAcls(List.of(right.toFilter())).all().get();
+                RecordingAuthorizer.awaitKnown(right, false);
+                Path config = broker.configOf(
+                        "serving", STORE_PASSWORD, "api.port=0", "state.dir=" + folder.resolve("without"));
+                Outcome refused = Outcome.of("serve", "--config", config.toString());
+                assertThat(refused.exitCode()).as(refused.err()).isNotZero();
+                assertThat(refused.err()).contains(topic);
+                admin.createAcls(List.of(right)).all().get();
+                RecordingAuthorizer.awaitKnown(right, true);
+            }
         }
     }
 
@@ -193,6 +233,55 @@ final class SecuredClusterIT {
         thread.interrupt();
         Outcome ended = application.get(WAIT.toSeconds(), TimeUnit.SECONDS);
         assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    /** Without a learner, so that what is written stays behind: only then the ratings are looked into. */
+    private void serve(SecuredBroker broker) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Path config = broker.configOf(
+                "serving", STORE_PASSWORD, "api.port=0", "state.dir=" + folder.resolve("serving-state"));
+        FutureTask<Outcome> serving = new FutureTask<>(() -> Outcome.of(err, "serve", "--config", "" + config));
+        Thread thread = new Thread(serving, "serve");
+        thread.start();
+        try {
+            await().atMost(WAIT).until(() -> serving.isDone() || address(err).isPresent());
+            assertThat(serving.isDone())
+                    .as(err.toString(StandardCharsets.UTF_8))
+                    .isFalse();
+            String api = address(err).orElseThrow();
+            await().atMost(WAIT).until(() -> ask("GET", api + "/status", null).contains("\"ready\":true"));
+            assertThat(ask("GET", api + "/users/0/recommendations", null)).contains("\"from\":\"published\"");
+            assertThat(ask("GET", api + "/errors", null)).contains("\"count\":" + RATINGS);
+            assertThat(ask("PUT", api + "/users/0/ratings/1", "{\"rating\":5}")).contains("\"accepted\":1");
+            assertThat(ask("PUT", api + "/items/1", "{\"title\":\"The Ferry\"}"))
+                    .contains("\"accepted\":1");
+            assertThat(ask("DELETE", api + "/users/8", null)).contains("requestId");
+            assertThat(ask("GET", api + "/erasures/none", null)).contains("unknown-erasure");
+            await().atMost(WAIT)
+                    .until(() -> RecordingAuthorizer.wasAllowed("serving", AclOperation.READ, "thalweg.ratings")
+                            && RecordingAuthorizer.wasAllowed("serving", AclOperation.DESCRIBE, "thalweg"));
+        } finally {
+            thread.interrupt();
+        }
+        Outcome ended = serving.get(WAIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+    }
+
+    private static Optional<String> address(ByteArrayOutputStream err) {
+        Matcher served = SERVED_AT.matcher(err.toString(StandardCharsets.UTF_8));
+        return served.find() ? Optional.of(served.group(1)) : Optional.empty();
+    }
+
+    private static String ask(String method, String address, @Nullable String body) throws Exception {
+        HttpRequest.BodyPublisher sent =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .method(method, sent)
+                .header("Content-Type", "application/json")
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static void sendWhatIsMisplacedAndWhatIsRefused(SecuredBroker broker) throws Exception {
