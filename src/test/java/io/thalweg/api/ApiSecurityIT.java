@@ -342,8 +342,14 @@ final class ApiSecurityIT {
 
     @Test
     void shouldRefuseMoreStreamsThanThereIsRoomForAndAnswerOthersMeanwhile() throws Exception {
-        String request = "GET /v1/errors/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-                + "Authorization: Bearer token-of-reader\r\n\r\n";
+        String request = String.join(
+                "\r\n",
+                "GET /v1/errors/events HTTP/1.1",
+                "Host: localhost",
+                "Accept: text/event-stream",
+                "Authorization: Bearer token-of-reader",
+                "",
+                "");
         List<Socket> streams = new ArrayList<>();
         try {
             int before = bench.serving().feed().clientCount();
