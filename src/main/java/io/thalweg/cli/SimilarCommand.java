@@ -66,10 +66,10 @@ final class SimilarCommand implements Callable<Integer> {
 
     @Option(
             names = "--measure",
-            paramLabel = "co-rating|like-lift|cosine|l1",
+            paramLabel = "co-rating|pairs|like-lift|cosine|l1",
             description =
-                    "Of ratings: who rated both and how, what was liked together more often than by chance, or the cosine or"
-                            + " the L1 distance of the items' factors"
+                    "Of ratings: who rated both and how, the same by the pairs that a running application has, what was liked"
+                            + " together more often than by chance, or the cosine or the L1 distance of the items' factors"
                             + " (default: ${DEFAULT-VALUE}).")
     private Likeness measure = Likeness.CO_RATING;
 
