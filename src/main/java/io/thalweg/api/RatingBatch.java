@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.thalweg.api.request.Fault;
 import io.thalweg.api.request.Faults;
 import io.thalweg.api.request.JsonBody;
@@ -17,7 +18,7 @@ import java.util.Locale;
 
 /**
  * Ratings in the body of a request: a JSON array, a JSON object a line, or CSV of user, item, rating and, if known, timestamp in
- * milliseconds, without a heading. Each becomes JSON as the ratings topic has it; whether it is a rating, the writer says.
+ * milliseconds, without a heading; an empty rating withdraws. Each becomes JSON as the ratings topic has it; whether it is a rating, the writer says.
  */
 final class RatingBatch {
 
@@ -67,7 +68,10 @@ final class RatingBatch {
 
     private static List<byte[]> csv(byte[] body) {
         List<byte[]> events = new ArrayList<>();
-        try (CsvReader<CsvRecord> records = CsvReader.builder().ofCsvRecord(new String(body, StandardCharsets.UTF_8))) {
+        try (CsvReader<CsvRecord> records = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // each line says for itself what it has
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(new String(body, StandardCharsets.UTF_8))) {
             for (CsvRecord each : records) {
                 events.add(bytes(event(each)));
             }
@@ -86,7 +90,11 @@ final class RatingBatch {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("userId", line.getField(0));
         event.put("itemId", line.getField(1));
-        number(event, "rating", line.getField(2), line);
+        if (line.getField(2).isBlank()) {
+            event.putNull("rating");
+        } else {
+            number(event, "rating", line.getField(2), line);
+        }
         if (fields == MOST_FIELDS && !line.getField(3).isEmpty()) {
             number(event, "timestamp", line.getField(3), line);
         }
