@@ -93,6 +93,15 @@ final class Rig implements AutoCloseable {
     }
 
     Jvm start(String name, Launch launch, String... overrides) {
+        return start("run", name, launch, overrides);
+    }
+
+    /** Starts an instance that answers and doesn't learn; it may not listen yet. */
+    Jvm serve(String name, int port) {
+        return start("serve", name, Launch.USUAL, "api.port", "" + port);
+    }
+
+    private Jvm start(String command, String name, Launch launch, String... overrides) {
         Map<String, String> properties = new TreeMap<>(set);
         properties.put("state.dir", stateFolder(name).toString());
         for (int at = 0; at < overrides.length; at += 2) {
@@ -102,7 +111,7 @@ final class Rig implements AutoCloseable {
         properties.forEach((key, value) -> lines.add(key + "=" + value));
         try {
             Path file = Files.write(folder.resolve(name + ".properties"), lines);
-            Jvm jvm = Jvm.thalweg(folder, name, launch, "run", "--config", file.toString());
+            Jvm jvm = Jvm.thalweg(folder, name, launch, command, "--config", file.toString());
             started.add(jvm);
             return jvm;
         } catch (IOException e) {
