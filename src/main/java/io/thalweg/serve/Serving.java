@@ -27,6 +27,9 @@ public final class Serving implements AutoCloseable {
     /** In the instance's state folder, after the application's id. */
     private static final String FOLDER_SUFFIX = "-serving";
 
+    /** In that, beside what is read of the model: what clears one must not touch the other. */
+    private static final String COPIES = "copies";
+
     private final RecommenderSettings settings;
     private final ItemCatalog catalog;
     private final Duration startupTimeout;
@@ -69,7 +72,9 @@ public final class Serving implements AutoCloseable {
                 settings.topics(),
                 settings.partitionCount(),
                 settings.signature(),
-                settings.inMemoryStores() ? Optional.empty() : Optional.of(folder(config, settings)),
+                settings.inMemoryStores()
+                        ? Optional.empty()
+                        : Optional.of(folder(config, settings).resolve(COPIES)),
                 settings.stateMaxAgeMillis());
         this.errors = new Errors(config.consumerProperties(), settings.topics().errors());
         this.positions = new Positions(

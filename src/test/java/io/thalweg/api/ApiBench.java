@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
@@ -97,6 +98,11 @@ final class ApiBench implements AutoCloseable {
 
     ApiServer server() {
         return server;
+    }
+
+    /** Every path that is answered. */
+    List<Route> routes() {
+        return ApiServer.routes(new Backend(serving, null));
     }
 
     Serving serving() {

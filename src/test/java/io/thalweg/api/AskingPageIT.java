@@ -61,9 +61,9 @@ final class AskingPageIT {
                         .as("%s%nanswers %s%nand the page has %s", line, body, shown.json())
                         .isTrue();
             }
-            assertThat(routes(asked, bench.server().routes()))
+            assertThat(routes(asked, bench.routes()))
                     .as("paths of the page's commands")
-                    .isEqualTo(paths(bench.server().routes()));
+                    .isEqualTo(paths(bench.routes()));
             assertThat(bench.application().total(Total.REJECTED)).isZero();
         }
     }
