@@ -3,6 +3,7 @@ package io.thalweg.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,20 +50,24 @@ final class ApiFeedIT {
             for (int film = 1; film <= 20; film++) {
                 bench.topics().send(new Rating("other", "film-" + film, 1 + film % 5, T0 + film));
             }
+            // A first list that would be empty isn't published.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> bench.application().total(Total.NEW_RATINGS) == 20);
             List<String> lists = follow(bench, "/v1/users/me/recommendations/events");
             List<String> errors = follow(bench, "/v1/errors/events");
             bench.send("PUT", "/v1/users/me/ratings/film-4", "{\"rating\":5}");
-            Awaitility.await().until(() -> lists.contains("event: list"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> lists.contains("event: list"));
             String id = lists.stream()
                     .filter(line -> line.startsWith("id: "))
                     .findFirst()
                     .orElseThrow();
             assertThat(id).startsWith("id: W/\"1-");
             assertThat(lists).anyMatch(line -> line.startsWith("data: {\"userId\":\"me\",\"version\":1,"));
-            Awaitility.await().until(() -> errors.contains("event: errors"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> errors.contains("event: errors"));
 
             bench.send("DELETE", "/v1/users/me", null);
-            Awaitility.await().until(() -> lists.contains("event: forgotten"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> lists.contains("event: forgotten"));
             HttpResponse<String> plain = bench.get("/v1/errors/events");
             assertThat(plain.statusCode()).isEqualTo(406);
         }
