@@ -253,7 +253,9 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Problem notCaughtUp(NotCaughtUpException e) {
-        return Problem.of(ProblemType.NOT_CAUGHT_UP, "after " + settings.waitMillis() + " ms: " + e.getMessage())
-                .with("position", new Position(e.partition(), e.position()).toString());
+        return Problem.notCaughtUp(
+                new Position(e.partition(), e.offset()),
+                new Position(e.partition(), e.position()),
+                settings.waitMillis());
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.api.request.Position;
 import io.thalweg.api.request.ProblemException;
 import io.thalweg.api.request.ProblemType;
-import io.thalweg.catalog.Item;
 import io.thalweg.serve.ItemEntry;
 import io.thalweg.serve.OverloadedException;
 import io.thalweg.serve.Place;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What routes answer from, and the parts that many answers share. Any thread. */
 final class Backend {
@@ -168,11 +166,6 @@ final class Backend {
         Map<String, Object> json = reason(itemId);
         json.put("categories", serving.catalog().categories(itemId));
         return json;
-    }
-
-    @Nullable
-    Item item(String itemId) {
-        return serving.catalog().item(itemId);
     }
 
     /** Four decimals, as on the topic. */

@@ -224,11 +224,6 @@ public final class RecommenderApplication implements AutoCloseable {
         return model().ratedItemCount();
     }
 
-    /** About what is known of items takes of the heap, in bytes. */
-    public long itemHeapBytes() {
-        return model().heapBytes();
-    }
-
     /** What that may take. */
     public long itemHeapBudgetBytes() {
         return budget.itemBytes();
@@ -260,16 +255,6 @@ public final class RecommenderApplication implements AutoCloseable {
     /** How long a partition of the ratings has been blocked by another program's open transaction; 0 where none is. */
     public double inputBlockedSeconds() {
         return blocked.longestSeconds();
-    }
-
-    /** Records of other instances' contributions that are committed and not read yet. */
-    public long contributionLag() {
-        return readers.contributions().lag();
-    }
-
-    /** Records of the items topic that are not read yet. */
-    public long itemLag() {
-        return readers.items().lag();
     }
 
     /** For binders of metrics alone: not to be started or closed. */

@@ -58,7 +58,6 @@ final class ApiMetricsIT {
                 Map<Kind, Long> counted = counts(bench);
                 before.forEach((kind, count) -> counted.merge(kind, -count, Long::sum));
                 counted.values().removeIf(count -> count == 0);
-                System.out.println(counted);
                 assertThat(counted)
                         .containsEntry(new Kind(LISTS, "GET", 200), 2L)
                         .containsEntry(new Kind(LISTS, "GET", 400), 1L)

@@ -321,15 +321,16 @@ final class ApiSecurityIT {
                                 + "Authorization: Bearer token-of-admin\r\nContent-Length: 1000\r\n\r\n{";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             }
-            long start = System.nanoTime();
             List<Socket> open = new ArrayList<>(slow);
-            while (!open.isEmpty()
-                    && System.nanoTime() - start < Duration.ofSeconds(40).toNanos()) {
-                open.removeIf(each -> !takes(each));
-                assertThat(as("admin", "GET", "/v1/status", null).statusCode()).isEqualTo(200);
-                Thread.sleep(500);
-            }
-            assertThat(open).as("slow ones that are still connected").isEmpty();
+            await("slow ones that are still connected")
+                    .pollInterval(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(40))
+                    .until(() -> {
+                        open.removeIf(each -> !takes(each));
+                        assertThat(as("admin", "GET", "/v1/status", null).statusCode())
+                                .isEqualTo(200);
+                        return open.isEmpty();
+                    });
         } finally {
             for (Socket each : slow) {
                 each.close();

@@ -43,10 +43,6 @@ public record Fault(Kind kind, String name, String reason, String detail) {
         name = VisibleText.excerpt(name, SHOWN_CHARS);
     }
 
-    public static Fault ofParameter(String name, String reason, String detail) {
-        return new Fault(Kind.PARAMETER, name, reason, detail);
-    }
-
     /** A caller's text as a detail may quote it: short, and without what a terminal would obey. */
     public static String shown(String text) {
         return "'" + VisibleText.excerpt(text, SHOWN_CHARS) + "'";

@@ -15,7 +15,7 @@ final class ProblemTest {
     void shouldHaveTheFieldsOfRfc9457AndOurs() {
         Problem problem = Problem.of(ProblemType.INVALID_PARAMETER, "n is '0'")
                 .withErrors(List.of(
-                        Fault.ofParameter("n", "out-of-range", "n is '0'"),
+                        new Fault(Fault.Kind.PARAMETER, "n", "out-of-range", "n is '0'"),
                         new Fault(Fault.Kind.POINTER, "/ratings/0", "wrong-type", "no object")));
         assertThat(new String(problem.toJson("r-1"), UTF_8))
                 .isEqualTo("{\"type\":\"/problems/invalid-parameter\","
