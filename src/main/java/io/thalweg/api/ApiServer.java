@@ -58,6 +58,7 @@ public final class ApiServer implements AutoCloseable {
     private final SlowClients slowClients = new SlowClients();
     private final List<Route> routes;
     private final Requests requests;
+    private final QueuedThreadPool threads;
     private final Javalin javalin;
 
     private ApiServer(Serving serving, ApiSettings settings) {
@@ -68,7 +69,8 @@ public final class ApiServer implements AutoCloseable {
         this.hosts = new HostCheck(settings.host(), settings.hosts());
         this.cors = new Cors(settings.origins());
         this.rate = new RateLimit(settings.requestsPerSecond(), System::nanoTime);
-        this.backend = new Backend(serving, settings);
+        this.threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        this.backend = new Backend(serving, settings, threads);
         this.routes = routes(backend);
         this.requests = new Requests(routes);
         this.javalin = Javalin.create(this::configure);
@@ -135,7 +137,7 @@ public final class ApiServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = JsonBody.MOST_BYTES;
-        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        config.jetty.threadPool = threads;
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(MOST_HEADER_BYTES);
             http.setIdleTimeout(IDLE_MILLIS);

@@ -52,7 +52,7 @@ final class AskedListRoutes {
         String form = request.form(Accept.JSON, Accept.CSV);
         request.computeThen(view -> view.list(asked.question), answer -> {
             if (form.equals(Accept.CSV)) {
-                request.sendText(ListRoutes.csv(answer), CsvLists.CONTENT_TYPE);
+                request.sendText(ListRoutes.csv(answer.items()), CsvLists.CONTENT_TYPE);
             } else {
                 request.send(lists.computed(asked.user, answer, asked.cursor));
             }

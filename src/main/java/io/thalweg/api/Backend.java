@@ -9,16 +9,17 @@ import io.thalweg.serve.ItemEntry;
 import io.thalweg.serve.OverloadedException;
 import io.thalweg.serve.Place;
 import io.thalweg.serve.Serving;
+import io.thalweg.serve.ServingView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What routes answer from, and the parts that many answers share. Any thread. */
@@ -33,11 +34,14 @@ final class Backend {
 
     private final Serving serving;
     private final ApiSettings settings;
+    private final Executor threads;
     private final Semaphore bodies = new Semaphore(MOST_BODIES);
 
-    Backend(Serving serving, ApiSettings settings) {
+    /** @param threads of the server, which write answers */
+    Backend(Serving serving, ApiSettings settings, Executor threads) {
         this.serving = serving;
         this.settings = settings;
+        this.threads = threads;
     }
 
     Serving serving() {
@@ -46,6 +50,11 @@ final class Backend {
 
     ApiSettings settings() {
         return settings;
+    }
+
+    /** Those that write answers. */
+    Executor threads() {
+        return threads;
     }
 
     /** @throws ProblemException if this instance computes nothing */
@@ -82,6 +91,11 @@ final class Backend {
         } finally {
             bodies.release();
         }
+    }
+
+    /** Computes an answer; whatever comes after it, on a thread of the server: the view's is for the next question. */
+    <T> CompletableFuture<T> computed(Function<ServingView, T> question) {
+        return serving.computed().ask(question).whenCompleteAsync((answer, failure) -> {}, threads);
     }
 
     /** Done when the write can be seen here. */
@@ -128,42 +142,26 @@ final class Backend {
     }
 
     /** An entry of a list as answers have it. */
-    Map<String, Object> entry(ItemEntry entry) {
-        Map<String, Object> json = titled(entry.itemId());
-        json.put("score", rounded(entry.score()));
-        json.put("match", entry.match());
-        json.put("prediction", rounded(entry.prediction()));
-        json.put("source", entry.source());
-        json.put("because", because(entry.because()));
-        return json;
-    }
-
-    /** The same of an entry on the topic. */
-    Map<String, Object> entry(JsonNode entry) {
-        Map<String, Object> json = titled(entry.path("itemId").asText());
-        for (String field : List.of("score", "match", "prediction", "source")) {
-            json.put(field, entry.path(field));
-        }
-        List<String> because = new ArrayList<>();
-        entry.path("because").forEach(each -> because.add(each.asText()));
-        json.put("because", because(because));
-        return json;
-    }
-
-    private List<Map<String, Object>> because(List<String> itemIds) {
-        return itemIds.stream().map(this::reason).toList();
-    }
-
-    private Map<String, Object> reason(String itemId) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("itemId", itemId);
-        json.put("title", serving.catalog().title(itemId));
-        return json;
+    ListedItem entry(ItemEntry entry) {
+        return new ListedItem(
+                entry.itemId(),
+                serving.catalog().title(entry.itemId()),
+                serving.catalog().categories(entry.itemId()),
+                rounded(entry.score()),
+                entry.match(),
+                rounded(entry.prediction()),
+                entry.source(),
+                entry.because().stream()
+                        .map(each ->
+                                new ListedItem.Reason(each, serving.catalog().title(each)))
+                        .toList());
     }
 
     /** An item's id, title and categories. */
     Map<String, Object> titled(String itemId) {
-        Map<String, Object> json = reason(itemId);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("itemId", itemId);
+        json.put("title", serving.catalog().title(itemId));
         json.put("categories", serving.catalog().categories(itemId));
         return json;
     }

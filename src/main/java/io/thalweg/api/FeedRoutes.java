@@ -3,7 +3,6 @@ package io.thalweg.api;
 import io.javalin.http.sse.SseClient;
 import io.thalweg.api.access.Role;
 import io.thalweg.api.request.Accept;
-import io.thalweg.api.request.EntityTag;
 import io.thalweg.api.request.ProblemException;
 import io.thalweg.api.request.ProblemType;
 import io.thalweg.serve.Feed;
@@ -59,7 +58,7 @@ final class FeedRoutes {
     }
 
     private static @Nullable String id(byte[] list) {
-        return EntityTag.of(Backend.parse(list).path("version").asLong(), list).toString();
+        return PublishedList.read(list).tag().toString();
     }
 
     /** A connection; Javalin notices that it is gone when it writes. */

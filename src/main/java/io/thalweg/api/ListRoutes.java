@@ -1,15 +1,14 @@
 package io.thalweg.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.api.access.Role;
 import io.thalweg.api.request.Accept;
 import io.thalweg.api.request.CsvLists;
 import io.thalweg.api.request.Cursor;
-import io.thalweg.api.request.EntityTag;
 import io.thalweg.api.request.Parameters;
 import io.thalweg.rank.Wanted;
 import io.thalweg.rating.RatingRules;
 import io.thalweg.serve.ItemAnswers.Alike;
+import io.thalweg.serve.ItemEntry;
 import io.thalweg.serve.ListAnswer;
 import io.thalweg.serve.ListQuestion;
 import io.thalweg.serve.Whom;
@@ -72,12 +71,13 @@ final class ListRoutes {
         request.requireNoFaults();
         cursor.requireRoom(size);
         String form = request.form(Accept.JSON, Accept.CSV);
-        Published published = published(user);
-        boolean isLongEnough = published != null && (!namesSize || published.itemCount() >= size);
+        PublishedList published = published(user);
+        boolean isLongEnough =
+                published != null && (!namesSize || published.items().size() >= size);
         boolean isPublished =
                 list.equals("published") || (list.equals("auto") && isPlain && isLongEnough && !request.namesAWrite());
         if (published != null && isPublished) {
-            Published shown = published;
+            PublishedList shown = published;
             request.afterWrites(() -> sendPublished(request, user, shown, size, form));
             return;
         }
@@ -92,73 +92,54 @@ final class ListRoutes {
                 Set.copyOf(query.itemIds("exclude", MOST_EXCLUDED)));
     }
 
-    /** A list as it is on the topic, read once. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Published(byte[] bytes, JsonNode json) {
-
-        int itemCount() {
-            return json.path("items").size();
-        }
-    }
-
     /** The user's list, or for who has none the popular one; {@code null} where an entry of it may not appear any more. */
-    private @Nullable Published published(String user) {
-        byte[] list = backend.serving().replicas().list(user);
-        if (list == null) {
-            list = backend.serving().replicas().list(RatingRules.RESERVED_USER_ID);
+    private @Nullable PublishedList published(String user) {
+        byte[] bytes = backend.serving().replicas().list(user);
+        if (bytes == null) {
+            bytes = backend.serving().replicas().list(RatingRules.RESERVED_USER_ID);
         }
-        if (list == null) {
+        if (bytes == null) {
             return null;
         }
-        JsonNode json = Backend.parse(list);
-        for (JsonNode entry : json.path("items")) {
-            if (!backend.serving().catalog().isAvailable(entry.path("itemId").asText())) {
+        PublishedList list = PublishedList.read(bytes);
+        for (ItemEntry entry : list.items()) {
+            if (!backend.serving().catalog().isAvailable(entry.itemId())) {
                 return null;
             }
         }
-        return new Published(list, json);
+        return list;
     }
 
-    private void sendPublished(Request request, @Nullable String user, Published list, int size, String form) {
-        JsonNode json = list.json();
-        if (request.isKnown(EntityTag.of(json.path("version").asLong(), list.bytes()))) {
+    private void sendPublished(Request request, @Nullable String user, PublishedList list, int size, String form) {
+        if (request.isKnown(list.tag())) {
             return;
         }
-        List<JsonNode> entries = new ArrayList<>();
-        json.path("items").forEach(entries::add);
-        List<JsonNode> page = entries.subList(0, Math.min(size, entries.size()));
+        List<ItemEntry> page =
+                list.items().subList(0, Math.min(size, list.items().size()));
         if (form.equals(Accept.CSV)) {
-            request.sendText(
-                    CsvLists.of(page.stream()
-                            .map(each -> new CsvLists.Entry(
-                                    each.path("itemId").asText(),
-                                    each.path("score").asDouble()))
-                            .toList()),
-                    CsvLists.CONTENT_TYPE);
+            request.sendText(csv(page), CsvLists.CONTENT_TYPE);
             return;
         }
-        boolean isOwn = json.path("userId").asText().equals(user);
+        boolean isOwn = list.userId().equals(user);
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("from", isOwn ? "published" : "popular");
-        for (String field : List.of("version", "trigger", "asOf")) {
-            head.put(field, json.path(field));
-        }
-        head.put("ratingCount", isOwn ? json.path("ratingCount").asInt() : 0);
-        List<String> ids =
-                page.stream().map(each -> each.path("itemId").asText()).toList();
-        request.send(body(user, head, page.stream().map(backend::entry).toList(), ids, Cursor.EMPTY));
+        head.put("version", list.version());
+        head.put("trigger", list.trigger());
+        head.put("asOf", list.asOfMillis());
+        head.put("ratingCount", isOwn ? list.ratingCount() : 0);
+        request.send(list(user, head, page, Cursor.EMPTY));
     }
 
     private void send(Request request, String user, ListAnswer answer, Cursor cursor, String form) {
         if (form.equals(Accept.CSV)) {
-            request.sendText(csv(answer), CsvLists.CONTENT_TYPE);
+            request.sendText(csv(answer.items()), CsvLists.CONTENT_TYPE);
         } else {
             request.send(computed(user, answer, cursor));
         }
     }
 
-    static String csv(ListAnswer answer) {
-        return CsvLists.of(answer.items().stream()
+    static String csv(List<ItemEntry> items) {
+        return CsvLists.of(items.stream()
                 .map(each -> new CsvLists.Entry(each.itemId(), Backend.rounded(each.score())))
                 .toList());
     }
@@ -168,20 +149,21 @@ final class ListRoutes {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("from", answer.isPopular() ? "popular" : "computed");
         head.put("ratingCount", answer.ratingCount());
+        return list(user, head, answer.items(), cursor);
+    }
+
+    private Map<String, Object> list(
+            @Nullable String user, Map<String, Object> head, List<ItemEntry> items, Cursor cursor) {
         return body(
                 user,
                 head,
-                answer.items().stream().map(backend::entry).toList(),
-                answer.items().stream().map(each -> each.itemId()).toList(),
+                items.stream().map(backend::entry).toList(),
+                items.stream().map(ItemEntry::itemId).toList(),
                 cursor);
     }
 
     private Map<String, Object> body(
-            @Nullable String user,
-            Map<String, Object> head,
-            List<Map<String, Object>> items,
-            List<String> ids,
-            Cursor cursor) {
+            @Nullable String user, Map<String, Object> head, List<?> items, List<String> ids, Cursor cursor) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (user != null) {
             body.put("userId", user);
@@ -208,16 +190,16 @@ final class ListRoutes {
             request.caller().requireUser(user);
         }
         String form = request.form(Accept.JSON, Accept.CSV);
-        Published published = published(RatingRules.RESERVED_USER_ID);
+        PublishedList published = published(RatingRules.RESERVED_USER_ID);
         boolean isPlain = window.isEmpty() && user == null && wanted.equals(Wanted.ALL) && cursor.itemCount() == 0;
-        if (isPlain && published != null && published.itemCount() >= size) {
+        if (isPlain && published != null && published.items().size() >= size) {
             request.afterWrites(() -> sendPublished(request, null, published, size, form));
         } else if (window.isEmpty() && user == null) {
             ListQuestion question = new ListQuestion(
                     new Whom.Basket(List.of()), List.of(), wanted, Set.of(), false, cursor::contains, size);
             request.computeThen(view -> view.list(question), answer -> {
                 if (form.equals(Accept.CSV)) {
-                    request.sendText(csv(answer), CsvLists.CONTENT_TYPE);
+                    request.sendText(csv(answer.items()), CsvLists.CONTENT_TYPE);
                 } else {
                     request.send(computed(null, answer, cursor));
                 }

@@ -124,9 +124,8 @@ final class Request {
     /** The same, where sending is more than JSON. */
     <T> void computeThen(Function<ServingView, T> question, Consumer<T> sender) {
         backend.requireComputed();
-        context.future(() -> awaitWrites()
-                .thenCompose(unused -> backend.serving().computed().ask(question))
-                .thenAccept(sender));
+        context.future(() ->
+                awaitWrites().thenCompose(unused -> backend.computed(question)).thenAccept(sender));
     }
 
     /** Sends what needs no computing when the named writes are learned. */
@@ -134,7 +133,7 @@ final class Request {
         if (after.isEmpty()) {
             sender.run();
         } else {
-            context.future(() -> awaitWrites().thenRunAsync(sender));
+            context.future(() -> awaitWrites().thenRunAsync(sender, backend.threads()));
         }
     }
 

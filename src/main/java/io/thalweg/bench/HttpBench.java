@@ -39,7 +39,7 @@ public final class HttpBench {
     /** Spells of each kind of request. */
     private static final int SPELLS = 3;
 
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 30;
 
     /** A round asks of the users in an order that has nothing to do with that in which they came. */
     private static final long STRIDE = 7_919;

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -37,13 +40,20 @@ import org.slf4j.LoggerFactory;
  * {@value #CACHE_BYTES} bytes of cache, to which what is written is charged too.
  *
  * <p>Rows of items that are rated often come again with every commit, and are seldom read. Those that came last wait on the heap,
- * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values.
+ * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values. Rows that are read by the beginning of
+ * their keys don't wait: all that wait would have to be written before each such look.
  */
 public final class DiskRows implements CommittedRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskRows.class);
     private static final long CACHE_BYTES = 32L << 20;
     private static final long BUFFER_BYTES = 8L << 20;
+
+    /** By default there are 64, and one index block may then fill what each has. */
+    private static final int CACHE_SHARD_BITS = 2;
+
+    /** What a filter needs to say no 99 times of 100. */
+    private static final int FILTER_BITS_PER_KEY = 10;
 
     /** What those that wait may take of the heap. */
     static final long WAITING_BYTES = 16L << 20;
@@ -55,6 +65,7 @@ public final class DiskRows implements CommittedRows {
     private static final String NOTE = "left";
 
     private final Path folder;
+    private final Predicate<byte[]> isReadByPrefix;
 
     /** Nobody may use what is closed: that would not throw, but crash. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -69,32 +80,45 @@ public final class DiskRows implements CommittedRows {
     private long waitingBytes;
 
     private record Database(
-            LRUCache cache, WriteBufferManager written, Options options, WriteOptions write, RocksDB rows) {
+            LRUCache cache,
+            WriteBufferManager written,
+            BloomFilter filter,
+            Options options,
+            WriteOptions write,
+            RocksDB rows) {
 
         static Database open(Path folder, boolean isTakenUp) throws RocksDBException {
             RocksDB.loadLibrary();
-            LRUCache cache = new LRUCache(CACHE_BYTES);
+            LRUCache cache = new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS);
             WriteBufferManager written = new WriteBufferManager(BUFFER_BYTES, cache);
+            BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
+            // Index and filters in parts: as whole blocks of a large file they would drive all else out of the cache.
+            BlockBasedTableConfig tables = new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setFilterPolicy(filter)
+                    .setIndexType(IndexType.kTwoLevelIndexSearch)
+                    .setPartitionFilters(true);
             Options options = new Options()
                     .setCreateIfMissing(!isTakenUp)
                     .setWriteBufferManager(written)
                     .setWriteBufferSize(BUFFER_BYTES)
-                    .setTableFormatConfig(
-                            new BlockBasedTableConfig().setBlockCache(cache).setCacheIndexAndFilterBlocks(true));
+                    .setTableFormatConfig(tables)
+                    .setCompactionStyle(org.rocksdb.CompactionStyle.UNIVERSAL);
             WriteOptions write = new WriteOptions().setDisableWAL(true);
             try {
                 if (!isTakenUp) {
                     RocksDB.destroyDB(folder.toString(), options);
                 }
-                return new Database(cache, written, options, write, RocksDB.open(options, folder.toString()));
+                return new Database(cache, written, filter, options, write, RocksDB.open(options, folder.toString()));
             } catch (RocksDBException e) {
-                close(write, options, written, cache);
+                close(write, options, filter, written, cache);
                 throw e;
             }
         }
 
         void close() {
-            close(rows, write, options, written, cache);
+            close(rows, write, options, filter, written, cache);
         }
 
         private static void close(AbstractNativeReference... each) {
@@ -106,7 +130,18 @@ public final class DiskRows implements CommittedRows {
 
     /** @param folder of its own; what is in it is deleted, unless it is taken up */
     public DiskRows(Path folder) {
+        this(folder, key -> false);
+    }
+
+    /**
+     * Rows some of which are often read by the beginning of their keys.
+     *
+     * @param folder of its own; what is in it is deleted, unless it is taken up
+     * @param isReadByPrefix whether a key, or the beginning of one, is of those; by its first byte
+     */
+    public DiskRows(Path folder, Predicate<byte[]> isReadByPrefix) {
         this.folder = folder;
+        this.isReadByPrefix = isReadByPrefix;
     }
 
     /**
@@ -208,7 +243,12 @@ public final class DiskRows implements CommittedRows {
     @Override
     public void put(int partition, byte[] key, byte @Nullable [] row) {
         Bytes whole = Bytes.wrap(key(partition, key));
+        boolean mayWait = !isReadByPrefix.test(key);
         using(database -> {
+            if (!mayWait) {
+                write(database, whole.get(), row);
+                return null;
+            }
             synchronized (waiting) {
                 waitingBytes += bytes(whole, Optional.ofNullable(row));
                 Optional<byte[]> before = waiting.put(whole, Optional.ofNullable(row));
@@ -224,14 +264,17 @@ public final class DiskRows implements CommittedRows {
         Iterator<Map.Entry<Bytes, Optional<byte[]>>> eldest = waiting.entrySet().iterator();
         while (waitingBytes > most && eldest.hasNext()) {
             Map.Entry<Bytes, Optional<byte[]>> next = eldest.next();
-            byte[] key = next.getKey().get();
-            if (next.getValue().isPresent()) {
-                database.rows.put(database.write, key, next.getValue().get());
-            } else {
-                database.rows.delete(database.write, key);
-            }
+            write(database, next.getKey().get(), next.getValue().orElse(null));
             waitingBytes -= bytes(next.getKey(), next.getValue());
             eldest.remove();
+        }
+    }
+
+    private static void write(Database database, byte[] key, byte @Nullable [] row) throws RocksDBException {
+        if (row == null) {
+            database.rows.delete(database.write, key);
+        } else {
+            database.rows.put(database.write, key, row);
         }
     }
 
@@ -245,8 +288,10 @@ public final class DiskRows implements CommittedRows {
     public void forEach(int partition, byte[] start, Taker taker) {
         byte[] prefix = key(partition, start);
         using(database -> {
-            synchronized (waiting) {
-                write(database, 0);
+            if (!isReadByPrefix.test(start)) {
+                synchronized (waiting) {
+                    write(database, 0);
+                }
             }
             try (RocksIterator at = database.rows.newIterator()) {
                 for (at.seek(prefix); at.isValid() && startsWith(at.key(), prefix); at.next()) {

@@ -102,7 +102,7 @@ final class ApiBench implements AutoCloseable {
 
     /** Every path that is answered. */
     List<Route> routes() {
-        return ApiServer.routes(new Backend(serving, null));
+        return ApiServer.routes(new Backend(serving, null, null));
     }
 
     Serving serving() {

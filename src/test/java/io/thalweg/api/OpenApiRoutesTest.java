@@ -14,7 +14,7 @@ final class OpenApiRoutesTest {
     private static final OpenApi API = OpenApi.published();
 
     /** They need nothing to answer from before they are asked. */
-    private static final List<Route> ROUTES = ApiServer.routes(new Backend(null, null));
+    private static final List<Route> ROUTES = ApiServer.routes(new Backend(null, null, null));
 
     private static final String HEALTH = "GET /health/serving";
 

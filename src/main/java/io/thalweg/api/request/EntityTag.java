@@ -1,6 +1,6 @@
 package io.thalweg.api.request;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -57,6 +57,6 @@ public record EntityTag(long version, int digest) {
     }
 
     private String opaque() {
-        return String.format(Locale.ROOT, "%d-%08x", version, digest);
+        return version + "-" + HexFormat.of().toHexDigits(digest);
     }
 }
