@@ -13,7 +13,9 @@ import io.thalweg.serve.ServingView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -143,6 +145,10 @@ final class Backend {
 
     /** An entry of a list as answers have it. */
     ListedItem entry(ItemEntry entry) {
+        List<ListedItem.Reason> because = new ArrayList<>(entry.because().size());
+        for (String itemId : entry.because()) {
+            because.add(new ListedItem.Reason(itemId, serving.catalog().title(itemId)));
+        }
         return new ListedItem(
                 entry.itemId(),
                 serving.catalog().title(entry.itemId()),
@@ -151,10 +157,7 @@ final class Backend {
                 entry.match(),
                 rounded(entry.prediction()),
                 entry.source(),
-                entry.because().stream()
-                        .map(each ->
-                                new ListedItem.Reason(each, serving.catalog().title(each)))
-                        .toList());
+                because);
     }
 
     /** An item's id, title and categories. */

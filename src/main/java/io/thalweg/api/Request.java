@@ -14,12 +14,16 @@ import io.thalweg.api.request.Parameters;
 import io.thalweg.api.request.Position;
 import io.thalweg.serve.Feed;
 import io.thalweg.serve.ServingView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request on its way: who asks, what they say, and how the answer goes out. Of one thread at a time. */
 final class Request {
@@ -27,6 +31,7 @@ final class Request {
     static final String PRIVATE = "private, no-cache";
 
     private static final int NOT_MODIFIED = 304;
+    private static final Logger LOG = LoggerFactory.getLogger(Request.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Context context;
@@ -169,9 +174,8 @@ final class Request {
     }
 
     void send(Object answer, String contentType) {
-        header("Cache-Control", PRIVATE);
         try {
-            context.contentType(contentType).result(JSON.writeValueAsBytes(answer));
+            write(JSON.writeValueAsBytes(answer), contentType);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer can't be written as JSON", e);
         }
@@ -179,8 +183,18 @@ final class Request {
 
     /** Sends text of another type. */
     void sendText(String text, String contentType) {
+        write(text.getBytes(StandardCharsets.UTF_8), contentType);
+    }
+
+    /** Past Javalin's result, which copies it in pieces of 8 KB that it makes for each answer. */
+    private void write(byte[] answer, String contentType) {
         header("Cache-Control", PRIVATE);
-        context.contentType(contentType).result(text);
+        context.contentType(contentType);
+        try {
+            context.outputStream().write(answer);
+        } catch (IOException e) {
+            LOG.debug("the client is gone", e);
+        }
     }
 
     /** Names the answer by its tag; where the client has it already, that is the answer, and nothing is to be sent any more. */

@@ -18,16 +18,21 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Utils;
 
 /** A fresh embedded broker with the application's topics, and how far the application is on it. */
 final class BenchCluster implements AutoCloseable {
+
+    private static final String CLEANER_BYTES_PER_SECOND = "4000000";
 
     private final Path folder;
     private final EmbeddedBroker broker;
@@ -72,6 +77,22 @@ final class BenchCluster implements AutoCloseable {
 
     TopicLoader ratingsLoader() {
         return TopicLoader.appending(config.producerProperties(), topics.ratings(), partitionCount());
+    }
+
+    /**
+     * Has the broker clean its logs evenly. By itself it does that every 15 s or so with as much of a processor as it gets, so that one of
+     * two things that are measured in turns may have all of it.
+     */
+    void cleanEvenly() throws InterruptedException {
+        ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+        AlterConfigOp slow = new AlterConfigOp(
+                new ConfigEntry("log.cleaner.io.max.bytes.per.second", CLEANER_BYTES_PER_SECOND),
+                AlterConfigOp.OpType.SET);
+        try {
+            admin.incrementalAlterConfigs(Map.of(brokers, List.of(slow))).all().get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the broker's log cleaner can't be slowed", e.getCause());
+        }
     }
 
     /** How many ratings the application has committed. */

@@ -20,9 +20,10 @@ import java.util.function.LongFunction;
  * One application, a process of its own, with the API beside learning. Broker, sender and those who ask are this JVM's, and take of the
  * same processors.
  *
- * <p>First ratings come at a rate, and the API is timed. Then they come as fast as they are learned, in spells: without requests, beside
+ * <p>First ratings come as fast as they are learned, in spells: without requests, beside
  * requests of published lists, without, beside requests of computed ones, and so on. Each spell beside requests is compared with
- * those before and after it, so that what changes as the stream grows, or as the machine does, cancels out.
+ * those before and after it, so that what changes as the stream grows, or as the machine does, cancels out. Then they come at a rate, and
+ * the API is timed: by now the JVM has compiled what it will, which takes most of two processors for the first minute or two.
  */
 public final class HttpBench {
 
@@ -36,10 +37,16 @@ public final class HttpBench {
     /** More than are learned anywhere, for the length of the stream. */
     private static final long MOST_PER_SECOND = 60_000;
 
-    /** Spells of each kind of request. */
-    private static final int SPELLS = 3;
+    /** Spells of each kind of request that count. */
+    private static final int SPELLS = 5;
 
-    private static final int WARM_UP_SECONDS = 30;
+    /** Spells of each kind that come before these: what is asked and what is learned is compiled anew as they come and go. */
+    private static final int UNCOUNTED_SPELLS = 3;
+
+    /** The time of so many spells comes before all of them. */
+    private static final int WARM_UP_SPELLS = 6;
+
+    private static final int SETTLE_SECONDS = 3;
 
     /** A round asks of the users in an order that has nothing to do with that in which they came. */
     private static final long STRIDE = 7_919;
@@ -75,7 +82,7 @@ public final class HttpBench {
 
     /** How many ratings a stream must have at least, for spells of so many seconds after a start with so many. */
     public static long ratingCount(long startCount, int seconds) {
-        return startCount + MOST_PER_SECOND * (4L * SPELLS * seconds + WARM_UP_SECONDS);
+        return startCount + MOST_PER_SECOND * seconds * (4L * (SPELLS + UNCOUNTED_SPELLS) + WARM_UP_SPELLS);
     }
 
     /** @param mainClass of the program, to start the application with */
@@ -97,6 +104,7 @@ public final class HttpBench {
             while (!application.isRunning()) {
                 LockSupport.parkNanos(TICK_NANOS);
             }
+            cluster.cleanEvenly();
             URI address = application.address();
             RatingGenerator ratings = new RatingGenerator(options.stream());
             Sender sender = Sender.start(() -> send(ratings, loader, cluster));
@@ -180,36 +188,45 @@ public final class HttpBench {
             awaitServing();
             try (HttpLoad load = load(options.publishedPerSecond(), HttpBench.this::published);
                     HttpLoad other = load(options.computedPerSecond(), HttpBench.this::computed)) {
-                pause("warming up", WARM_UP_SECONDS);
+                pause("warming up", WARM_UP_SPELLS * options.seconds());
                 requireAnswers(load.result());
                 requireAnswers(other.result());
             }
+            var unused = new Rounds(UNCOUNTED_SPELLS);
+            Rounds counted = new Rounds(SPELLS);
             sendingPerSecond = options.ratingsPerSecond();
             await("catching up", sent.get());
             Answers published = paced(options.publishedPerSecond(), HttpBench.this::published);
             Answers computed = paced(options.computedPerSecond(), HttpBench.this::computed);
-            sendingPerSecond = 0;
-            pause("to full speed", Math.max(1, options.seconds() / 4));
-            List<Double> without = new ArrayList<>(List.of(learning("without requests")));
-            Asked publishedAsked = new Asked();
-            Asked computedAsked = new Asked();
-            for (int n = 0; n < SPELLS; n++) {
-                publishedAsked.spell(options.publishedPerSecond(), HttpBench.this::published, without);
-                computedAsked.spell(options.computedPerSecond(), HttpBench.this::computed, without);
-            }
             return new HttpReport(
                     options.publishedPerSecond(),
                     options.computedPerSecond(),
                     published,
                     computed,
-                    median(without),
-                    publishedAsked.beside(),
-                    computedAsked.beside());
+                    median(counted.without),
+                    counted.published.beside(),
+                    counted.computed.beside());
+        }
+
+        /** Spells without requests, and between them such with requests of either kind. */
+        private final class Rounds {
+
+            private final List<Double> without = new ArrayList<>();
+            private final Asked published = new Asked();
+            private final Asked computed = new Asked();
+
+            Rounds(int count) throws InterruptedException {
+                without.add(learning("without requests"));
+                for (int n = 0; n < count; n++) {
+                    published.spell(options.publishedPerSecond(), HttpBench.this::published, without);
+                    computed.spell(options.computedPerSecond(), HttpBench.this::computed, without);
+                }
+            }
         }
 
         private Answers paced(int perSecond, LongFunction<String> paths) throws InterruptedException {
             try (HttpLoad load = load(perSecond, paths)) {
-                pause("at " + options.ratingsPerSecond() + " ratings/s", 1);
+                pause("at " + options.ratingsPerSecond() + " ratings/s", SETTLE_SECONDS);
                 load.reset(); // connections are made
                 pause("at " + options.ratingsPerSecond() + " ratings/s", options.seconds());
                 return Answers.of(requireAnswers(load.result()));
