@@ -9,6 +9,7 @@ import io.thalweg.rating.RatingGenerator;
 import io.thalweg.topics.TopicLoader;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,13 +197,17 @@ public final class HttpBench {
             Rounds counted = new Rounds(SPELLS);
             sendingPerSecond = options.ratingsPerSecond();
             await("catching up", sent.get());
-            Answers published = paced(options.publishedPerSecond(), HttpBench.this::published);
-            Answers computed = paced(options.computedPerSecond(), HttpBench.this::computed);
+            pause(atRate(), SETTLE_SECONDS);
+            long unasked = cpuNanos();
+            Paced published = new Paced(options.publishedPerSecond(), HttpBench.this::published);
+            Paced computed = new Paced(options.computedPerSecond(), HttpBench.this::computed);
             return new HttpReport(
                     options.publishedPerSecond(),
                     options.computedPerSecond(),
-                    published,
-                    computed,
+                    published.answers,
+                    computed.answers,
+                    published.cpuMicros(unasked),
+                    computed.cpuMicros(unasked),
                     median(counted.without),
                     counted.published.beside(),
                     counted.computed.beside());
@@ -224,13 +229,36 @@ public final class HttpBench {
             }
         }
 
-        private Answers paced(int perSecond, LongFunction<String> paths) throws InterruptedException {
-            try (HttpLoad load = load(perSecond, paths)) {
-                pause("at " + options.ratingsPerSecond() + " ratings/s", SETTLE_SECONDS);
-                load.reset(); // connections are made
-                pause("at " + options.ratingsPerSecond() + " ratings/s", options.seconds());
-                return Answers.of(requireAnswers(load.result()));
+        /** A spell of requests while ratings come at their rate. */
+        private final class Paced {
+
+            private final Answers answers;
+            private final long cpuNanos;
+
+            Paced(int perSecond, LongFunction<String> paths) throws InterruptedException {
+                try (HttpLoad load = load(perSecond, paths)) {
+                    pause(atRate(), SETTLE_SECONDS);
+                    load.reset(); // connections are made
+                    cpuNanos = cpuNanos();
+                    answers = Answers.of(requireAnswers(load.result()));
+                }
             }
+
+            /** Of the application's processors for one request, beside what it takes when nothing is asked. */
+            double cpuMicros(long unaskedNanos) {
+                return (cpuNanos - unaskedNanos) / 1e3 / answers.count();
+            }
+        }
+
+        private String atRate() {
+            return "at " + options.ratingsPerSecond() + " ratings/s";
+        }
+
+        /** What the application takes of the processors in one spell. */
+        private long cpuNanos() throws InterruptedException {
+            Duration before = application.cpu();
+            pause(atRate(), options.seconds());
+            return application.cpu().minus(before).toNanos();
         }
 
         /** Ratings a second of one spell. */

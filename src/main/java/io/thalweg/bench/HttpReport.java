@@ -9,6 +9,8 @@ import java.util.List;
  * @param computedPerSecond requests of computed lists, where these are asked for
  * @param published while so many ratings come as the bench is told, answers with published lists
  * @param computed the same, with computed lists
+ * @param publishedCpuMicros of the application's processors for one published list then, beside what learning takes
+ * @param computedCpuMicros the same of a computed list
  * @param learningPerSecond ratings at full speed, where nothing is asked; the median of the spells
  * @param besidePublished learning at full speed beside requests of published lists
  * @param besideComputed learning at full speed beside requests of computed lists
@@ -18,6 +20,8 @@ public record HttpReport(
         int computedPerSecond,
         Answers published,
         Answers computed,
+        double publishedCpuMicros,
+        double computedCpuMicros,
         double learningPerSecond,
         Beside besidePublished,
         Beside besideComputed) {

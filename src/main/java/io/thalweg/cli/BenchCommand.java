@@ -216,6 +216,11 @@ final class BenchCommand implements Callable<Integer> {
         print(out, "published", report.publishedPerSecond(), report.published(), "at " + rate + " ratings/s");
         print(out, "computed", report.computedPerSecond(), report.computed(), "at " + rate + " ratings/s");
         out.println(String.format(
+                Locale.ROOT,
+                "of the application's processors: %.0f µs a published list, %.0f µs a computed one",
+                report.publishedCpuMicros(),
+                report.computedCpuMicros()));
+        out.println(String.format(
                 Locale.ROOT, "learning at full speed, nothing asked: %,.0f ratings/s", report.learningPerSecond()));
         print(out, "published", report.publishedPerSecond(), report.besidePublished());
         print(out, "computed", report.computedPerSecond(), report.besideComputed());

@@ -82,6 +82,8 @@ class BenchIT {
             assertThat(report.get("publishedPerSecond").asInt()).isEqualTo(50);
             assertThat(report.get("computedPerSecond").asInt()).isEqualTo(10);
             assertThat(report.get("learningPerSecond").asDouble()).isPositive();
+            assertThat(report.has("publishedCpuMicros")).isTrue(); // of 50 requests it may be anything
+            assertThat(report.has("computedCpuMicros")).isTrue();
             for (String kind : List.of("published", "computed")) {
                 JsonNode answers = report.get(kind);
                 assertThat(answers.get("count").asLong()).as(kind).isPositive();
@@ -91,7 +93,7 @@ class BenchIT {
                         .isBetween(.01, answers.get("p99Millis").asDouble());
             }
             for (String beside : List.of("besidePublished", "besideComputed")) {
-                assertThat(report.at("/" + beside + "/ratios")).as(beside).hasSize(3);
+                assertThat(report.at("/" + beside + "/ratios")).as(beside).hasSize(5);
                 assertThat(report.at("/" + beside + "/answers/goodCount").asLong())
                         .as(beside)
                         .isPositive();
