@@ -8,6 +8,7 @@ import io.thalweg.api.request.ProblemType;
 import io.thalweg.serve.Feed;
 import io.thalweg.serve.FeedClient;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,15 @@ final class FeedRoutes {
         @Override
         public void comment() {
             client.sendComment("");
+        }
+
+        @Override
+        public void abort() {
+            ServletContextRequest.getServletContextRequest(client.ctx().req())
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint()
+                    .close();
         }
 
         @Override

@@ -44,7 +44,13 @@ final class ProblemAnswers {
         config.routes.exception(HttpResponseException.class, (e, context) -> write(context, ofJavalin(e, context)));
         config.routes.exception(Exception.class, (e, context) -> {
             // The route, not the path: paths have ids of people.
-            LOG.error("request {} failed, {} {}", requestId(context), context.method(), context.endpoint().path, e);
+            LOG.error(
+                    "request {} failed, {} {}, trace {}",
+                    requestId(context),
+                    context.method(),
+                    context.endpoint().path,
+                    Trace.of(context).orElse("none"),
+                    e);
             write(context, internalError());
         });
     }

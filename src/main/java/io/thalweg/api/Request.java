@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,6 +75,11 @@ final class Request {
     String header(String name) {
         List<String> lines = Collections.list(context.req().getHeaders(name));
         return lines.isEmpty() ? null : String.join(", ", lines);
+    }
+
+    /** Which trace the request is of; what has no such form counts as none, as W3C Trace Context wants it. */
+    Optional<String> trace() {
+        return Trace.of(context);
     }
 
     /** The JSON in the body. */

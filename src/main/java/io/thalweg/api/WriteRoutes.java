@@ -42,13 +42,14 @@ final class WriteRoutes {
                 Route.post("/v1/refresh", Role.KEEPER, this::refresh));
     }
 
-    private Writer writer() {
-        return backend.serving()
+    private Writer writer(Request request) {
+        Writer writer = backend.serving()
                 .writer()
                 .orElseThrow(() -> ProblemException.of(
                         ProblemType.FORBIDDEN,
                         "this API writes nothing: the learner reads events of another form (input.*); let your own"
                                 + " producers write them"));
+        return request.trace().map(writer::traced).orElse(writer);
     }
 
     private void rate(Request request) {
@@ -62,7 +63,7 @@ final class WriteRoutes {
                 fields.wide("timestamp", Long.MIN_VALUE, Long.MAX_VALUE).orElse(null);
         body.requireNoFaults();
         request.requireNoFaults();
-        acknowledge(request, writer().rate(user, item, rating, timestamp));
+        acknowledge(request, writer(request).rate(user, item, rating, timestamp));
     }
 
     private void withdraw(Request request) {
@@ -71,7 +72,7 @@ final class WriteRoutes {
         Long timestamp =
                 request.parameters().parsed("timestamp", WriteRoutes::millis).orElse(null);
         request.requireNoFaults();
-        acknowledge(request, writer().withdraw(user, item, timestamp));
+        acknowledge(request, writer(request).withdraw(user, item, timestamp));
     }
 
     private static Long millis(String text) {
@@ -90,17 +91,19 @@ final class WriteRoutes {
     }
 
     private <T> void answer(Request request, CompletableFuture<T> write, Function<T, Object> answer) {
-        request.when(write.thenAcceptAsync(written -> {
-            request.status(ACCEPTED);
-            request.send(answer.apply(written));
-        }));
+        request.when(write.thenAcceptAsync(
+                written -> {
+                    request.status(ACCEPTED);
+                    request.send(answer.apply(written));
+                },
+                backend.threads()));
     }
 
     private void rateAll(Request request) {
         request.requireNoFaults();
         List<byte[]> events = RatingBatch.read(request, Writer.MOST_OF_BATCH);
         // As the writer reads them: a line that two readers read differently would get past one of them.
-        answer(request, writer().writeAll(events, request.caller()::requireUser), batch -> {
+        answer(request, writer(request).writeAll(events, request.caller()::requireUser), batch -> {
             if (!batch.lastOffsets().isEmpty()) {
                 request.header(Position.HEADER, positions(batch));
             }
@@ -133,14 +136,14 @@ final class WriteRoutes {
             request.parameters().requireNoFaults();
         }
         json.put("itemId", item);
-        answer(request, writer().putItem(bytes(json)), written -> Map.of("accepted", 1));
+        answer(request, writer(request).putItem(bytes(json)), written -> Map.of("accepted", 1));
     }
 
     private void removeItem(Request request) {
         String item = request.itemInPath();
         request.caller().requireUnbound();
         request.requireNoFaults();
-        answer(request, writer().removeItem(item), written -> Map.of("accepted", 1));
+        answer(request, writer(request).removeItem(item), written -> Map.of("accepted", 1));
     }
 
     private void putItems(Request request) {
@@ -149,7 +152,7 @@ final class WriteRoutes {
         request.requireNoFaults();
         List<ObjectNode> items = JsonBody.parse(request.bytes()).objectNodes(Writer.MOST_OF_BATCH);
         ItemWrites writes = new ItemWrites(
-                items.stream().map(each -> writer().putItem(bytes(each))).toList());
+                items.stream().map(each -> writer(request).putItem(bytes(each))).toList());
         answer(request, writes.done(), body -> body);
     }
 
@@ -160,7 +163,7 @@ final class WriteRoutes {
     private void forget(Request request) {
         String user = request.userInPath();
         request.requireNoFaults();
-        answer(request, writer().forget(user), ordered -> {
+        answer(request, writer(request).forget(user), ordered -> {
             String place = "/v1/erasures/" + ordered.requestId();
             request.header("Location", place);
             Map<String, Object> body = new LinkedHashMap<>();
@@ -188,7 +191,7 @@ final class WriteRoutes {
         request.requireNoFaults();
         answer(
                 request,
-                writer().refresh(),
+                writer(request).refresh(),
                 unused -> Map.of("accepted", backend.serving().settings().partitionCount()));
     }
 }

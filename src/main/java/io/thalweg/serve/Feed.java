@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Pushes what is new to clients that stay connected: a user's list, or errors and drift alarms. Who reads the topics only puts it into the
  * clients' slots; {@value #SENDERS} threads send. A client that is slow misses what is replaced meanwhile, and keeps one of these threads
- * for as long as its own send takes. Any thread may ask.
+ * for as long as its own send takes: after {@value #MOST_SEND_MILLIS} ms its connection ends, so that some who never read don't keep the
+ * news from all others. Any thread may ask.
  */
 public final class Feed implements AutoCloseable {
 
@@ -40,7 +41,8 @@ public final class Feed implements AutoCloseable {
     public static final String DRIFT = "drift";
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    private static final int SENDERS = 2;
+    private static final int SENDERS = 4;
+    private static final long MOST_SEND_MILLIS = 1_000;
     private static final String DRIFT_KEYS = "drift/";
 
     /** Before a user's id; what errors have is shorter, so that no user is taken for them. */
@@ -58,7 +60,8 @@ public final class Feed implements AutoCloseable {
     private final Map<String, Set<FeedSlots>> byTopic = new ConcurrentHashMap<>();
     private final BlockingQueue<FeedSlots> ready = new LinkedBlockingQueue<>();
     private final AtomicLong nextCommentNanos;
-    private final List<Thread> senders = new ArrayList<>();
+    private final Map<FeedSlots, Long> sendingSinceNanos = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
     private volatile boolean isClosed;
 
     /** A client's place in the feed. */
@@ -90,15 +93,15 @@ public final class Feed implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.nextCommentNanos = new AtomicLong(nanoClock.getAsLong() + keepAliveNanos);
         for (int n = 0; n < SENDERS; n++) {
-            Thread sender = new Thread(this::run, "thalweg-feed-" + n);
-            sender.setDaemon(true);
-            senders.add(sender);
+            threads.add(new Thread(this::run, "thalweg-feed-" + n));
         }
+        threads.add(new Thread(this::watch, "thalweg-feed-watch"));
+        threads.forEach(each -> each.setDaemon(true));
     }
 
     /** Begins to send. */
     public void start() {
-        senders.forEach(Thread::start);
+        threads.forEach(Thread::start);
     }
 
     /**
@@ -219,6 +222,7 @@ public final class Feed implements AutoCloseable {
     private void send(FeedSlots client) {
         try {
             if (!client.isClosed()) {
+                sendingSinceNanos.put(client, nanoClock.getAsLong());
                 client.sendNext();
             }
             if (client.isClosed()) {
@@ -229,6 +233,26 @@ public final class Feed implements AutoCloseable {
         } catch (RuntimeException e) { // of that client's connection
             LOG.debug("a client is gone", e);
             leave(client);
+        } finally {
+            sendingSinceNanos.remove(client);
+        }
+    }
+
+    /** Ends connections of those who don't read what is sent. */
+    private void watch() {
+        try {
+            while (!isClosed) {
+                Thread.sleep(LOOK_MILLIS);
+                long since = nanoClock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(MOST_SEND_MILLIS);
+                sendingSinceNanos.forEach((client, began) -> {
+                    if (began - since < 0) {
+                        LOG.debug("a client didn't read for {} ms", MOST_SEND_MILLIS);
+                        client.abort();
+                    }
+                });
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted", e);
         }
     }
 
@@ -250,7 +274,7 @@ public final class Feed implements AutoCloseable {
         synchronized (this) {
             isClosed = true;
         }
-        senders.forEach(Thread::interrupt);
+        threads.forEach(Thread::interrupt);
         clients.keySet().forEach(this::leave);
         ready.clear();
     }

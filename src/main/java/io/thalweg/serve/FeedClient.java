@@ -15,6 +15,9 @@ public interface FeedClient {
     /** Sends something that says nothing, so that those between see that the connection is in use. */
     void comment();
 
+    /** Ends the connection, so that a send which waits for the client fails; from another thread than that of the send. */
+    void abort();
+
     /** Whether the client is gone; that may be known only after a send. */
     boolean isClosed();
 }

@@ -86,6 +86,10 @@ final class FeedSlots {
         sentId = id;
     }
 
+    void abort() {
+        client.abort();
+    }
+
     boolean isClosed() {
         return client.isClosed();
     }

@@ -10,9 +10,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,11 +58,13 @@ final class RecordSender implements AutoCloseable {
     }
 
     /** Sends a record, with the time of the clock. */
-    CompletableFuture<Written> send(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value) {
+    CompletableFuture<Written> send(
+            String topic, int partition, byte @Nullable [] key, byte @Nullable [] value, Iterable<Header> headers) {
         CompletableFuture<Written> written = new CompletableFuture<>();
         try {
             var unused = producer.send(
-                    new ProducerRecord<>(topic, partition, clockMillis.getAsLong(), key, value), (place, e) -> {
+                    new ProducerRecord<>(topic, partition, clockMillis.getAsLong(), key, value, headers),
+                    (place, e) -> {
                         if (e == null) {
                             written.complete(new Written(place.partition(), place.offset()));
                         } else {
@@ -76,6 +80,12 @@ final class RecordSender implements AutoCloseable {
     private static Exception failure(String topic, Exception e) {
         if (e instanceof RecordTooLargeException) {
             return new RefusedException("oversized", String.valueOf(e.getMessage()));
+        }
+        if (e instanceof AuthorizationException) {
+            return new IllegalStateException(
+                    "the brokers don't let this instance write to " + topic
+                            + "; give its user WRITE and IDEMPOTENT_WRITE, as the page security lists them",
+                    e);
         }
         if (e instanceof TimeoutException || e instanceof RetriableException) {
             return new UnreachableException(

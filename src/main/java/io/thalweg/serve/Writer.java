@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +44,16 @@ public final class Writer implements AutoCloseable {
     /** Events that may be written together. */
     public static final int MOST_OF_BATCH = 1_000;
 
+    /** Of HTTP and of records, by W3C Trace Context. */
+    public static final String TRACE_HEADER = "traceparent";
+
     private final Topics topics;
     private final int partitionCount;
     private final Feedback feedback;
     private final @Nullable String itemShapingKey;
     private final LongSupplier clockMillis;
     private final RecordSender sender;
+    private final List<Header> headers;
 
     /**
      * Nothing is asked of the brokers yet.
@@ -65,6 +71,26 @@ public final class Writer implements AutoCloseable {
         this.itemShapingKey = config.itemShapingKey().orElse(null);
         this.clockMillis = clockMillis;
         this.sender = new RecordSender(config.producerProperties(), clockMillis);
+        this.headers = List.of();
+    }
+
+    private Writer(Writer other, List<Header> headers) {
+        this.topics = other.topics;
+        this.partitionCount = other.partitionCount;
+        this.feedback = other.feedback;
+        this.itemShapingKey = other.itemShapingKey;
+        this.clockMillis = other.clockMillis;
+        this.sender = other.sender;
+        this.headers = headers;
+    }
+
+    /**
+     * The same writer, whose records say of which trace they are, in the header {@value #TRACE_HEADER}. Not to be closed.
+     *
+     * @param trace as W3C Trace Context has it
+     */
+    public Writer traced(String trace) {
+        return new Writer(this, List.of(new RecordHeader(TRACE_HEADER, utf8(trace))));
     }
 
     /** Looks where the topics are, so that the first write needn't. */
@@ -166,7 +192,7 @@ public final class Writer implements AutoCloseable {
             return refused(e.reason().code(), e);
         }
         byte[] user = utf8(userId);
-        return sender.send(topics.commands(), UserPartition.of(user, partitionCount), user, command)
+        return sender.send(topics.commands(), UserPartition.of(user, partitionCount), user, command, headers)
                 .thenApply(written -> new Written.Ordered(requestId, written));
     }
 
@@ -175,7 +201,7 @@ public final class Writer implements AutoCloseable {
         byte[] command = new Command.Refresh().encode();
         List<CompletableFuture<Written>> sent = new ArrayList<>();
         for (int partition = 0; partition < partitionCount; partition++) {
-            CompletableFuture<Written> next = sender.send(topics.commands(), partition, null, command);
+            CompletableFuture<Written> next = sender.send(topics.commands(), partition, null, command, headers);
             sent.add(next);
             if (next.isCompletedExceptionally()) {
                 break;
@@ -196,7 +222,8 @@ public final class Writer implements AutoCloseable {
 
     private CompletableFuture<Written> send(RatingEvent event) {
         byte[] user = utf8(event.userId());
-        return sender.send(topics.ratings(), UserPartition.of(user, partitionCount), user, RatingJson.encode(event));
+        return sender.send(
+                topics.ratings(), UserPartition.of(user, partitionCount), user, RatingJson.encode(event), headers);
     }
 
     private CompletableFuture<Written> sendItem(String itemId, byte @Nullable [] value) {
@@ -206,7 +233,7 @@ public final class Writer implements AutoCloseable {
                             + " let your own producers write to " + topics.items()));
         }
         byte[] key = utf8(itemId);
-        return sender.send(topics.items(), UserPartition.of(key, partitionCount), key, value);
+        return sender.send(topics.items(), UserPartition.of(key, partitionCount), key, value, headers);
     }
 
     private long time(@Nullable Long timestampMillis) {

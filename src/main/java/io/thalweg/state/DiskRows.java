@@ -341,12 +341,12 @@ public final class DiskRows implements CommittedRows {
         }
     }
 
-    private Database database() throws RocksDBException {
+    private Database database() {
         Database database = open;
         return database == null ? openOnce() : database;
     }
 
-    private synchronized Database openOnce() throws RocksDBException {
+    private synchronized Database openOnce() {
         if (isClosed) {
             throw new IllegalStateException("the rows in " + folder + " are closed");
         }
@@ -354,7 +354,14 @@ public final class DiskRows implements CommittedRows {
         if (database == null) {
             wasUsed = true;
             makeFolder();
-            database = Database.open(folder, false);
+            try {
+                database = Database.open(folder, false);
+            } catch (RocksDBException e) {
+                throw new IllegalStateException(
+                        "the folder " + folder + " can't be used: " + e.getMessage()
+                                + "; if another instance has it, give each its own: --set state.dir=FOLDER",
+                        e);
+            }
             open = database;
         }
         return database;

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.rating.Rating;
+import io.thalweg.topics.CompactedTopicReader;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,8 +70,33 @@ final class ApiSessionIT {
             told(bench);
             alike(bench);
             forOthers(bench);
+            traced(bench);
             forgotten(bench);
         }
+    }
+
+    /** W3C Trace Context; what has another form starts no trace, and a rating is written all the same. */
+    private static void traced(ApiBench bench) throws Exception {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        for (String given : List.of(
+                trace, trace.toUpperCase(Locale.ROOT), trace.replace("-00f0", "-"), "ff" + trace.substring(2))) {
+            HttpResponse<String> rated =
+                    bench.send("PUT", "/v1/users/traced/ratings/film-1", "{\"rating\":4}", "traceparent", given);
+            assertThat(rated.statusCode()).as(given).isEqualTo(202);
+        }
+        List<String> traces = new ArrayList<>();
+        try (CompactedTopicReader reader = new CompactedTopicReader(
+                bench.topics().config().consumerProperties(),
+                bench.application().settings().topics().ratings(),
+                each -> {
+                    if (new String(each.key(), StandardCharsets.UTF_8).equals("traced")) {
+                        Header header = each.headers().lastHeader("traceparent");
+                        traces.add(header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8));
+                    }
+                })) {
+            reader.readToEnd(Duration.ofSeconds(30), (read, offsets) -> {});
+        }
+        assertThat(traces).containsExactly(trace, "none", "none", "none");
     }
 
     private static void filtered(ApiBench bench) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ final class FeedTest {
         private final List<String> got = new CopyOnWriteArrayList<>();
         private volatile boolean closed;
         private volatile @Nullable CountDownLatch stuck;
+        private volatile boolean isAborted;
 
         @Override
         public void send(@Nullable String id, String event, String data) {
@@ -50,6 +52,16 @@ final class FeedTest {
         @Override
         public void comment() {
             got.add("comment");
+        }
+
+        @Override
+        public void abort() {
+            isAborted = true;
+            closed = true;
+            CountDownLatch latch = stuck;
+            if (latch != null) {
+                latch.countDown();
+            }
         }
 
         @Override
@@ -111,6 +123,37 @@ final class FeedTest {
         awaitGot(slow, "id-1 list 1", "id-1000 list 1000");
     }
 
+    /** More than there are threads that send. */
+    @Test
+    void shouldEndTheConnectionsOfThoseWhoDontReadSoThatOthersGetTheirNews() {
+        Feed many = new Feed(20, KEEP_ALIVE, lists::get, errors, nanos::get);
+        try {
+            many.start();
+            List<Client> stuck = new ArrayList<>();
+            for (int n = 0; n < 10; n++) {
+                Client client = new Client();
+                client.stuck = new CountDownLatch(1);
+                stuck.add(client);
+                many.lists("stuck", list -> null, null, client);
+            }
+            list(many, "stuck", "1");
+            Client quick = new Client();
+            many.lists("42", list -> null, null, quick);
+            list(many, "42", "1");
+            await().during(Duration.ofMillis(500)).until(() -> quick.got.isEmpty());
+            assertThat(stuck).noneMatch(each -> each.isAborted); // the clock stands still
+            await().untilAsserted(() -> {
+                nanos.addAndGet(Duration.ofMillis(1_001).toNanos());
+                assertThat(quick.got).containsExactly("null list 1");
+                assertThat(stuck).allMatch(each -> each.isAborted);
+            });
+            await().until(() -> many.clientCount() == 1);
+            assertThat(quick.isAborted).isFalse();
+        } finally {
+            many.close();
+        }
+    }
+
     @Test
     void shouldSendACommentEveryKeepAlive() {
         feed.start();
@@ -156,6 +199,9 @@ final class FeedTest {
             public void comment() {}
 
             @Override
+            public void abort() {}
+
+            @Override
             public boolean isClosed() {
                 return false;
             }
@@ -170,6 +216,10 @@ final class FeedTest {
 
     /** As the copies do: first it can be read, then it is told. */
     private void list(String userId, @Nullable String list) {
+        list(feed, userId, list);
+    }
+
+    private void list(Feed to, String userId, @Nullable String list) {
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
         byte[] value = list == null ? null : list.getBytes(StandardCharsets.UTF_8);
         if (value == null) {
@@ -177,7 +227,7 @@ final class FeedTest {
         } else {
             lists.put(userId, value);
         }
-        feed.onList(new ConsumerRecord<>("lists", 0, 0, key, value));
+        to.onList(new ConsumerRecord<>("lists", 0, 0, key, value));
     }
 
     private static void awaitGot(Client client, String... all) {

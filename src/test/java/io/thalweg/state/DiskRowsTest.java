@@ -70,6 +70,39 @@ final class DiskRowsTest {
     }
 
     @Test
+    void shouldSayWhatToDoWhereAnotherInstanceHasTheFolder() {
+        try (DiskRows first = new DiskRows(folder.resolve("rows"));
+                DiskRows second = new DiskRows(folder.resolve("rows"))) {
+            first.put(0, bytes("ia"), bytes("a"));
+            assertThatThrownBy(() -> second.put(0, bytes("ia"), bytes("b")))
+                    .hasMessageContaining(folder.resolve("rows") + " can't be used")
+                    .hasMessageEndingWith("give each its own: --set state.dir=FOLDER");
+            assertThat(first.get(0, bytes("ia"))).isEqualTo(bytes("a"));
+        }
+    }
+
+    @Test
+    void shouldReadByPrefixWhatDoesntWaitAndWhatDoes() {
+        try (DiskRows rows = new DiskRows(folder.resolve("rows"), key -> key[0] == 'r')) {
+            rows.put(0, bytes("r1/a"), bytes("1"));
+            rows.put(0, bytes("l1"), bytes("list"));
+            rows.put(0, bytes("r1/b"), bytes("2"));
+            rows.put(0, bytes("r1/a"), bytes("3"));
+            rows.put(0, bytes("r2/a"), bytes("4"));
+            rows.put(0, bytes("r1/c"), bytes("5"));
+            rows.put(0, bytes("r1/c"), null);
+            List<String> found = new ArrayList<>();
+            rows.forEach(
+                    0, bytes("r1/"), (key, row) -> found.add(new String(key, UTF_8) + "=" + new String(row, UTF_8)));
+            assertThat(found).containsExactly("r1/a=3", "r1/b=2");
+            found.clear();
+            rows.forEach(0, 'l', (key, row) -> found.add(new String(row, UTF_8)));
+            assertThat(found).containsExactly("list");
+            assertThat(rows.get(0, bytes("r1/b"))).isEqualTo(bytes("2"));
+        }
+    }
+
+    @Test
     void shouldBeginEmptyAndLeaveNothingWhenItCloses() {
         try (DiskRows before = new DiskRows(folder.resolve("rows"))) {
             before.put(0, bytes("ia"), bytes("a"));
