@@ -125,6 +125,7 @@ final class ArchitectureTest {
                                 "catalog",
                                 "model",
                                 "rank",
+                                "evaluate",
                                 "config",
                                 "topics",
                                 "input",

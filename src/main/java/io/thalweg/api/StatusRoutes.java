@@ -1,14 +1,23 @@
 package io.thalweg.api;
 
 import io.thalweg.api.access.Role;
+import io.thalweg.evaluate.Cohort;
+import io.thalweg.evaluate.DriftWatch;
+import io.thalweg.evaluate.ErrorWindow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How far this instance is, and how well is predicted. */
 final class StatusRoutes {
 
+    private static final List<String> WINDOWS =
+            Stream.of(ErrorWindow.values()).map(ErrorWindow::code).toList();
+    private static final List<String> COHORTS = Stream.concat(
+                    Stream.of(Cohort.values()).map(Cohort::code), Stream.of(DriftWatch.ALL))
+            .toList();
     private static final String DRIFT = "drift/";
 
     private final Backend backend;
@@ -36,8 +45,8 @@ final class StatusRoutes {
     }
 
     private void errors(Request request) {
-        String window = request.parameters().text("window").orElse("");
-        String cohort = request.parameters().text("cohort").orElse("");
+        String window = request.parameters().choice("window", "", WINDOWS);
+        String cohort = request.parameters().choice("cohort", "", COHORTS);
         request.requireNoFaults();
         List<Object> errors = new ArrayList<>();
         List<Object> drift = new ArrayList<>();

@@ -38,12 +38,6 @@ public final class HttpBench {
     /** More than are learned anywhere, for the length of the stream. */
     private static final long MOST_PER_SECOND = 60_000;
 
-    /** Spells of each kind of request that count. */
-    private static final int SPELLS = 5;
-
-    /** Spells of each kind that come before these: what is asked and what is learned is compiled anew as they come and go. */
-    private static final int UNCOUNTED_SPELLS = 3;
-
     /** The time of so many spells comes before all of them. */
     private static final int WARM_UP_SPELLS = 6;
 
@@ -71,6 +65,7 @@ public final class HttpBench {
      * @param ratingsPerSecond while the API is timed
      * @param publishedPerSecond requests of published lists
      * @param computedPerSecond requests of computed lists
+     * @param rounds spells of each kind of request that count
      * @param seconds of each spell
      */
     public record Options(
@@ -79,11 +74,22 @@ public final class HttpBench {
             int ratingsPerSecond,
             int publishedPerSecond,
             int computedPerSecond,
-            int seconds) {}
+            int rounds,
+            int seconds) {
 
-    /** How many ratings a stream must have at least, for spells of so many seconds after a start with so many. */
-    public static long ratingCount(long startCount, int seconds) {
-        return startCount + MOST_PER_SECOND * seconds * (4L * (SPELLS + UNCOUNTED_SPELLS) + WARM_UP_SPELLS);
+        /** What is asked and what is learned is compiled anew as they come and go: such spells come first. */
+        int uncountedRounds() {
+            return uncounted(rounds);
+        }
+    }
+
+    private static int uncounted(int rounds) {
+        return (rounds + 1) / 2;
+    }
+
+    /** How many ratings a stream must have at least, for so many rounds of spells after a start with so many. */
+    public static long ratingCount(long startCount, int rounds, int seconds) {
+        return startCount + MOST_PER_SECOND * seconds * (4L * (rounds + uncounted(rounds)) + WARM_UP_SPELLS);
     }
 
     /** @param mainClass of the program, to start the application with */
@@ -193,8 +199,8 @@ public final class HttpBench {
                 requireAnswers(load.result());
                 requireAnswers(other.result());
             }
-            var unused = new Rounds(UNCOUNTED_SPELLS);
-            Rounds counted = new Rounds(SPELLS);
+            var unused = new Rounds(options.uncountedRounds());
+            Rounds counted = new Rounds(options.rounds());
             sendingPerSecond = options.ratingsPerSecond();
             await("catching up", sent.get());
             pause(atRate(), SETTLE_SECONDS);

@@ -78,6 +78,15 @@ final class BenchCommand implements Callable<Integer> {
     private int http;
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = {
+                "With --http: so many spells of each kind count, after half as many that don't, rounded up",
+                "(default: ${DEFAULT-VALUE})."
+            })
+    private int rounds = 5;
+
+    @Option(
             names = "--users",
             paramLabel = "N",
             description = "Users of the stream; what suits the count if not given.")
@@ -144,6 +153,7 @@ final class BenchCommand implements Callable<Integer> {
         require(
                 http == 0 || (growth.isEmpty() && instances == 1 && guarantee.equals(GUARANTEES.get(0)) && seconds > 0),
                 "--http goes with one instance, exactly_once_v2, --seconds above 0, and without --growth");
+        require(rounds > 0, "--rounds is " + rounds + "; it must be above 0");
         ThalwegConfig config = options.load().with(ownKeys());
         if (http > 0) {
             ask(config);
@@ -199,11 +209,12 @@ final class BenchCommand implements Callable<Integer> {
 
     private void ask(ThalwegConfig config) throws InterruptedException {
         HttpBench.Options asked = new HttpBench.Options(
-                stream(HttpBench.ratingCount(count, seconds), config),
+                stream(HttpBench.ratingCount(count, rounds, seconds), config),
                 count,
                 rate,
                 http,
                 Math.max(1, http / 5),
+                rounds,
                 seconds);
         PrintWriter out = spec.commandLine().getOut();
         try (PhaseProgress progress = new PhaseProgress(spec.commandLine().getErr())) {

@@ -76,7 +76,18 @@ class BenchIT {
     @Test
     void shouldTellHowTheApiAnswersBesideLearningAndHowLearningGoesOnBesideTheApi() throws Exception {
         try (ThalwegProcess bench = ThalwegProcess.start(
-                folder, "bench", "--http", "50", "--count", "3000", "--seconds", "1", "--output", "json")) {
+                folder,
+                "bench",
+                "--http",
+                "50",
+                "--count",
+                "3000",
+                "--seconds",
+                "1",
+                "--rounds",
+                "1",
+                "--output",
+                "json")) {
             JsonNode report = bench.awaitJson();
 
             assertThat(report.get("publishedPerSecond").asInt()).isEqualTo(50);
@@ -93,7 +104,7 @@ class BenchIT {
                         .isBetween(.01, answers.get("p99Millis").asDouble());
             }
             for (String beside : List.of("besidePublished", "besideComputed")) {
-                assertThat(report.at("/" + beside + "/ratios")).as(beside).hasSize(5);
+                assertThat(report.at("/" + beside + "/ratios")).as(beside).hasSize(1);
                 assertThat(report.at("/" + beside + "/answers/goodCount").asLong())
                         .as(beside)
                         .isPositive();

@@ -8,6 +8,7 @@ import io.thalweg.rating.GeneratorOptions;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.rating.RatingJson;
+import io.thalweg.rating.RatingRules;
 import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
 import io.thalweg.stream.RecommenderSettings;
@@ -57,6 +58,7 @@ final class ImageIT {
     private static final String TAG = "thalweg:it-" + ProcessHandle.current().pid();
     private static final String INSIDE = "kafka:19092";
     private static final int PORT = 8080;
+    private static final int API_PORT = 8090;
     private static final int PARTITIONS = 4;
     private static final int RATINGS = 12_000;
     private static final int SENT_BEFORE_THE_KILL = 4_000;
@@ -91,14 +93,14 @@ final class ImageIT {
                 doomed.start();
                 System.out.printf("ready %.1f s after the start%n", (System.nanoTime() - start) / 1e9);
                 survivor.start();
-                rateAndKill(kafka.getBootstrapServers(), doomed, survivor);
+                rateAndKill(network, kafka.getBootstrapServers(), doomed, survivor);
             }
         } finally {
             Engine.docker(WAIT, "image", "rm", "--force", TAG);
         }
     }
 
-    private void rateAndKill(String servers, GenericContainer<?> doomed, GenericContainer<?> survivor)
+    private void rateAndKill(Network network, String servers, GenericContainer<?> doomed, GenericContainer<?> survivor)
             throws Exception {
         ThalwegConfig config = ThalwegConfig.of(Map.of("bootstrap.servers", servers));
         RecommenderSettings settings = RecommenderSettings.of(config, PARTITIONS);
@@ -119,7 +121,10 @@ final class ImageIT {
             await().atMost(WAIT).until(() -> learned() >= RATINGS && listed.containsAll(users));
             assertThat(learned()).isEqualTo(RATINGS);
             assertMetricsAndHealth(survivor);
-            assertStopsInOrder(survivor);
+            try (GenericContainer<?> serving = serving(network)) {
+                serving.start();
+                assertServes(serving, survivor);
+            }
             report(new Verifier(settings, admin, config.consumerProperties(), WAIT).verify());
         }
     }
@@ -185,11 +190,34 @@ final class ImageIT {
     }
 
     private static void assertMetricsAndHealth(GenericContainer<?> survivor) throws Exception {
-        assertThat(get(survivor, "/metrics")).contains("thalweg_build_info");
-        assertThat(get(survivor, "/health/ready")).startsWith("{\"ok\":true,");
+        assertThat(get(survivor, PORT, "/metrics")).contains("thalweg_build_info");
+        assertThat(get(survivor, PORT, "/health/ready")).startsWith("{\"ok\":true,");
         // The engine looks every ten seconds.
         await().atMost(WAIT).until(survivor::isHealthy);
         assertThat(survivor.execInContainer("id", "-u").getStdout().strip()).isEqualTo("" + USER_ID);
+    }
+
+    /** From its own copies, so also when nobody learns any more. */
+    private void assertServes(GenericContainer<?> serving, GenericContainer<?> survivor) throws Exception {
+        String user = listed.stream()
+                .filter(each -> !each.equals(RatingRules.RESERVED_USER_ID))
+                .findFirst()
+                .orElseThrow();
+        HttpRequest rating = HttpRequest.newBuilder(address(serving, API_PORT, "/v1/users/" + user + "/ratings/new"))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"rating\":5}"))
+                .build();
+        HttpResponse<String> written = HttpClient.newHttpClient().send(rating, HttpResponse.BodyHandlers.ofString());
+        assertThat(written.statusCode()).as(written.body()).isEqualTo(202);
+        await().atMost(WAIT).until(() -> learned() == RATINGS + 1);
+        assertThat(serving.execInContainer("bash", "/opt/thalweg/health", "serving")
+                        .getExitCode())
+                .isZero();
+        assertStopsInOrder(survivor);
+        String asked = "/v1/users/" + user + "/recommendations?n=5";
+        assertThat(get(serving, API_PORT, asked))
+                .contains("\"userId\":\"" + user + "\"", "\"from\":\"published\"", "\"itemId\"");
+        assertThat(get(serving, API_PORT, asked + "&list=computed")).contains("\"from\":\"computed\"");
     }
 
     private static void assertStopsInOrder(GenericContainer<?> survivor) {
@@ -229,13 +257,26 @@ final class ImageIT {
     }
 
     private static GenericContainer<?> application(Network network) {
-        return container(network)
+        return confined(network)
                 .withExposedPorts(PORT)
-                .withCreateContainerCmdModifier(create -> create.getHostConfig()
-                        .withMemory(MEMORY_BYTES)
-                        .withReadonlyRootfs(true)
-                        .withTmpFs(Map.of("/tmp", "exec")))
                 .waitingFor(Wait.forHttp("/health/ready").forPort(PORT).withStartupTimeout(WAIT));
+    }
+
+    /** As in compose.yaml, but for its port on the host. */
+    private static GenericContainer<?> serving(Network network) {
+        return confined(network)
+                .withCommand("serve")
+                .withEnv(Map.of(
+                        "THALWEG_API_HOST", "0.0.0.0", "THALWEG_API_PORT", "" + API_PORT, "THALWEG_API_OPEN", "true"))
+                .withExposedPorts(API_PORT)
+                .waitingFor(Wait.forHttp("/health/serving").forPort(API_PORT).withStartupTimeout(WAIT));
+    }
+
+    private static GenericContainer<?> confined(Network network) {
+        return container(network).withCreateContainerCmdModifier(create -> create.getHostConfig()
+                .withMemory(MEMORY_BYTES)
+                .withReadonlyRootfs(true)
+                .withTmpFs(Map.of("/tmp", "exec")));
     }
 
     private static GenericContainer<?> container(Network network) {
@@ -244,10 +285,15 @@ final class ImageIT {
                 .withEnv("KAFKA_BOOTSTRAP_SERVERS", INSIDE);
     }
 
-    private static String get(GenericContainer<?> container, String path) throws Exception {
-        URI address = URI.create("http://" + container.getHost() + ":" + container.getMappedPort(PORT) + path);
+    private static String get(GenericContainer<?> container, int port, String path) throws Exception {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .send(
+                        HttpRequest.newBuilder(address(container, port, path)).build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    private static URI address(GenericContainer<?> container, int port, String path) {
+        return URI.create("http://" + container.getHost() + ":" + container.getMappedPort(port) + path);
     }
 }
