@@ -42,7 +42,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static final int MAX_THREADS = 16;
     private static final int MIN_THREADS = 4;
-    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_CONNECTIONS = 2_000;
     private static final int MOST_HEADER_BYTES = 8_192;
     private static final long IDLE_MILLIS = 30_000;
     private static final long RETRY_SECONDS = 1;

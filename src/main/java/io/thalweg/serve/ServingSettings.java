@@ -17,8 +17,8 @@ import java.time.Duration;
 public record ServingSettings(
         int viewCount, int mostWaiting, Duration timeout, int mostClients, Duration keepAlive, boolean isWritable) {
 
-    /** Fewer than the server's 1,000 connections: the others are left to those who ask. */
-    private static final int MOST_CLIENTS = 800;
+    /** Half of the server's connections: the others are left to those who ask. */
+    private static final int MOST_CLIENTS = 1_000;
 
     /** What usually does, with a writer wherever the configuration lets the learner read what it writes. */
     public static ServingSettings of(ThalwegConfig config) {

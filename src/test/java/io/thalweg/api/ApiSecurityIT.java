@@ -45,7 +45,7 @@ final class ApiSecurityIT {
     private static final String MINE = "person-mine-4d";
     private static final String OTHER = "person-other-8e";
     private static final Duration WAIT = Duration.ofSeconds(30);
-    private static final int STREAMS = 800;
+    private static final int STREAMS = 1_000;
     private static final int BODY_BYTES = 1_000_000;
 
     /** Of each path, what may ask it; spelled here as the documents have it. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.thalweg.bench.HttpConnection;
 import io.thalweg.bench.HttpLoad;
 import io.thalweg.broker.EmbeddedBroker;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,17 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fault 24: clients that mean no good to the API of an instance that learns. */
+/** Faults 24 and 37: clients that mean no good to the API of an instance that learns. */
 @Timeout(600)
 class FloodFaultsIT {
 
     private static final double RATINGS_PER_SECOND = 500;
     private static final int DRIPPING = 200;
-    private static final int NEVER_READING = 100;
+    private static final int NEVER_READING = 990;
+    private static final long LEAST_EVENTS = 10;
+    private static final long MOST_THREADS = 150;
     private static final int SECONDS = 20;
     private static final double FLOOD_PER_SECOND = 600;
     private static final int FLOOD_CONNECTIONS = 200;
-    private static final double LEAST_RATIO = .8;
+    private static final double LEAST_RATIO = .95;
     private static final long MIB = 1 << 20;
     private static final long MOST_GROWTH_BYTES = 64 * MIB;
     private static final double MOST_P99_MILLIS = 2_000;
@@ -71,6 +76,7 @@ class FloodFaultsIT {
             HttpLoad.Result good;
             HttpLoad.Result flood;
             double during;
+            long events;
             try (Crowd crowd = new Crowd(address);
                     HttpLoad floods = new HttpLoad(
                             address,
@@ -98,21 +104,22 @@ class FloodFaultsIT {
                 asking.start();
                 during = learnedPerSecond(rig);
                 asking.join();
-                crowd.requireMostOpen();
+                events = crowd.eventCount();
                 assertThat(failure.get()).isNull();
                 good = others.result();
                 flood = floods.result();
             }
+            long threads = instance.threadCount();
             long grown = instance.liveHeapBytes() - heapBefore;
             assertThat(instance.isAlive()).isTrue();
             long sent = load.stop();
             rig.awaitSettled(sent);
             instance.terminate();
             rig.report(
-                    24,
+                    37,
                     "%d connections of a byte a second, %d that never read, %.0f computed/s asked for, absurd requests: %s while it"
-                            + " restored, %s later; flood %s; %d published lists, p99 %.0f ms; %.0f ratings/s learned, %.0f before;"
-                            + " heap %+d MiB; %s",
+                            + " restored, %s later; flood %s; %d published lists, p99 %.0f ms; %d events to who reads; %.0f ratings/s learned, %.0f before;"
+                            + " heap %+d MiB, %d threads; %s",
                     DRIPPING,
                     NEVER_READING,
                     FLOOD_PER_SECOND,
@@ -121,15 +128,19 @@ class FloodFaultsIT {
                     flood.statuses(),
                     good.count(),
                     good.millis(99),
+                    events,
                     during,
                     before,
                     grown / MIB,
+                    threads,
                     rig.verify());
             assertThat(good.failureCount()).as("requests without an answer").isZero();
             assertThat(good.statuses()).as("of published lists").containsOnlyKeys(200);
             assertThat(good.millis(99)).as("p99 of published lists, ms").isLessThan(MOST_P99_MILLIS);
             assertThat(flood.statuses().keySet()).as("of the flood").isSubsetOf(200, 503);
             assertThat(during).as("ratings/s").isGreaterThan(LEAST_RATIO * before);
+            assertThat(events).as("events to who reads them").isGreaterThan(LEAST_EVENTS);
+            assertThat(threads).as("threads").isLessThan(MOST_THREADS);
             assertThat(grown).as("heap").isLessThan(MOST_GROWTH_BYTES);
         }
     }
@@ -185,6 +196,7 @@ class FloodFaultsIT {
 
         private final List<Socket> dripping = new ArrayList<>();
         private final List<Socket> silent = new ArrayList<>();
+        private final AtomicLong events = new AtomicLong();
         private final Thread thread = new Thread(this::drip, "dripping");
         private volatile boolean isOver;
 
@@ -207,6 +219,12 @@ class FloodFaultsIT {
                                 + "Accept: text/event-stream\r\n\r\n");
             }
             thread.start();
+            Socket reading = connect(address);
+            silent.add(reading); // closed with them
+            send(reading, "GET /v1/errors/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
+            Thread reader = new Thread(() -> read(reading), "reading");
+            reader.setDaemon(true);
+            reader.start();
         }
 
         private static Socket connect(URI address) throws IOException {
@@ -237,9 +255,22 @@ class FloodFaultsIT {
             }
         }
 
-        /** Those that never read are still there: nobody had to wait for them. */
-        void requireMostOpen() {
-            assertThat(silent).allMatch(socket -> !socket.isClosed());
+        /** How many events came to the one who reads them, among those who don't. */
+        long eventCount() {
+            return events.get();
+        }
+
+        private void read(Socket reading) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(reading.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.equals("event: errors")) {
+                        events.incrementAndGet();
+                    }
+                }
+            } catch (IOException e) {
+                // It is over.
+            }
         }
 
         @Override

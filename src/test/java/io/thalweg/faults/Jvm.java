@@ -154,6 +154,14 @@ final class Jvm implements AutoCloseable {
                 .count();
     }
 
+    /** All threads that run Java. */
+    long threadCount() {
+        return diagnose("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\"") && line.contains(" tid="))
+                .count();
+    }
+
     /** What is reachable on the heap, in bytes; collects garbage first. */
     long liveHeapBytes() {
         String total = diagnose("GC.class_histogram")
