@@ -61,7 +61,7 @@ public final class Replicas implements AutoCloseable {
             long maxAgeMillis) {
         this.topics = topics;
         this.partitionCount = partitionCount;
-        Optional<DiskRows> disk = folder.map(each -> new DiskRows(each, key -> key[0] == RATING));
+        Optional<DiskRows> disk = folder.map(each -> new DiskRows(each, key -> key[0] != USER));
         this.rows = disk.<CommittedRows>map(each -> each).orElseGet(CommittedRows::inMemory);
         this.reader = new ResumableReader(
                 properties,

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Rows of items that are rated often come again with every commit, and are seldom read. Those that came last wait on the heap,
  * {@value #WAITING_BYTES} bytes of them at most, so that one is written once for many of its values. Rows that are read by the beginning of
- * their keys don't wait: all that wait would have to be written before each such look.
+ * their keys don't wait: all that wait would have to be written before each such look. Neither do large ones that seldom come again, which
+ * the collector would have to copy until they are written.
  */
 public final class DiskRows implements CommittedRows {
 
@@ -65,7 +66,7 @@ public final class DiskRows implements CommittedRows {
     private static final String NOTE = "left";
 
     private final Path folder;
-    private final Predicate<byte[]> isReadByPrefix;
+    private final Predicate<byte[]> isWrittenAtOnce;
 
     /** Nobody may use what is closed: that would not throw, but crash. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -134,14 +135,14 @@ public final class DiskRows implements CommittedRows {
     }
 
     /**
-     * Rows some of which are often read by the beginning of their keys.
+     * Rows some of which don't wait.
      *
      * @param folder of its own; what is in it is deleted, unless it is taken up
-     * @param isReadByPrefix whether a key, or the beginning of one, is of those; by its first byte
+     * @param isWrittenAtOnce whether a key, or the beginning of one, is of those; by its first byte
      */
-    public DiskRows(Path folder, Predicate<byte[]> isReadByPrefix) {
+    public DiskRows(Path folder, Predicate<byte[]> isWrittenAtOnce) {
         this.folder = folder;
-        this.isReadByPrefix = isReadByPrefix;
+        this.isWrittenAtOnce = isWrittenAtOnce;
     }
 
     /**
@@ -243,7 +244,7 @@ public final class DiskRows implements CommittedRows {
     @Override
     public void put(int partition, byte[] key, byte @Nullable [] row) {
         Bytes whole = Bytes.wrap(key(partition, key));
-        boolean mayWait = !isReadByPrefix.test(key);
+        boolean mayWait = !isWrittenAtOnce.test(key);
         using(database -> {
             if (!mayWait) {
                 write(database, whole.get(), row);
@@ -288,7 +289,7 @@ public final class DiskRows implements CommittedRows {
     public void forEach(int partition, byte[] start, Taker taker) {
         byte[] prefix = key(partition, start);
         using(database -> {
-            if (!isReadByPrefix.test(start)) {
+            if (!isWrittenAtOnce.test(start)) {
                 synchronized (waiting) {
                     write(database, 0);
                 }
