@@ -222,8 +222,7 @@ public final class Feed implements AutoCloseable {
     private void send(FeedSlots client) {
         try {
             if (!client.isClosed()) {
-                sendingSinceNanos.put(client, nanoClock.getAsLong());
-                client.sendNext();
+                sendWatched(client);
             }
             if (client.isClosed()) {
                 leave(client);
@@ -233,6 +232,14 @@ public final class Feed implements AutoCloseable {
         } catch (RuntimeException e) { // of that client's connection
             LOG.debug("a client is gone", e);
             leave(client);
+        }
+    }
+
+    /** Over before the client is queued again: another thread may then send to it at once. */
+    private void sendWatched(FeedSlots client) {
+        sendingSinceNanos.put(client, nanoClock.getAsLong());
+        try {
+            client.sendNext();
         } finally {
             sendingSinceNanos.remove(client);
         }
@@ -246,13 +253,21 @@ public final class Feed implements AutoCloseable {
                 long since = nanoClock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(MOST_SEND_MILLIS);
                 sendingSinceNanos.forEach((client, began) -> {
                     if (began - since < 0) {
-                        LOG.debug("a client didn't read for {} ms", MOST_SEND_MILLIS);
-                        client.abort();
+                        abort(client);
                     }
                 });
             }
         } catch (InterruptedException e) {
             LOG.debug("interrupted", e);
+        }
+    }
+
+    private static void abort(FeedSlots client) {
+        LOG.debug("a client didn't read for {} ms", MOST_SEND_MILLIS);
+        try {
+            client.abort();
+        } catch (RuntimeException e) { // of that client's connection, which may be gone by now
+            LOG.debug("a client's connection can't be ended", e);
         }
     }
 

@@ -84,7 +84,7 @@ final class RecordSender implements AutoCloseable {
         if (e instanceof AuthorizationException) {
             return new IllegalStateException(
                     "the brokers don't let this instance write to " + topic
-                            + "; give its user WRITE and IDEMPOTENT_WRITE, as the page security lists them",
+                            + "; give its user WRITE on that topic (page security)",
                     e);
         }
         if (e instanceof TimeoutException || e instanceof RetriableException) {

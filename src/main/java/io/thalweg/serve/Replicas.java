@@ -61,6 +61,8 @@ public final class Replicas implements AutoCloseable {
             long maxAgeMillis) {
         this.topics = topics;
         this.partitionCount = partitionCount;
+        // Users' rows come with every rating and wait. Lists and ratings seldom come again, and ratings are read by
+        // their user.
         Optional<DiskRows> disk = folder.map(each -> new DiskRows(each, key -> key[0] != USER));
         this.rows = disk.<CommittedRows>map(each -> each).orElseGet(CommittedRows::inMemory);
         this.reader = new ResumableReader(

@@ -25,7 +25,7 @@ class ServeFaultsIT {
     private static final long FRESH_MILLIS = 2_000;
     private static final Duration POLL = Duration.ofMillis(10);
 
-    /** A machine that others use too may stand still for a second; how long answers take is not what is looked at. */
+    /** All requests come from one address. */
     private static final Map<String, String> ANY_RATE = Map.of("api.rate", "0");
 
     @TempDir
