@@ -174,6 +174,7 @@ public final class ApiServer implements AutoCloseable {
                                 .retryAfter(RETRY_SECONDS)));
         config.routes.before(this::greet);
         config.routes.get(Requests.HEALTH, this::health);
+        PageFiles.addTo(config.routes);
         for (Route route : routes) {
             config.routes.addHttpHandler(route.method(), route.path(), context -> answer(route, context));
             if (route.method().equals(HandlerType.GET)) {

@@ -20,10 +20,10 @@ final class Requests {
     private final RequestTally tally;
 
     Requests(List<Route> routes) {
-        this.tally = new RequestTally(
-                Stream.concat(Stream.of(HEALTH), routes.stream().map(Route::path))
-                        .distinct()
-                        .toList());
+        this.tally = new RequestTally(Stream.concat(
+                        Stream.of(HEALTH, PageFiles.ROUTE), routes.stream().map(Route::path))
+                .distinct()
+                .toList());
     }
 
     RequestTally tally() {

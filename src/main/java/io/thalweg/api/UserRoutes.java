@@ -169,6 +169,10 @@ final class UserRoutes {
         if (each.isMean()) {
             json.put("basis", "mean");
         }
+        json.put("ratingCount", each.ratingCount());
+        if (each.ratingCount() > 0) {
+            json.put("mean", Backend.rounded(each.mean()));
+        }
         return json;
     }
 

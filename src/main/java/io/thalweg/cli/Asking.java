@@ -58,6 +58,11 @@ final class Asking implements AutoCloseable {
         return server == null ? "" : "; ask it at " + server.address() + "/v1";
     }
 
+    /** Where the page is that people look at; empty where nothing listens. */
+    String page() {
+        return server == null ? "" : server.address() + "/";
+    }
+
     static ApiServer listen(Serving serving, ThalwegConfig config, boolean mayMove) {
         try {
             return ApiServer.start(serving, config);

@@ -85,6 +85,9 @@ final class DemoSession implements AutoCloseable {
         watching.start(application);
         application.start((read, all) -> {});
         asking.start(application, watching, true);
+        if (!asking.page().isEmpty()) {
+            err.println("Rate and watch it learn: " + asking.page());
+        }
         // Without errors, what the totals say as soon as they are read is next best.
         learnedBefore = feedback.hasOneValue() ? learned() : before == null ? 0 : before.count();
         long start = System.nanoTime();

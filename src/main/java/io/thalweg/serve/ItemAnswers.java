@@ -88,7 +88,8 @@ public final class ItemAnswers {
         return isKnown(itemId) ? summaryOf(itemId) : null;
     }
 
-    private Summary summaryOf(String itemId) {
+    /** What is known of an item, whether it is known or not. */
+    Summary summaryOf(String itemId) {
         Item known = catalog.item(itemId);
         Item item = known == null ? new Item(itemId, itemId, List.of(), List.of(), true) : known;
         int at = view.items().index().find(itemId);

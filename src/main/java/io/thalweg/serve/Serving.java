@@ -35,6 +35,7 @@ public final class Serving implements AutoCloseable {
     private final Duration startupTimeout;
     private final Replicas replicas;
     private final Errors errors;
+    private final LastDeadLetters deadLetters;
     private final Positions positions;
     private final Standstill standstill;
     private final CatalogIndex index;
@@ -77,6 +78,8 @@ public final class Serving implements AutoCloseable {
                         : Optional.of(folder(config, settings).resolve(COPIES)),
                 settings.stateMaxAgeMillis());
         this.errors = new Errors(config.consumerProperties(), settings.topics().errors());
+        this.deadLetters = new LastDeadLetters(
+                config.consumerProperties(), settings.topics().deadLetters());
         this.positions = new Positions(
                 Admin.create(config.adminProperties()),
                 settings.topics(),
@@ -200,6 +203,16 @@ public final class Serving implements AutoCloseable {
         return index;
     }
 
+    /** Current ratings of all users: how many, their mean, and how far they are from it. */
+    public CurrentRatings currentRatings() {
+        return CurrentRatings.of(readers.model(), settings.scale());
+    }
+
+    /** What was refused last. */
+    public LastDeadLetters deadLetters() {
+        return deadLetters;
+    }
+
     /** Items with at least one rating. */
     public int ratedItemCount() {
         return readers.model().ratedItemCount();
@@ -253,6 +266,7 @@ public final class Serving implements AutoCloseable {
         computed.close();
         index.close();
         errors.close();
+        deadLetters.close();
         if (isWhole && !hasFailed) {
             replicas.leave();
         } else {

@@ -1,7 +1,6 @@
 package io.thalweg.serve;
 
 import io.thalweg.learn.UserRow;
-import io.thalweg.model.FixedPoint;
 import io.thalweg.model.Total;
 import io.thalweg.rank.Reasons;
 import io.thalweg.rating.RatingScale;
@@ -30,8 +29,11 @@ public final class UserAnswers {
      * @param prediction on the scale
      * @param rated what the user rated it, if they did
      * @param isMean whether nothing is known of the item, so that it is the user's mean
+     * @param ratingCount current ratings of the item, by all users
+     * @param mean the item's mean rating as it is learned; NaN without a rating
      */
-    public record Estimate(String itemId, double prediction, OptionalDouble rated, boolean isMean) {}
+    public record Estimate(
+            String itemId, double prediction, OptionalDouble rated, boolean isMean, long ratingCount, double mean) {}
 
     /** What of the user's own made an item's place in a list. */
     public record Because(String itemId, double rating, double weight) {}
@@ -64,15 +66,16 @@ public final class UserAnswers {
                     : OptionalDouble.of(user.rated().rating(position));
             boolean isMean = item < 0 || view.items().count(item) <= 0;
             double prediction = isMean ? ownMean(user) : view.learner().predict(user, item, now);
-            estimates.add(new Estimate(itemId, scale().clamp(prediction), rated, isMean));
+            ItemAnswers.Summary known = view.ofItems().summaryOf(itemId);
+            estimates.add(
+                    new Estimate(itemId, scale().clamp(prediction), rated, isMean, known.ratingCount(), known.mean()));
         }
         return estimates;
     }
 
     private double ownMean(UserRow user) {
-        long count = view.items().total(Total.RATINGS);
-        double unit = count <= 0 ? .5 : FixedPoint.toDouble(view.items().total(Total.RATING_SUM)) / count;
-        double ofAll = scale().lowest() + scale().range() * unit;
+        CurrentRatings all = ofAll();
+        double ofAll = all.count() == 0 ? scale().lowest() + scale().range() / 2 : all.mean();
         int own = user.ratingCount();
         return own == 0 ? ofAll : (own * user.rated().meanRating() + MEAN_OF * ofAll) / (own + MEAN_OF);
     }
@@ -112,7 +115,7 @@ public final class UserAnswers {
 
     private List<Own> own(UserRow user) {
         view.takeIn();
-        double spread = spread();
+        double spread = ofAll().spread(); // residuals are stored in units of it
         return IntStream.range(0, user.ratingCount())
                 .mapToObj(at -> new Own(
                         view.id(user.rated().item(at)),
@@ -122,12 +125,12 @@ public final class UserAnswers {
                 .toList();
     }
 
-    /** Of all ratings, on the scale: residuals are stored in units of it. */
-    private double spread() {
-        long count = Math.max(view.items().total(Total.RATINGS), 1);
-        double mean = FixedPoint.toDouble(view.items().total(Total.RATING_SUM)) / count;
-        double square = FixedPoint.toDouble(view.items().total(Total.RATING_SQUARE_SUM)) / count;
-        return scale().range() * Math.sqrt(Math.max(square - mean * mean, 0));
+    private CurrentRatings ofAll() {
+        return CurrentRatings.of(
+                view.items().total(Total.RATINGS),
+                view.items().total(Total.RATING_SUM),
+                view.items().total(Total.RATING_SQUARE_SUM),
+                scale());
     }
 
     /** What is known of a user; {@code ratingCount} and {@code withdrawnCount} 0 for one who isn't. */

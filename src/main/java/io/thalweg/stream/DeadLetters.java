@@ -20,17 +20,23 @@ import org.jspecify.annotations.Nullable;
  * <p>The origin has the header names of Kafka Streams' own dead letters (KIP-1034), so that one tool reads both. A letter
  * has the time of its writing, not the record's: an old one would be deleted by its topic's retention at once.
  */
-final class DeadLetters {
+public final class DeadLetters {
 
-    static final String REASON = "thalweg.reason";
+    /** The header that names the broken rule. */
+    public static final String REASON = "thalweg.reason";
+
     static final String TIMESTAMP = "thalweg.timestamp";
     static final String TRUNCATED = "thalweg.truncated.bytes";
     static final String TRUNCATED_KEY = "thalweg.truncated.key.bytes";
     static final String TRUNCATED_HEADERS = "thalweg.truncated.headers.bytes";
-    static final String MESSAGE = "__streams.errors.message";
-    static final String TOPIC = "__streams.errors.topic";
-    static final String PARTITION = "__streams.errors.partition";
-    static final String OFFSET = "__streams.errors.offset";
+    /** The header that says more to people. */
+    public static final String MESSAGE = "__streams.errors.message";
+    /** The header that names the topic of the record. */
+    public static final String TOPIC = "__streams.errors.topic";
+    /** The header with the partition of the record. */
+    public static final String PARTITION = "__streams.errors.partition";
+    /** The header with the offset of the record. */
+    public static final String OFFSET = "__streams.errors.offset";
 
     private static final int MAX_MESSAGE_CHARS = 500;
 

@@ -72,6 +72,11 @@ final class ThalwegProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
