@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The page of files lists the names of columns that are known, in the order of the code. */
 final class FilesPageTest {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "files.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "files.md");
 
     @Test
     void shouldListEveryNameOfAColumn() throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** The page of formats has every field of the schemas, and every reason that a dead letter can have, in the order of the code. */
 final class FormatsPageTest {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "formats.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "formats.md");
     private static final AsyncApi API = AsyncApi.published();
 
     /** The schema that each table of fields tells of. */

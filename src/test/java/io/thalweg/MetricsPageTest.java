@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The page of metrics has the table of the code. */
 final class MetricsPageTest {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "metrics.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "running", "metrics.md");
     private static final Path TABLE = Path.of("target", "metrics-table.md");
 
     @Test

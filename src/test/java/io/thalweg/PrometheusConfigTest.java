@@ -16,7 +16,7 @@ final class PrometheusConfigTest {
 
     private static final Path FOLDER = Path.of("config", "prometheus");
     private static final Path RULES = FOLDER.resolve("thalweg.rules.yml");
-    private static final Path RUNBOOKS = Path.of("src", "site", "markdown", "runbooks.md");
+    private static final Path RUNBOOKS = Path.of("src", "site", "markdown", "running", "runbooks.md");
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: (\\S+)#(\\S+)");
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class AskingPageIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "asking.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "asking.md");
     private static final String PAGE_HOST = "http://127.0.0.1:8090";
 
     /** For balancers, beside the routes of the API. */

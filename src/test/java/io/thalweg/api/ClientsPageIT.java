@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 final class ClientsPageIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "clients.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "clients.md");
     private static final Path PYTHON = Path.of("src", "examples", "python");
     private static final String JAVA = "java/io/thalweg/example/";
     private static final String TITLED = "\\d+ .+ \\(\\d{4}\\)";
@@ -59,7 +59,7 @@ final class ClientsPageIT {
     void shouldShowTheProgramsAsTheyAre(String file) throws Exception {
         String code = Files.readString(Path.of("src", "examples").resolve(file));
         assertThat(Files.readString(PAGE))
-                .contains("](../../examples/" + file + ")")
+                .contains("](../../../examples/" + file + ")")
                 .contains("\n" + code + "```\n");
     }
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 final class SecuredClusterIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "security.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "running", "security.md");
     private static final List<String> ROLES =
             List.of("application", "producer", "consumer", "operator", "keeper", "serving", "verifier");
     private static final Pattern SERVED_AT = Pattern.compile("is served at (\\S+)");

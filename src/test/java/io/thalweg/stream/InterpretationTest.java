@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every line of the events' table of the interpretation page, on the topology. */
 final class InterpretationTest {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "interpretation.md");
+    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "interpretation.md");
     private static final long T0 = TopologyBench.START.toEpochMilli() - 1_000_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
