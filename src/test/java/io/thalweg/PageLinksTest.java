@@ -32,7 +32,7 @@ final class PageLinksTest {
             Path file = target.getPath().isEmpty()
                     ? page.path()
                     : page.path().toAbsolutePath().getParent().resolve(target.getPath());
-            assertThat(file).exists();
+            assertThat(file).isRegularFile();
             if (target.getFragment() != null) {
                 assertThat(MarkdownPage.read(file).anchors()).as(link).contains(target.getFragment());
             }
