@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the README and the pages say of the code is so. */
@@ -28,14 +29,20 @@ final class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src", "site", "markdown");
-    private static final Pattern COMMAND = Pattern.compile("thalweg\\.jar ([a-z]+(?: (?:create|describe|verify)\\b)?)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:thalweg\\.jar|target/thalweg) ([a-z]+(?: (?:create|describe|verify)\\b)?)");
     private static final int SOME_PARTITIONS = 7;
 
-    @Test
-    void shouldShowTheConfigurationTableOfTheCode() throws IOException {
-        assertThat(MarkedBlock.text(README, "config-table"))
-                .as("to make it anew: java -jar target/thalweg.jar config --describe --markdown")
-                .isEqualTo(ConfigTable.markdown());
+    @ParameterizedTest
+    @CsvSource({
+        "README.md, COMMON",
+        "src/site/markdown/running/configuration.md, KEYS",
+        "src/site/markdown/understanding/hyperparameters.md, HYPERPARAMETERS"
+    })
+    void shouldShowTheConfigurationTableOfTheCode(Path page, ConfigTable.Part part) throws IOException {
+        assertThat(MarkedBlock.text(page, "config-table"))
+                .as("to make it again: target/thalweg config --describe --markdown=%s", part)
+                .isEqualTo(ConfigTable.markdown(part));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.thalweg.config.ThalwegConfig.Effective;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,15 +33,21 @@ final class ConfigCommand implements Callable<Integer> {
     @Option(names = "--describe", description = "Every key instead, with type, default, range and meaning.")
     private boolean describe;
 
-    @Option(names = "--markdown", description = "With --describe: as the table of the README.")
-    private boolean markdown;
+    @Option(
+            names = "--markdown",
+            arity = "0..1",
+            fallbackValue = "all",
+            paramLabel = "PART",
+            description = "With --describe: as a table of Markdown, of ${COMPLETION-CANDIDATES}; all if not given."
+                    + " The README has common, the pages have keys and hyperparameters.")
+    private ConfigTable.@Nullable Part markdown;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         if (describe) {
             output.print(out, ConfigTable.rows(), () -> {
-                out.print(markdown ? ConfigTable.markdown() : ConfigTable.text());
+                out.print(markdown == null ? ConfigTable.text() : ConfigTable.markdown(markdown));
                 out.flush();
             });
             return Main.DONE;

@@ -5,12 +5,61 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.types.Password;
 
 /** The own keys as a table: text for a terminal, Markdown for the docs, and rows for JSON. */
 public final class ConfigTable {
 
     private static final List<String> HEADINGS = List.of("key", "type", "default", "range", "meaning");
+
+    /** The keys that most people set; the others can wait until somebody looks for them. */
+    private static final Set<String> OFTEN_SET = Set.of(
+            "application.id",
+            "bootstrap.servers",
+            "topic.prefix",
+            "input.topic",
+            "items.topic",
+            "topic.partitions",
+            "topic.replication.factor",
+            "ratings.retention.ms",
+            "rating.scale",
+            "feedback",
+            "list.size",
+            "list.category.most",
+            "threads",
+            "state.dir",
+            "heap.budget",
+            "http.host",
+            "http.port",
+            "api.host",
+            "api.port",
+            "api.tokens");
+
+    /** Which keys a Markdown table has. */
+    public enum Part {
+        ALL,
+        /** What most people set: the README's. */
+        COMMON,
+        /** All but the hyperparameters of learners. */
+        KEYS,
+        /** {@code hybrid.factors} and its like. */
+        HYPERPARAMETERS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private boolean has(Key<?> key) {
+            return switch (this) {
+                case ALL -> true;
+                case COMMON -> OFTEN_SET.contains(key.name());
+                case KEYS -> !LearnerKeys.isHyperparameter(key);
+                case HYPERPARAMETERS -> LearnerKeys.isHyperparameter(key);
+            };
+        }
+    }
 
     private ConfigTable() {}
 
@@ -47,21 +96,21 @@ public final class ConfigTable {
         return lines;
     }
 
-    /** A Markdown table of all keys; its lines end in {@code \n}. */
-    public static String markdown() {
+    /** A Markdown table of these keys; its lines end in {@code \n}. */
+    public static String markdown(Part part) {
         StringBuilder table = new StringBuilder();
         table.append("| ").append(String.join(" | ", HEADINGS)).append(" |\n");
         table.append("|").append(" --- |".repeat(HEADINGS.size())).append('\n');
-        for (Key<?> key : Keys.all()) {
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| `%s` | %s | %s | %s | %s |\n",
-                    key.name(),
-                    type(key),
-                    code("" + key.defaultValue()),
-                    key.range(),
-                    key.doc()));
-        }
+        Keys.all().stream()
+                .filter(part::has)
+                .forEach(key -> table.append(String.format(
+                        Locale.ROOT,
+                        "| `%s` | %s | %s | %s | %s |\n",
+                        key.name(),
+                        type(key),
+                        code("" + key.defaultValue()),
+                        key.range(),
+                        key.doc())));
         return table.toString();
     }
 

@@ -22,6 +22,10 @@ final class LearnerKeys {
         return keys;
     }
 
+    static boolean isHyperparameter(Key<?> key) {
+        return words().stream().anyMatch(learner -> key.name().startsWith(learner + "."));
+    }
+
     /** The names of the learners. */
     static List<String> words() {
         return Arrays.stream(Algorithm.values()).map(Algorithm::toString).toList();

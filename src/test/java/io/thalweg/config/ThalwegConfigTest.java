@@ -338,12 +338,26 @@ final class ThalwegConfigTest {
     @Test
     void shouldHaveARowForEveryKeyInEveryTable() {
         assertThat(ConfigTable.rows()).hasSameSizeAs(Keys.all());
-        assertThat(ConfigTable.markdown().lines()).hasSize(Keys.all().size() + 2);
-        assertThat(ConfigTable.markdown())
+        assertThat(ConfigTable.markdown(ConfigTable.Part.ALL).lines())
+                .hasSize(Keys.all().size() + 2);
+        assertThat(ConfigTable.markdown(ConfigTable.Part.COMMON))
                 .contains("| `rating.scale` | string | `1..5` | LO..HI | The lowest and the highest valid rating |\n");
         for (Key<?> key : Keys.all()) {
             assertThat(ConfigTable.text()).contains(key.name());
         }
+    }
+
+    @Test
+    void shouldHaveEachKeyInTheTableOfKeysOrOfHyperparameters() {
+        assertThat(Stream.of(ConfigTable.Part.KEYS, ConfigTable.Part.HYPERPARAMETERS)
+                        .flatMap(part -> ConfigTable.markdown(part).lines().skip(2)))
+                .containsExactlyElementsOf(ConfigTable.markdown(ConfigTable.Part.ALL)
+                        .lines()
+                        .skip(2)
+                        .toList());
+        assertThat(ConfigTable.markdown(ConfigTable.Part.COMMON).lines())
+                .as("each of the 20 is a key")
+                .hasSize(20 + 2);
     }
 
     private static ThalwegConfig typed(String key, String value) {
