@@ -23,6 +23,14 @@ public record MarkdownPage(Path path, String text) {
     /** Where all pages but the README are. */
     public static final Path SITE = Path.of("src", "site", "markdown");
 
+    /** Those whose {@code curl} lines {@code AskingPageIT} runs, in this order. */
+    public static final List<Path> ASKING = List.of(Path.of("README.md"), SITE.resolve("using/asking.md"));
+
+    /** The page whose lines that begin with {@link #EXAMPLE} are run by {@code ClientsPageIT}. */
+    public static final Path CLIENTS = SITE.resolve("using/clients.md");
+
+    public static final String EXAMPLE = "python3 src/examples/python/";
+
     private static final Pattern FENCED = Pattern.compile("(?ms)^ *```(\\w*)\\n(.*?)^ *```$");
     private static final Pattern MARKER = Pattern.compile("<!-- (not run|run): ([^>]+) -->\\s*$");
     private static final Pattern INLINE_CODE = Pattern.compile("`[^`]*`");
@@ -35,7 +43,18 @@ public record MarkdownPage(Path path, String text) {
      * @param language after the first fence, or empty
      * @param marker the comment just before it, such as {@code not run: needs a cluster}, or empty
      */
-    public record Block(String language, String marker, String text) {}
+    public record Block(String language, String marker, String text) {
+
+        /** Its lines, those that a backslash or a pipe continues as one, without comments. */
+        public List<String> commands() {
+            return text.replace("\\\n", " ")
+                    .replaceAll("\\|\n", "| ")
+                    .lines()
+                    .map(line -> line.replaceAll("(^|\\s+)# .*$", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
+    }
 
     /** The README, then all pages in the order of their paths. */
     public static List<MarkdownPage> all() throws IOException {
@@ -59,6 +78,15 @@ public record MarkdownPage(Path path, String text) {
         return FENCED.matcher(text)
                 .results()
                 .map(block -> new Block(block.group(1), marker(text.substring(0, block.start())), block.group(2)))
+                .toList();
+    }
+
+    /** What stands between backticks outside of fences. */
+    public List<String> codes() {
+        return INLINE_CODE
+                .matcher(prose())
+                .results()
+                .map(code -> code.group().replace("`", ""))
                 .toList();
     }
 

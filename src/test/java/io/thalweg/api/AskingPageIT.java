@@ -3,6 +3,7 @@ package io.thalweg.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.thalweg.MarkdownPage;
 import io.thalweg.MarkedBlock;
 import io.thalweg.api.request.ProblemType;
 import io.thalweg.broker.EmbeddedBroker;
@@ -23,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of asking: its commands are run in their order, and answer as it says; it has every path. */
+/** The README and the page of asking: their commands are run in their order, and answer as they say; the page has every path. */
 @Timeout(300)
 final class AskingPageIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "asking.md");
+    private static final Path PAGE = MarkdownPage.SITE.resolve("using/asking.md");
     private static final String PAGE_HOST = "http://127.0.0.1:8090";
 
     /** For balancers, beside the routes of the API. */
@@ -42,7 +43,7 @@ final class AskingPageIT {
     void shouldAnswerWhatThePageAsksAsThePageSays() throws Exception {
         Program.require("bash");
         Program.require("curl");
-        PageScript page = PageScript.of(PAGE);
+        PageScript page = PageScript.of(MarkdownPage.ASKING);
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 ApiBench bench = new ApiBench(broker, "asking", 4, folder.resolve("state"), Map.of())) {
             GeneratedStream.fill(bench);

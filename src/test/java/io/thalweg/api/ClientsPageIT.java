@@ -2,10 +2,12 @@ package io.thalweg.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.MarkdownPage;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.example.FollowLists;
 import io.thalweg.example.RateAndAsk;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 final class ClientsPageIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "using", "clients.md");
+    private static final Path PAGE = MarkdownPage.CLIENTS;
+    private static final String PAGE_HOST = "http://127.0.0.1:8090";
     private static final Path PYTHON = Path.of("src", "examples", "python");
     private static final String JAVA = "java/io/thalweg/example/";
     private static final String TITLED = "\\d+ .+ \\(\\d{4}\\)";
@@ -92,28 +95,62 @@ final class ClientsPageIT {
     }
 
     @Test
-    void shouldFollowAListInPython() throws Exception {
+    void shouldRunEachLineOfThePage() throws IOException {
+        assertThat(linesOfThePage())
+                .as("each is run by a test of this class")
+                .allMatch(line -> line.contains("rate_and_ask.py") || line.contains("follow_list.py"))
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldRateAndAskAsThePageDoes() throws Exception {
         Program.require("python3");
-        String script = PYTHON.resolve("follow_list.py").toString();
-        assertThat(bench.send("PUT", "/v1/users/follower/ratings/20", "{\"rating\":5}")
+        assertThat(Program.run(folder, Map.of(), commandOfThePage("rate_and_ask.py"))
+                        .lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).matches(TITLED));
+    }
+
+    @Test
+    void shouldFollowAListAsThePageDoes() throws Exception {
+        Program.require("python3");
+        String[] command = commandOfThePage("follow_list.py");
+        String follower = command[3];
+        int lists = Integer.parseInt(command[4]);
+        assertThat(bench.send("PUT", "/v1/users/" + follower + "/ratings/20", "{\"rating\":5}")
                         .statusCode())
                 .isEqualTo(202);
         Thread rating = new Thread(() -> {
             for (int item = 21; item < 60 && !Thread.currentThread().isInterrupted(); item++) {
-                bench.send("PUT", "/v1/users/follower/ratings/" + item, "{\"rating\":5}");
+                bench.send("PUT", "/v1/users/" + follower + "/ratings/" + item, "{\"rating\":5}");
                 java.util.concurrent.locks.LockSupport.parkNanos(500_000_000);
             }
         });
         rating.start();
         try {
-            assertThat(Program.run(folder, Map.of(), "python3", script, host(), "follower", "2")
-                            .lines())
-                    .hasSize(2)
+            assertThat(Program.run(folder, Map.of(), command).lines())
+                    .hasSize(lists)
                     .allSatisfy(line -> assertThat(line).matches("list( \\d+)+"));
         } finally {
             rating.interrupt();
             rating.join();
         }
+    }
+
+    private static List<String> linesOfThePage() throws IOException {
+        return MarkdownPage.read(PAGE).blocks().stream()
+                .flatMap(block -> block.commands().stream())
+                .filter(line -> line.startsWith(MarkdownPage.EXAMPLE))
+                .toList();
+    }
+
+    private static String[] commandOfThePage(String program) throws IOException {
+        return linesOfThePage().stream()
+                .filter(line -> line.contains(program))
+                .findFirst()
+                .orElseThrow()
+                .replace(PAGE_HOST, host())
+                .split(" ");
     }
 
     private static String host() {

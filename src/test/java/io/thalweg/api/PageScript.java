@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The commands of a page that ask the API, one after the other, and the answers that it shows.
+ * The commands of pages that ask the API, one after the other, and the answers that it shows.
  *
  * @param commands lines of bash, each with one {@code curl} at most; those that a backslash continues are one
  * @param answers that are shown
@@ -24,24 +24,30 @@ record PageScript(List<Command> commands, List<Shown> answers) {
     record Command(String line, boolean asks, int status) {}
 
     /**
-     * JSON that stands below a command.
+     * JSON that stands below a block of commands that ask.
      *
      * @param question which of those that ask, from 0
      */
     record Shown(int question, String json) {}
 
-    static PageScript of(Path page) throws IOException {
+    static PageScript of(List<Path> pages) throws IOException {
         List<Command> commands = new ArrayList<>();
         List<Shown> answers = new ArrayList<>();
         int questions = 0;
-        for (MatchResult block : BLOCK.matcher(Files.readString(page)).results().toList()) {
-            if (block.group(1).equals("json")) {
-                answers.add(new Shown(questions - 1, block.group(2)));
-            } else if (block.group(2).contains("curl ")) {
-                for (String line : block.group(2).replace("\\\n", " ").lines().toList()) {
-                    Command command = command(line);
-                    commands.add(command);
-                    questions += command.asks ? 1 : 0;
+        for (Path page : pages) {
+            boolean asked = false;
+            for (MatchResult block :
+                    BLOCK.matcher(Files.readString(page)).results().toList()) {
+                String text = block.group(2);
+                if (block.group(1).equals("sh")) {
+                    asked = text.contains("curl ");
+                    for (String line : asked ? text.replace("\\\n", " ").lines().toList() : List.<String>of()) {
+                        Command command = command(line);
+                        commands.add(command);
+                        questions += command.asks ? 1 : 0;
+                    }
+                } else if (asked) {
+                    answers.add(new Shown(questions - 1, text));
                 }
             }
         }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs of the machine that a page names, run as its reader runs them. */
-final class Program {
+public final class Program {
 
     private static final long SECONDS = 120;
 
     private Program() {}
 
     /** Skips the test, saying why on stderr too, where there is no such program. */
-    static void require(String name) {
+    public static void require(String name) {
         boolean isThere = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
         String reason = "there is no " + name + " here, which the page uses";
@@ -30,7 +30,7 @@ final class Program {
     }
 
     /** Its output, when it has ended well. */
-    static String run(Path folder, Map<String, String> variables, String... command)
+    public static String run(Path folder, Map<String, String> variables, String... command)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
