@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "refresh",
         description = {
-            "Asks the application to make the lists of all users anew, and ends when it was asked.",
+            "Asks the application to make the lists of all users again, and ends when it was asked.",
             "Only lists that look different are published."
         })
 final class RefreshCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class RefreshCommand implements Callable<Integer> {
         output.print(
                 out,
                 Map.of("partitions", partitionCount),
-                () -> out.println("asked " + partitionCount + " partitions for all lists anew"));
+                () -> out.println("asked " + partitionCount + " partitions for all lists again"));
         return Main.DONE;
     }
 }

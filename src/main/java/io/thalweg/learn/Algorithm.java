@@ -48,7 +48,7 @@ public enum Algorithm {
             whole("hybrid.pairs.window", 15, 0, 1000, "latest ratings that an item is paired with"),
             whole("hybrid.pairs.near", 5, 0, 1000, "latest ratings whose pairs displace others in a full row"),
             whole("hybrid.pairs.lookup", 200, 0, 10_000, "latest ratings that a prediction looks pairs up for"),
-            real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs it takes to half believe in one"),
+            real("hybrid.pairs.shrink", 20, 0, 10_000, "pairs of two items until what they say counts half"),
             whole(
                     "hybrid.pairs.slots",
                     256,

@@ -190,7 +190,7 @@ public final class LearningTask {
         }
         user.withdraw(withdrawal.itemId(), withdrawal.timestampMillis());
         state.saveWithdrawal(user, withdrawal.itemId(), withdrawal.timestampMillis());
-        return Outcome.without(position >= 0 ? Effect.WITHDRAWN : Effect.FORESTALLED);
+        return Outcome.without(position >= 0 ? Effect.WITHDRAWN : Effect.UNRATED);
     }
 
     private void uncount(UserRow user, int item, int position) {
@@ -216,7 +216,7 @@ public final class LearningTask {
             case LEARNED -> Total.NEW_RATINGS;
             case RELEARNED -> Total.RE_RATINGS;
             case WITHDRAWN -> Total.WITHDRAWALS;
-            case FORESTALLED -> Total.FORESTALLED;
+            case UNRATED -> Total.UNRATED;
             case DUPLICATE -> Total.DUPLICATES;
             case LATE -> Total.LATE;
             case DROPPED -> Total.DROPPED;

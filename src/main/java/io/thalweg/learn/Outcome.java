@@ -20,7 +20,7 @@ public record Outcome(Effect effect, double rating, double prediction, int userC
         /** A rating was taken back. */
         WITHDRAWN,
         /** A rating that is not there was taken back: only the time is kept, so that an older rating will be late. */
-        FORESTALLED,
+        UNRATED,
         /** It was known already; nothing changed. */
         DUPLICATE,
         /** Something newer was known; nothing changed. */

@@ -59,7 +59,7 @@ final class OwnMetrics {
                         "topic",
                         "reason"),
                 number(
-                        "thalweg_misplaced_ratings_total",
+                        "thalweg_wrong_partition_ratings_total",
                         COUNTER,
                         "Ratings that came in another partition than their user's, and took one more hop",
                         application -> application.tally().misplacedRatings()),

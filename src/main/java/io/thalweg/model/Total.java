@@ -31,7 +31,7 @@ public enum Total {
     /** Users whose list is to be made anew. */
     DUE_LISTS,
     /** Withdrawals of ratings that were not there. */
-    FORESTALLED,
+    UNRATED,
     /** Users whom a command removed. */
     FORGOTTEN_USERS,
     /** Ratings that stood then, and are no longer counted anywhere. */
@@ -59,7 +59,7 @@ public enum Total {
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =
-            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, FORESTALLED, DUPLICATES, LATE, REJECTED, DROPPED, IGNORED);
+            List.of(NEW_RATINGS, RE_RATINGS, WITHDRAWALS, UNRATED, DUPLICATES, LATE, REJECTED, DROPPED, IGNORED);
 
     private static final int COUNT = values().length;
 

@@ -27,7 +27,7 @@ final class StoredState {
     private static final int DUPLICATES = 7;
     private static final int LATE = 8;
     private static final int REJECTED = 9;
-    private static final int FORESTALLED = 12;
+    private static final int UNRATED = 12;
     private static final int FORGOTTEN_USERS = 13;
     private static final int FORGOTTEN_RATINGS = 14;
     private static final int EVICTED_USERS = 15;
@@ -168,7 +168,7 @@ final class StoredState {
     long events() {
         return learned()
                 + withdrawals()
-                + total(FORESTALLED)
+                + total(UNRATED)
                 + total(DUPLICATES)
                 + total(LATE)
                 + total(DROPPED)

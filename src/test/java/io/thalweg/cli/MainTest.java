@@ -155,7 +155,7 @@ final class MainTest {
                     .hasLineCount(1)
                     .contains("nothing said within 1 s", "is the application 'thalweg' running?");
             assertThat(Outcome.of("refresh", "--set", servers).out())
-                    .isEqualTo("asked 4 partitions for all lists anew\n");
+                    .isEqualTo("asked 4 partitions for all lists again\n");
 
             Outcome replicated = Outcome.of(
                     "topics",

@@ -121,9 +121,9 @@ final class LearningTaskTest {
     @Test
     void shouldKeepItsTimeButCountNothingAsWithdrawnWhenAWithdrawalComesBeforeItsRating() {
         Outcome outcome = task.apply(new Withdrawal("u", "a", 20));
-        assertThat(outcome.effect()).isEqualTo(Effect.FORESTALLED);
+        assertThat(outcome.effect()).isEqualTo(Effect.UNRATED);
         assertThat(items.total(Total.WITHDRAWALS)).as("nothing was taken back").isZero();
-        assertThat(items.total(Total.FORESTALLED)).isEqualTo(1);
+        assertThat(items.total(Total.UNRATED)).isEqualTo(1);
         assertThat(items.total(Total.USERS)).isZero();
         assertThat(items.index().size()).as("an item without a rating").isZero();
 

@@ -34,7 +34,7 @@ final class ImplicitInputIT {
     private static final int EVENTS = 4_000;
     /** What can become of an event that is admitted. */
     private static final List<Total> ENDS = List.of(
-            Total.NEW_RATINGS, Total.RE_RATINGS, Total.WITHDRAWALS, Total.FORESTALLED, Total.DUPLICATES, Total.LATE);
+            Total.NEW_RATINGS, Total.RE_RATINGS, Total.WITHDRAWALS, Total.UNRATED, Total.DUPLICATES, Total.LATE);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

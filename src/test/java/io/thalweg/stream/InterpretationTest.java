@@ -72,7 +72,7 @@ final class InterpretationTest {
         LINES.put("a withdrawal of what was never rated", line -> {
             line.withdraw("a", T0);
             line.rate("a", 4, T0 - 1);
-            line.expect(Total.FORESTALLED, 1, Total.LATE, 1, Total.RATINGS, 0);
+            line.expect(Total.UNRATED, 1, Total.LATE, 1, Total.RATINGS, 0);
         });
         LINES.put("a withdrawal at the time of the stored rating", line -> {
             line.rate("a", 4, T0);
