@@ -3,6 +3,7 @@ package io.thalweg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.api.AsyncApi;
 import io.thalweg.catalog.InvalidItemException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The page of formats has every field of the schemas, and every reason that a dead letter can have, in the order of the code. */
@@ -44,6 +46,28 @@ final class FormatsPageTest {
         assertThat(MarkedBlock.rows(PAGE, table).stream()
                         .flatMap(cells -> Stream.of(cells.get(0).split(", "))))
                 .containsExactlyInAnyOrderElementsOf(fields(SCHEMAS.get(table)));
+    }
+
+    /** The first records under each heading. */
+    @ParameterizedTest
+    @CsvSource({
+        "## `thalweg.ratings`, Rating, 2",
+        "## `thalweg.items`, Item, 1",
+        "## `thalweg.recommendations`, RecommendationList, 1",
+        "## `thalweg.audit`, AuditRecord, 1",
+        "## `thalweg.errors`, RollingError, 1",
+        "### Drift alarms, DriftAlarm, 1"
+    })
+    void shouldShowRecordsThatTheSchemaTakes(String heading, String schema, int count) throws IOException {
+        String text = Files.readString(PAGE);
+        String section = text.substring(text.indexOf("\n" + heading));
+        String block = section.substring(section.indexOf("```json\n") + "```json\n".length());
+        try (MappingIterator<JsonNode> records =
+                new ObjectMapper().readerFor(JsonNode.class).readValues(block.substring(0, block.indexOf("```")))) {
+            assertThat(records.readAll()).hasSize(count).allSatisfy(record -> assertThat(
+                            API.faults("/components/schemas/" + schema, record))
+                    .isEmpty());
+        }
     }
 
     @Test
