@@ -119,16 +119,20 @@ public final class SitePages {
         boolean fenced = false;
         for (String line : lines) {
             fenced ^= line.strip().startsWith("```");
-            if (!fenced && line.matches("#{2,4} .*")) {
+            if (!fenced && line.matches("#{1,4} .*")) {
                 String name = anchor(plain(line.replaceFirst("#+ ", "")));
                 String free = name;
                 for (int again = 1; !anchors.add(free); again++) {
                     free = name + "-" + again;
                 }
-                anchored.add("<a id=\"" + free + "\"></a>");
-                anchored.add("");
+                List<String> anchor = List.of("<a id=\"" + free + "\"></a>", "");
+                // What stands before the first heading would take the page its title.
+                boolean first = line.startsWith("# ");
+                anchored.addAll(first ? List.of(line, "") : anchor);
+                anchored.addAll(first ? anchor : List.of(line));
+            } else {
+                anchored.add(line);
             }
-            anchored.add(line);
         }
         return anchored;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -77,7 +78,14 @@ final class SiteTest {
     }
 
     private static List<Path> rendered() throws IOException {
-        assumeTrue(Files.exists(SITE.resolve("index.html")), "no site here: run `mvn site` before");
+        Path start = SITE.resolve("index.html");
+        assumeTrue(Files.exists(start), "no site here: run `mvn site` before");
+        FileTime rendered = Files.getLastModifiedTime(start);
+        for (MarkdownPage page : MarkdownPage.all()) {
+            assumeTrue(
+                    Files.getLastModifiedTime(page.path()).compareTo(rendered) < 0,
+                    "the site is older than " + page + ": run `mvn site` before");
+        }
         try (Stream<Path> files = Files.walk(SITE)) {
             return files.filter(file -> file.toString().endsWith(".html")).toList();
         }

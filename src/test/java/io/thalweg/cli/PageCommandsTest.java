@@ -93,7 +93,10 @@ final class PageCommandsTest {
             for (MarkdownPage.Block block : page.blocks()) {
                 boolean asks = MarkdownPage.ASKING.contains(page.path())
                         && block.text().contains("curl ");
-                if (Set.of("sh", "bash").contains(block.language()) && !asks) {
+                boolean isOfCommands = Set.of("sh", "bash").contains(block.language())
+                        || block.commands().stream()
+                                .anyMatch(command -> command.startsWith(PROGRAM) || command.startsWith("mvn "));
+                if (isOfCommands && !asks) {
                     block.commands().forEach(command -> lines.add(new Line(page, block.marker(), command)));
                 }
             }
