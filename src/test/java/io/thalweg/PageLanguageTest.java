@@ -43,9 +43,8 @@ final class PageLanguageTest {
     @ParameterizedTest
     @MethodSource("pagesForReaders")
     void shouldHaveShortSentences(MarkdownPage page) {
-        assertThat(sentences(page.prose()))
-                .allSatisfy(
-                        sentence -> assertThat(sentence.split(" ")).as(sentence).hasSizeLessThanOrEqualTo(WORDS_MOST));
+        assertThat(sentences(page.prose()).stream().filter(sentence -> sentence.split(" ", -1).length > WORDS_MOST))
+                .isEmpty();
     }
 
     @ParameterizedTest
