@@ -74,12 +74,10 @@ final class KnownMetrics {
                         (known, out) -> out.addInfo(
                                 Versions.thalweg(),
                                 Versions.kafka(),
-                                known.settings().algorithm().toString(),
-                                known.settings().topics().applicationId()),
+                                known.settings().algorithm().toString()),
                         "version",
                         "kafka",
-                        "learner",
-                        "application"));
+                        "learner"));
     }
 
     private static OwnMetric<Known> total(String name, String help, Total total) {

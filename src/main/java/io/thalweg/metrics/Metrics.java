@@ -1,6 +1,7 @@
 package io.thalweg.metrics;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.thalweg.stream.RecommenderApplication;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics implements AutoCloseable {
 
+    /** The label that all have: one Prometheus may watch several applications, on scales of their own. */
+    public static final String APPLICATION = "application";
+
     /** What {@link #scrape} writes. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -43,6 +48,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Known known;
     private final Optional<RecommenderApplication> learning;
+    private final Labels common;
     private volatile @Nullable Supplier<Asked> asked;
 
     /** The metrics of an application that may not have started yet. */
@@ -58,9 +64,12 @@ public final class Metrics implements AutoCloseable {
     private Metrics(Known known, Optional<RecommenderApplication> learning) {
         this.known = known;
         this.learning = learning;
+        String application = known.settings().topics().applicationId();
+        common = Labels.of(APPLICATION, application);
         PrometheusRegistry prometheus = new PrometheusRegistry();
         prometheus.register((MultiCollector) this::snapshots);
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+        registry.config().commonTags(Tags.of(APPLICATION, application));
         registry.config().meterFilter(MeterFilter.deny(id -> HIDDEN.contains(id.getName())));
         List<MeterBinder> binders = List.of(
                 gc,
@@ -101,9 +110,9 @@ public final class Metrics implements AutoCloseable {
         return new MetricSnapshots(all);
     }
 
-    private static <S> void add(List<MetricSnapshot> all, List<OwnMetric<S>> metrics, S source) {
+    private <S> void add(List<MetricSnapshot> all, List<OwnMetric<S>> metrics, S source) {
         for (OwnMetric<S> metric : metrics) {
-            Samples samples = new Samples(metric);
+            Samples samples = new Samples(metric, common);
             metric.reader().read(source, samples);
             all.add(samples.snapshot());
         }

@@ -21,13 +21,16 @@ import java.util.List;
 final class Samples {
 
     private final OwnMetric<?> metric;
+    private final Labels common;
     private final List<CounterDataPointSnapshot> counters = new ArrayList<>();
     private final List<GaugeDataPointSnapshot> gauges = new ArrayList<>();
     private final List<HistogramDataPointSnapshot> histograms = new ArrayList<>();
     private final List<InfoDataPointSnapshot> infos = new ArrayList<>();
 
-    Samples(OwnMetric<?> metric) {
+    /** Of an instance whose values all have these labels beside the metric's own. */
+    Samples(OwnMetric<?> metric, Labels common) {
         this.metric = metric;
+        this.common = common;
     }
 
     /** A counter's or a gauge's value; the label values are in the order of the metric's labels. */
@@ -69,6 +72,6 @@ final class Samples {
     }
 
     private Labels labels(String... values) {
-        return Labels.of(metric.labels(), List.of(values));
+        return Labels.of(metric.labels(), List.of(values)).merge(common);
     }
 }

@@ -19,13 +19,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A real Prometheus on loopback with the shipped rules, but for its intervals: it scrapes and evaluates faster. */
 final class PrometheusServer implements AutoCloseable {
 
     private static final Path SHIPPED = Path.of("config", "prometheus");
+    private static final Set<String> NO_NUMBERS = Set.of("NaN", "+Inf", "-Inf");
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -39,11 +43,14 @@ final class PrometheusServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Scrapes one target; skips the test where Prometheus is not installed. */
-    static PrometheusServer start(Path folder, int target) throws IOException {
+    /** Scrapes these ports; skips the test where Prometheus is not installed. */
+    static PrometheusServer start(Path folder, int... targets) throws IOException {
         Path program = Promtool.require("prometheus");
-        Path targets = Files.createDirectories(folder.resolve("targets"));
-        Files.writeString(targets.resolve("thalweg.yml"), "- targets: ['127.0.0.1:" + target + "']\n");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("targets")).resolve("thalweg.yml"),
+                IntStream.of(targets)
+                        .mapToObj(target -> "- targets: ['127.0.0.1:" + target + "']\n")
+                        .collect(Collectors.joining()));
         derive(folder, "prometheus.yml", "_interval: 15s", "_interval: 500ms");
         derive(folder, "thalweg.rules.yml", "for: 1m", "for: 1s");
         int port = freePort();
@@ -83,6 +90,17 @@ final class PrometheusServer implements AutoCloseable {
                     series.path("value").get(1).asDouble());
         }
         return values;
+    }
+
+    /** Whether an expression has series now, all of them with a number: what Grafana draws. */
+    boolean hasNumbers(String expression) throws IOException, InterruptedException {
+        JsonNode result = get("/api/v1/query?query=" + encode(expression)).path("result");
+        for (JsonNode series : result) {
+            if (NO_NUMBERS.contains(series.path("value").get(1).asText())) {
+                return false;
+            }
+        }
+        return !result.isEmpty();
     }
 
     /** The last minutes of an expression: by the value of one label, values by seconds since 1970. */

@@ -50,7 +50,7 @@ final class ServeWatchedIT {
                 assertThat(get(at, "/health/live").statusCode()).isEqualTo(200);
                 assertThat(get(at, "/health/ready").statusCode()).isEqualTo(503);
                 assertThat(get(at, "/health/serving").statusCode()).isEqualTo(503);
-                assertThat(get(at, "/metrics").body()).contains("\nthalweg_view_ready 0.0");
+                assertThat(get(at, "/metrics").body()).contains("\nthalweg_view_ready{application=\"thalweg\"} 0.0");
 
                 instance.start((read, all) -> {});
                 Awaitility.await()
@@ -64,10 +64,10 @@ final class ServeWatchedIT {
                 Awaitility.await()
                         .untilAsserted(() -> assertThat(get(at, "/metrics").body())
                                 .contains(
-                                        "thalweg_http_requests_total{method=\"GET\",route=\"/v1/popular\",status=\"200\"} 1.0")
+                                        "thalweg_http_requests_total{application=\"thalweg\",method=\"GET\",route=\"/v1/popular\",status=\"200\"} 1.0")
                                 .contains("thalweg_build_info{application=\"thalweg\"")
-                                .contains("\nthalweg_view_ready 1.0")
-                                .contains("\nthalweg_check{check=\"serving\"} 1.0")
+                                .contains("\nthalweg_view_ready{application=\"thalweg\"} 1.0")
+                                .contains("\nthalweg_check{application=\"thalweg\",check=\"serving\"} 1.0")
                                 .contains("\njvm_memory_used_bytes")
                                 .doesNotContain("\nthalweg_events_total", "\nthalweg_lag_records"));
             }

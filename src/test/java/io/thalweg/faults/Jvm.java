@@ -26,6 +26,7 @@ final class Jvm implements AutoCloseable {
     private static final int SIGINT = 2;
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Pattern APPLICATION = Pattern.compile("application=\"[^\"]*\",?");
     private static final Pattern ADDRESS = Pattern.compile("http://127[.]0[.]0[.]1:\\d+");
 
     private final Process process;
@@ -210,14 +211,16 @@ final class Jvm implements AutoCloseable {
         }
     }
 
-    /** The values of a metric of an instance that runs, by what stands between the braces; empty where it has none. */
+    /** The values of a metric of an instance that runs, by its labels but the application's; empty where it has none. */
     Map<String, Double> metric(String name) {
         Map<String, Double> values = new TreeMap<>();
         for (String line : scrape().lines().toList()) {
             if (line.startsWith(name + " ") || line.startsWith(name + "{")) {
                 int brace = line.indexOf('{');
                 String labels = brace < 0 ? "" : line.substring(brace + 1, line.lastIndexOf('}'));
-                values.put(labels, Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
+                values.put(
+                        APPLICATION.matcher(labels).replaceFirst(""),
+                        Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)));
             }
         }
         return values;

@@ -92,7 +92,7 @@ final class FeedbackMetricsTest {
         try (RecommenderApplication application = RecommenderApplication.of(ThalwegConfig.of(all), 1);
                 Metrics metrics = new Metrics(application)) {
             counting.accept(application.tally());
-            return metrics.scrape();
+            return ScrapedText.withoutApplication(metrics.scrape());
         }
     }
 }

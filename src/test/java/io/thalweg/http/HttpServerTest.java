@@ -76,6 +76,7 @@ final class HttpServerTest {
     private HttpResponse<String> readyBefore;
     private HttpResponse<String> liveBefore;
     private HttpResponse<String> servingBefore;
+    private String asServed;
     private String scraped;
 
     @BeforeAll
@@ -108,12 +109,14 @@ final class HttpServerTest {
             }
         }
         application.start((read, all) -> {});
-        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(get("/metrics").body())
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(
+                        ScrapedText.withoutApplication(get("/metrics").body()))
                 .contains("thalweg_events_total{outcome=\"rejected\"} 2.0")
                 .contains("thalweg_rolling_ratings{cohort=\"all\",window=\"all\"} 4.0")
                 .contains("thalweg_users 2.0")
                 .contains("thalweg_lag_records{"));
-        scraped = get("/metrics").body();
+        asServed = get("/metrics").body();
+        scraped = ScrapedText.withoutApplication(asServed);
     }
 
     @AfterAll
@@ -230,6 +233,14 @@ final class HttpServerTest {
                 .containsPattern("(?m)^" + name + "(_count)?[{ ]"));
     }
 
+    /** So that one Prometheus tells applications apart, those of the JVM and of Kafka's clients too. */
+    @Test
+    void shouldNameTheApplicationInEverySeries() {
+        assertThat(asServed.lines().filter(line -> !line.startsWith("#")))
+                .hasSizeGreaterThan(200)
+                .allMatch(line -> line.contains("application=\"thalweg\""));
+    }
+
     @Test
     void shouldHaveNoIdsInLabelsAndFewSeries() {
         assertThat(UUID.matcher(scraped).results().map(MatchResult::group)).isEmpty();
@@ -253,7 +264,7 @@ final class HttpServerTest {
 
     @Test
     void shouldPleasePromtool() throws Exception {
-        Promtool.Verdict verdict = Promtool.run(scraped, "check", "metrics");
+        Promtool.Verdict verdict = Promtool.run(asServed, "check", "metrics");
         System.out.println("promtool check metrics: exit code " + verdict.exitCode() + ", "
                 + scraped.lines().filter(line -> line.startsWith("# HELP")).count() + " metrics " + verdict.output());
         assertThat(verdict).isEqualTo(new Promtool.Verdict(0, ""));
