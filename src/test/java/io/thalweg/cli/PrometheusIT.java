@@ -138,6 +138,7 @@ final class PrometheusIT {
         awaitAlert(prometheus, "firing");
         double seconds = secondsSince(stopped);
         assertThat(notReady(prometheus)).as("one of two is gone").isEqualTo(Map.of("thalweg", 1.));
+        assertThat(prometheus.runbook("ThalwegDown")).contains("id=\"ThalwegDown\"", "Prometheus got no answer");
         return seconds;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.thalweg.Promtool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +61,9 @@ final class PrometheusServer implements AutoCloseable {
                         program.toString(),
                         "--config.file=" + folder.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + folder.resolve("tsdb"),
-                        "--web.listen-address=127.0.0.1:" + port)
+                        "--web.listen-address=127.0.0.1:" + port,
+                        "--web.external-url=http://127.0.0.1:" + port,
+                        "--web.user-assets=target/site")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -123,12 +127,27 @@ final class PrometheusServer implements AutoCloseable {
 
     /** The state of an alert: {@code inactive}, {@code pending} or {@code firing}. */
     String alertState(String name) throws IOException, InterruptedException {
+        JsonNode alert = alert(name);
+        return alert.isMissingNode() ? "inactive" : alert.path("state").asText();
+    }
+
+    /** Follows the link of an alert that is not inactive, and returns the page that it leads to. */
+    String runbook(String name) throws IOException, InterruptedException {
+        URI url = URI.create(alert(name).path("annotations").path("runbook_url").asText());
+        assertThat(url.getFragment()).isEqualTo(name);
+        HttpResponse<String> page =
+                client.send(HttpRequest.newBuilder(url).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+        assertThat(page.statusCode()).as(url.toString()).isEqualTo(200);
+        return page.body();
+    }
+
+    private JsonNode alert(String name) throws IOException, InterruptedException {
         for (JsonNode alert : get("/api/v1/alerts").path("alerts")) {
             if (alert.path("labels").path("alertname").asText().equals(name)) {
-                return alert.path("state").asText();
+                return alert;
             }
         }
-        return "inactive";
+        return MissingNode.getInstance();
     }
 
     @Override
