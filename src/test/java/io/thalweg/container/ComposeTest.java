@@ -22,8 +22,7 @@ import org.yaml.snakeyaml.Yaml;
 final class ComposeTest {
 
     private static final Path FOLDER = Path.of("docker");
-    private static final List<String> SERVING = List.of("serve-1", "serve-2");
-    private static final List<String> OURS = List.of("topics", "application", "serve-1", "serve-2", "replay");
+    private static final List<String> OURS = List.of("topics", "application", "serve", "replay");
 
     /** Of the form {@code ${NAME:-value}}: what stands where nothing is set. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
@@ -35,9 +34,7 @@ final class ComposeTest {
     void shouldStartEachWhenWhatItNeedsIsThere() {
         assertThat(conditions("topics")).isEqualTo(Map.of("kafka", "service_healthy"));
         assertThat(conditions("application")).isEqualTo(Map.of("topics", "service_completed_successfully"));
-        for (String service : SERVING) {
-            assertThat(conditions(service)).isEqualTo(Map.of("topics", "service_completed_successfully"));
-        }
+        assertThat(conditions("serve")).isEqualTo(Map.of("topics", "service_completed_successfully"));
         assertThat(conditions("prometheus")).isEqualTo(Map.of("application", "service_healthy"));
         assertThat(conditions("grafana")).isEqualTo(Map.of("prometheus", "service_healthy"));
         assertThat(conditions("replay")).isEqualTo(Map.of("application", "service_healthy"));
@@ -74,38 +71,81 @@ final class ComposeTest {
             assertThat(config.get(Keys.STATE_DIR)).startsWith("/var/lib/thalweg/");
         }
         assertThat("" + map(services.get("kafka")).get("environment")).contains("INSIDE://kafka:19092");
-        assertThat(list("application", "volumes")).contains("state:/var/lib/thalweg");
     }
 
-    /** Balancers ask for the same; a folder of the state is of one instance alone. */
+    /** A volume with a name would be of all containers of the service, and the second would not start. */
     @Test
-    void shouldServeTwiceFromStateOfTheirOwn() throws IOException {
-        List<String> ports = new ArrayList<>();
-        List<String> volumes = new ArrayList<>();
-        for (String service : SERVING) {
-            Map<String, Object> definition = map(services.get(service));
-            assertThat(definition.get("command")).isEqualTo(List.of("serve"));
-            assertThat(map(definition.get("healthcheck")).get("test"))
-                    .isEqualTo(List.of("CMD", "bash", "/opt/thalweg/health", "serving"));
-            ports.addAll(list(service, "ports"));
-            volumes.addAll(list(service, "volumes"));
-            ThalwegConfig config = config(service);
-            assertThat(config.get(ApiKeys.PORT)).isEqualTo(8090);
-            assertThat(config.get(ApiKeys.HOST)).isEqualTo("0.0.0.0");
-            assertThat(Files.readString(FOLDER.resolve("targets.yml")))
-                    .contains("- " + service + ":" + config.get(Keys.HTTP_PORT));
+    void shouldGiveEachInstanceAFolderOfItsOwnHoweverManyThereAre() {
+        for (String service : List.of("application", "serve")) {
+            assertThat(list(service, "volumes")).as(service).containsExactly("/var/lib/thalweg");
         }
-        assertThat(ports).containsExactly("127.0.0.1:8090:8090", "127.0.0.1:8091:8090");
-        assertThat(volumes).containsExactly("serve-1:/var/lib/thalweg", "serve-2:/var/lib/thalweg");
+        assertThat(map(map(services.get("application")).get("deploy")).get("replicas"))
+                .isEqualTo(2);
+        assertThat(list("application", "ports"))
+                .as("a port of the host is of one container")
+                .isEmpty();
+    }
+
+    /** Else each service has an image of its own, and Compose makes all containers again at the next command. */
+    @Test
+    void shouldBuildTheImageOnce() {
+        assertThat(OURS.stream().filter(service -> map(services.get(service)).containsKey("build")))
+                .containsExactly("topics");
+        for (String service : OURS) {
+            assertThat(map(services.get(service))).as(service).containsEntry("pull_policy", "never");
+        }
+    }
+
+    @Test
+    void shouldReplayTitlesToo() {
+        assertThat("" + map(services.get("replay")).get("command"))
+                .isEqualTo("replay --ratings /ratings ${ITEMS:+--items /items}");
+    }
+
+    /** Docker makes a folder of root where a file is missing, unless it is told not to. */
+    @Test
+    void shouldMakeNoFolderWhereAFileIsMissing() {
+        List<?> mounts = (List<?>) map(services.get("replay")).get("volumes");
+        assertThat(mounts)
+                .hasSize(2)
+                .allSatisfy(mount -> assertThat(map(map(mount).get("bind"))).containsEntry("create_host_path", false));
+    }
+
+    @Test
+    void shouldServeFromItsOwnState() throws IOException {
+        Map<String, Object> definition = map(services.get("serve"));
+        assertThat(definition.get("command")).isEqualTo(List.of("serve"));
+        assertThat(map(definition.get("healthcheck")).get("test"))
+                .isEqualTo(List.of("CMD", "bash", "/opt/thalweg/health", "serving"));
+        ThalwegConfig config = config("serve");
+        assertThat(config.get(ApiKeys.PORT)).isEqualTo(8090);
+        assertThat(config.get(ApiKeys.HOST)).isEqualTo("0.0.0.0");
+        assertThat(list("serve", "ports").stream().map(ComposeTest::standard)).containsExactly("127.0.0.1:8090:8090");
+    }
+
+    /** By their names in the stack's network, which are of all containers of a service. */
+    @Test
+    void shouldScrapeEveryInstance() throws IOException {
+        Object job = ((List<?>) map(new Yaml().load(Files.readString(FOLDER.resolve("prometheus.yml"))))
+                        .get("scrape_configs"))
+                .get(0);
+        assertThat(map(job).get("job_name")).as("what the rules look for").isEqualTo("thalweg");
+        Map<String, Object> discovery = map(((List<?>) map(job).get("dns_sd_configs")).get(0));
+        assertThat(discovery)
+                .containsEntry("names", List.of("application", "serve"))
+                .containsEntry("type", "A")
+                .containsEntry("port", config("application").get(Keys.HTTP_PORT));
     }
 
     @Test
     void shouldMountOnlyWhatThereIs() {
         Map<String, Object> volumes = map(compose.get("volumes"));
-        for (String service : List.of("kafka", "application", "serve-1", "serve-2", "prometheus", "grafana")) {
+        for (String service : List.of("kafka", "prometheus", "grafana")) {
             for (String mount : list(service, "volumes")) {
                 String source = mount.substring(0, mount.indexOf(':'));
-                if (source.startsWith(".")) {
+                if (source.equals("../target/site")) {
+                    assertThat(service).as("mvn package makes it").isEqualTo("prometheus");
+                } else if (source.startsWith(".")) {
                     assertThat(FOLDER.resolve(source)).as(service).exists();
                 } else {
                     assertThat(volumes).as(service).containsKey(source);
