@@ -168,7 +168,7 @@ final class ComposeTest {
     }
 
     /** {@code ENV} of the Dockerfile: lines {@code NAME=value}, continued by backslashes. */
-    private static Map<String, String> variablesOfTheImage() throws IOException {
+    static Map<String, String> variablesOfTheImage() throws IOException {
         Map<String, String> variables = new TreeMap<>();
         String joined = Files.readString(FOLDER.resolve("Dockerfile")).replace("\\\n", " ");
         joined.lines().filter(line -> line.startsWith("ENV ")).forEach(line -> {
