@@ -136,7 +136,10 @@ final class ApiErrorsIT {
         /v1/erasures/7                     | unknown-erasure
         /v1/user                           | no-such-path
         /v1                                | no-such-path
-        /                                  | no-such-path
+        /page                              | no-such-path
+        /page/nothing.js                   | no-such-path
+        /page/..%2Fapi%2Fopenapi.yaml      | no-such-path
+        /webjars/chart.js/4.5.1/package.json | no-such-path
         /metrics                           | no-such-path
         """)
     void shouldSayWhatIsNotThere(String path, String type) {

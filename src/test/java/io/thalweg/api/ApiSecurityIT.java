@@ -157,6 +157,7 @@ final class ApiSecurityIT {
                 "/v1/similar?item=film-1&user=" + OTHER,
                 "/v1/users",
                 "/v1/users?sort=ratings",
+                "/v1/dead-letters",
                 "/v1/erasures/some-id")) {
             refused.put("GET " + path, null);
         }
@@ -504,6 +505,7 @@ final class ApiSecurityIT {
             roles.put("POST " + path, Role.READER);
         }
         roles.put("GET /v1/users", Role.ADMIN);
+        roles.put("GET /v1/dead-letters", Role.ADMIN);
         roles.put("PUT /v1/users/{user}/ratings/{item}", Role.RATER);
         roles.put("DELETE /v1/users/{user}/ratings/{item}", Role.RATER);
         roles.put("POST /v1/ratings", Role.RATER);

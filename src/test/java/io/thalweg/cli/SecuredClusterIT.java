@@ -252,6 +252,7 @@ final class SecuredClusterIT {
             await().atMost(WAIT).until(() -> ask("GET", api + "/status", null).contains("\"ready\":true"));
             assertThat(ask("GET", api + "/users/0/recommendations", null)).contains("\"from\":\"published\"");
             assertThat(ask("GET", api + "/errors", null)).contains("\"count\":" + RATINGS);
+            assertThat(ask("GET", api + "/dead-letters", null)).contains("deadLetters");
             assertThat(ask("PUT", api + "/users/0/ratings/1", "{\"rating\":5}")).contains("\"accepted\":1");
             assertThat(ask("PUT", api + "/items/1", "{\"title\":\"The Ferry\"}"))
                     .contains("\"accepted\":1");
