@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import io.thalweg.broker.BrokerException;
+import io.thalweg.config.Program;
 import io.thalweg.rating.file.UnreadableFileException;
 import io.thalweg.stream.ApplicationFailedException;
 import io.thalweg.topics.IncompatibleStateException;
@@ -121,6 +122,6 @@ final class ErrorLines {
     /** The command as a user types it. */
     private static String typed(CommandLine commandLine) {
         String qualified = commandLine.getCommandSpec().qualifiedName(" ");
-        return Main.PROGRAM + qualified.substring(Main.NAME.length());
+        return Program.COMMAND + qualified.substring(Main.NAME.length());
     }
 }

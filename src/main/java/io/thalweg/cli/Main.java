@@ -42,9 +42,6 @@ public final class Main {
 
     static final String NAME = "thalweg";
 
-    /** How a user starts it; messages say what to type next. */
-    static final String PROGRAM = "java -jar target/thalweg.jar";
-
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;

@@ -30,7 +30,7 @@ public final class ThalwegConfig {
     /** Where a value comes from that nobody set. */
     public static final String DEFAULT_ORIGIN = "default";
 
-    static final String LIST_OF_KEYS = "for the list type: java -jar target/thalweg.jar config --describe";
+    static final String LIST_OF_KEYS = "for the list type: " + Program.COMMAND + " config --describe";
 
     private static final String PROGRAM = "program";
 

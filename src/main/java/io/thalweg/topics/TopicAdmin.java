@@ -1,5 +1,6 @@
 package io.thalweg.topics;
 
+import io.thalweg.config.Program;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicAdmin {
 
-    private static final String CREATE = "java -jar target/thalweg.jar topics create";
+    private static final String CREATE = Program.COMMAND + " topics create";
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 

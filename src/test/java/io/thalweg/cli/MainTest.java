@@ -19,15 +19,15 @@ final class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        topics create --outputt json | unknown option '--outputt'; did you mean --output? For help: java -jar target/thalweg.jar topics create --help
-        topcis                       | unknown argument 'topcis'; did you mean topics? For help: java -jar target/thalweg.jar --help
+        topics create --outputt json | unknown option '--outputt'; did you mean --output? For help: thalweg topics create --help
+        topcis                       | unknown argument 'topcis'; did you mean topics? For help: thalweg --help
         --output xml config          | unknown option '--output'
         config --output xml          | Invalid value for option '--output'
         config --set seed            | should be in KEY=VALUE format but was seed
         config --set list.sise=3     | --set: unknown key 'list.sise'; did you mean list.size?
         config --set list.size=0     | --set: list.size is 0; it must be in 1..1000
         config --config absent.conf  | can't read the configuration file absent.conf (no such file); give another one with --config
-        topics                       | Missing required subcommand. For help: java -jar target/thalweg.jar topics --help
+        topics                       | Missing required subcommand. For help: thalweg topics --help
         """)
     void shouldSayWhatToTypeNextWhenTheUsageIsWrong(String arguments, String message) {
         Outcome outcome = Outcome.of(arguments.strip().split(" +"));
@@ -132,8 +132,7 @@ final class MainTest {
             assertThat(missing.exitCode()).isEqualTo(1);
             assertThat(missing.out())
                     .hasLineCount(9)
-                    .contains("topic thalweg.ratings is missing; run: java -jar target/thalweg.jar topics create --set "
-                            + servers);
+                    .contains("topic thalweg.ratings is missing; run: thalweg topics create --set " + servers);
 
             Outcome created = Outcome.of("topics", "create", "--set", servers, "--output", "json");
             assertThat(created.err()).isEmpty();

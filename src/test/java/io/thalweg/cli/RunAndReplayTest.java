@@ -114,9 +114,8 @@ final class RunAndReplayTest {
             assertThat(outcome.out()).isEmpty();
             assertThat(outcome.err())
                     .hasLineCount(1)
-                    .startsWith(
-                            "thalweg: topic absent.ratings is missing; run: java -jar target/thalweg.jar topics create"
-                                    + " --set bootstrap.servers=" + broker.bootstrapServers());
+                    .startsWith("thalweg: topic absent.ratings is missing; run: thalweg topics create"
+                            + " --set bootstrap.servers=" + broker.bootstrapServers());
         }
     }
 

@@ -91,7 +91,7 @@ final class ThalwegConfigTest {
         "topic.partitons, unknown key 'topic.partitons'; did you mean topic.partitions?",
         "consumer.max.pol.records, unknown key 'consumer.max.pol.records'; did you mean consumer.max.poll.records?",
         "sasl.mechanismus, unknown key 'sasl.mechanismus'; did you mean sasl.mechanism?",
-        "colour, unknown key 'colour'; for the list type: java -jar target/thalweg.jar config --describe",
+        "colour, unknown key 'colour'; for the list type: thalweg config --describe",
         "num.stream.threads, num.stream.threads can't be set; set threads instead",
         "producer.acks, producer.acks can't be set; it is always all",
         "producer.partitioner.class, producer.partitioner.class can't be set; users must lie where",

@@ -99,13 +99,12 @@ final class TopicAdminTest {
                 .isEqualTo(
                         "topic odd.commands has 3 partitions instead of 2; they can't be re-dealt: stop the application,"
                                 + " delete the topic with kafka-topics.sh --delete --topic odd.commands, and run:"
-                                + " java -jar target/thalweg.jar topics create --config odd.properties");
+                                + " thalweg topics create --config odd.properties");
         assertThat(differences.get(0))
                 .startsWith("topic odd.recommendations has cleanup.policy delete instead of compact; run:"
                         + " kafka-configs.sh");
         assertThat(differences)
-                .contains("topic odd.errors is missing;"
-                        + " run: java -jar target/thalweg.jar topics create --config odd.properties");
+                .contains("topic odd.errors is missing;" + " run: thalweg topics create --config odd.properties");
     }
 
     @Test
