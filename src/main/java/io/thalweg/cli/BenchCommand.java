@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures the application end to end on an embedded broker, and beside it one that writes as much and",
-            "learns nothing, in one run; then the time from a rating to its list. Takes some minutes."
+            "Measures the application end to end on an embedded broker.",
+            "Beside it one that writes as much and learns nothing, in one run; then the time from a rating to its list. Takes some minutes."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -154,7 +154,7 @@ final class BenchCommand implements Callable<Integer> {
                 http == 0 || (growth.isEmpty() && instances == 1 && guarantee.equals(GUARANTEES.get(0)) && seconds > 0),
                 "--http goes with one instance, exactly_once_v2, --seconds above 0, and without --growth");
         require(rounds > 0, "--rounds is " + rounds + "; it must be above 0");
-        ThalwegConfig config = options.load().with(ownKeys());
+        ThalwegConfig config = options.load().withOptions(ownKeys());
         if (http > 0) {
             ask(config);
             return Main.DONE;

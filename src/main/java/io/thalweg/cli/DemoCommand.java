@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ import picocli.CommandLine.Spec;
             "Without --ratings it generates a MovieLens-like stream, whose true model is known."
         })
 final class DemoCommand implements Callable<Integer> {
+
+    /** Of ratings, on two processors. */
+    private static final double USUAL_RATE = 4_000;
+
+    private static final double START_SECONDS = 8;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -102,17 +108,38 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
-        ThalwegConfig typed = reading.load(options).with(ownKeys());
+        ThalwegConfig typed = reading.load(options).withOptions(ownKeys());
+        err.println(opening());
         // What is sent here says how many times it counts.
         ThalwegConfig base = typed.feedback().repeats() == Repeats.COUNT
                 ? typed.with(Map.of(Keys.INPUT_RATING.name(), "/rating"))
                 : typed;
         DemoInput input = ratings == null ? generated(base) : fromFile(ratings, base);
+        try (StopSignal stop = StopSignal.listen(err)) {
+            try {
+                run(base, input, stop, err);
+            } catch (RuntimeException e) {
+                // What fails while the JVM ends fails because it ends.
+                if (!stop.isReceived()) {
+                    throw e;
+                }
+            }
+            if (stop.isReceived()) {
+                err.println("stopped");
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void run(ThalwegConfig base, DemoInput input, StopSignal stop, PrintWriter err)
+            throws InterruptedException {
         String stream = input.name() + ", damage " + damage + ", partitions " + base.get(Keys.TOPIC_PARTITIONS);
-        try (StopSignal stop = StopSignal.listen();
-                DemoFolder folder = DemoFolder.open(data, stream);
+        try (DemoFolder folder = DemoFolder.open(data, stream, stop);
                 EmbeddedBroker broker = EmbeddedBroker.start(
                         BrokerOptions.keptIn(folder.broker()).withPort(port))) {
+            if (stop.isReceived()) {
+                return;
+            }
             ThalwegConfig config = (once ? base : Asking.on(base))
                     .with(Map.of(
                             "bootstrap.servers", broker.bootstrapServers(),
@@ -120,26 +147,30 @@ final class DemoCommand implements Callable<Integer> {
                             "rating.scale", input.scale().toString()));
             try (DemoSession session =
                     new DemoSession(config, input, new DamagedCopies(damage, base.get(Keys.SEED)), rate, stop)) {
-                if (session.learnAll(err)) {
+                if (!stop.isReceived() && session.learnAll(err)) {
                     print(session, err, broker);
                 }
             }
         }
-        return Main.DONE;
     }
 
     private void print(DemoSession session, PrintWriter err, EmbeddedBroker broker) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         DemoSummary summary = session.summary();
+        int width = Terminal.columns();
         output.print(out, summary, () -> {
             out.println();
             session.curve().forEach(out::println);
             Map<String, JsonNode> lists = session.lists();
             lists.forEach((user, list) -> {
                 out.println();
-                session.users().lines(user, list, session.catalog()).forEach(out::println);
+                session.users().lines(user, list, session.catalog(), width).forEach(out::println);
             });
             out.println();
+            if (!lists.isEmpty()) {
+                session.users().legend().forEach(out::println);
+                out.println();
+            }
             out.println(summary.text());
         });
         if (!once) {
@@ -147,6 +178,16 @@ final class DemoCommand implements Callable<Integer> {
                     + session.where() + "; Ctrl-C ends both.");
             session.awaitStop();
         }
+    }
+
+    /** Said before anything that takes time. */
+    private String opening() {
+        String fed = ratings == null
+                ? String.format(Locale.ROOT, "%,d generated ratings", count)
+                : "the ratings of " + ratings.getFileName();
+        double seconds = START_SECONDS + count / Math.min(rate, USUAL_RATE);
+        String time = ratings == null ? " It takes some " + DemoSummary.rounded(seconds) + "." : "";
+        return "Starts a Kafka broker and Thalweg in this process, and sends " + fed + "." + time + " Ctrl-C ends it.";
     }
 
     private void requireSensible() {

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class DemoCurve {
 
     private static final int PARTS = 10;
-    private static final int BAR = 34;
+    private static final int BAR = 30;
 
     private DemoCurve() {}
 
@@ -31,8 +31,8 @@ final class DemoCurve {
                         .orElse(0)
                 * .95;
         List<String> lines = new ArrayList<>();
-        lines.add("RMSE of each part of the stream, predicted before learned (o Thalweg, b biases, m mean"
-                + (truthKnown ? ", | noise floor)" : ")"));
+        lines.add("RMSE of each part of the stream, predicted before learned");
+        lines.add("(o Thalweg, b biases, m mean" + (truthKnown ? ", | floor: the noise of the ratings)" : ")"));
         lines.add(String.format(
                 Locale.ROOT,
                 "%10s  %7s  %7s  %7s  %7s",

@@ -21,13 +21,16 @@ final class DemoFolder implements AutoCloseable {
     /**
      * Opens the folder for this stream.
      *
+     * @param stop is told of a temporary folder
      * @param stream what is sent and how, the same for the same sequence of records
      * @throws CommandFailedException if the folder can't be used, or holds another stream
      */
-    static DemoFolder open(@Nullable Path given, String stream) {
+    static DemoFolder open(@Nullable Path given, String stream, StopSignal stop) {
         try {
             if (given == null) {
-                return new DemoFolder(Files.createTempDirectory("thalweg-demo-"), true);
+                Path temporary = Files.createTempDirectory("thalweg-demo-");
+                stop.wouldLeave(temporary);
+                return new DemoFolder(temporary, true);
             }
             Files.createDirectories(given);
             Path marker = given.resolve("stream.txt");

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class DemoSession implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final int WINDOW = 10_000;
+    private static final String WINDOW_NAME = "last 10,000";
+    private static final String STARTING = "starting";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ThalwegConfig config;
@@ -92,7 +95,7 @@ final class DemoSession implements AutoCloseable {
         learnedBefore = feedback.hasOneValue() ? learned() : before == null ? 0 : before.count();
         long start = System.nanoTime();
         new Thread(sender, "thalweg-demo-sender").start();
-        try (Progress progress = Progress.of("learning", input.count(), err)) {
+        try (Progress progress = Progress.noted("learning", input.count(), err)) {
             while (!isDone() && !stop.isReceived()) {
                 application.await(TICK);
                 progress.note(note());
@@ -209,24 +212,32 @@ final class DemoSession implements AutoCloseable {
     }
 
     private String note() {
-        Snapshot last = errors.latest("last-10000", "all");
+        Snapshot last = errors.latest("last-" + WINDOW, "all");
         Snapshot all = errors.latest("all", "all");
         if (feedback.hasOneValue()) {
             return String.format(Locale.ROOT, "%,d lists, no RMSE", application.total(Total.LISTS));
         }
         if (last == null || all == null) {
-            return "starting";
+            return STARTING;
         }
         // The one may be a publication newer than the other.
         Point from = baselines.at(Math.max(0, all.count() - last.count()));
         Point to = baselines.at(all.count());
+        return note(last, from, to);
+    }
+
+    /** Names the window, since its last RMSE is not that of all ratings, which the summary has. */
+    static String note(Snapshot last, Point from, Point to) {
         double ratings = to.count() - from.count();
+        if (last.count() == 0 || ratings <= 0) {
+            return STARTING;
+        }
         return String.format(
                 Locale.ROOT,
-                "RMSE %.3f (biases %.3f, mean %.3f)",
+                "%s: RMSE %.3f, biases %.3f",
+                last.count() < WINDOW ? "so far" : WINDOW_NAME,
                 last.rmse(),
-                Math.sqrt((to.biases() - from.biases()) / ratings),
-                Math.sqrt((to.mean() - from.mean()) / ratings));
+                Math.sqrt((to.biases() - from.biases()) / ratings));
     }
 
     private static JsonNode json(byte[] value) {

@@ -50,10 +50,10 @@ record DemoSummary(
         long now = ratings - learnedBefore;
         String thisStart = learnedBefore == 0
                 ? ""
-                : String.format(Locale.ROOT, ", %,d by an earlier start and %,d by this one,", learnedBefore, now);
+                : String.format(Locale.ROOT, ",%n%,d by an earlier start and %,d by this one,", learnedBefore, now);
         return String.format(
                 Locale.ROOT,
-                "%,d %s of %,d users and %,d items learned%s in %.1f s (%,.0f/s, %s, %d partitions); %s%,d lists%n%s",
+                "%,d %s of %,d users and %,d items learned%s in %.1f s%n(%,.0f/s, %s, %d partitions); %s%,d lists%n%s",
                 ratings,
                 what,
                 users,
@@ -68,12 +68,23 @@ record DemoSummary(
                 errors());
     }
 
+    /** For people who want to know whether to wait. */
+    static String rounded(double seconds) {
+        return seconds <= 100 ? (long) Math.ceil(seconds / 10) * 10 + " s" : (long) Math.ceil(seconds / 60) + " min";
+    }
+
     private String errors() {
         if (rmse == null || mae == null || biasRmse == null || meanRmse == null) {
             return "no RMSE: " + (ratings == 0 ? "nothing was predicted" : "all that is learned is one number");
         }
-        String floor = noiseFloorRmse == null ? "" : String.format(Locale.ROOT, ", noise floor %.4f", noiseFloorRmse);
+        String floor = noiseFloorRmse == null ? "" : String.format(Locale.ROOT, ", floor %.4f", noiseFloorRmse);
         return String.format(
-                Locale.ROOT, "RMSE %.4f, MAE %.4f (biases %.4f, mean %.4f%s)", rmse, mae, biasRmse, meanRmse, floor);
+                Locale.ROOT,
+                "RMSE of all %.4f, MAE %.4f (biases %.4f, mean %.4f%s)",
+                rmse,
+                mae,
+                biasRmse,
+                meanRmse,
+                floor);
     }
 }

@@ -22,7 +22,8 @@ final class DemoUsers {
 
     private static final Set<Integer> CHOSEN = Set.of(1, 20, 200);
     private static final int ROWS = 5;
-    private static final int TITLE = 38;
+    private static final String BETWEEN = "  ";
+    private static final int MOST_COLUMNS = 110;
 
     private final Set<String> seen = new java.util.HashSet<>();
     private final Feedback feedback;
@@ -66,8 +67,9 @@ final class DemoUsers {
         return ratings.keySet();
     }
 
-    /** A user's best-rated or most used items on the left, the list on the right. */
-    List<String> lines(String userId, JsonNode list, ItemCatalog catalog) {
+    /** A user's best-rated or most used items on the left, the list on the right, in lines of this width. */
+    List<String> lines(String userId, JsonNode list, ItemCatalog catalog, int width) {
+        int half = (Math.min(width, MOST_COLUMNS) - BETWEEN.length()) / 2;
         List<Rating> best = ratings.getOrDefault(userId, Map.of()).values().stream()
                 .sorted(Comparator.comparingDouble(Rating::value)
                         .reversed()
@@ -76,45 +78,46 @@ final class DemoUsers {
                 .limit(ROWS)
                 .toList();
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%-46s  %s",
-                "user " + userId
-                        + (feedback.isImplicit() ? " used most often (of " : " rated highest (")
-                        + list.path("ratingCount").asInt()
-                        + (feedback.isImplicit() ? " items)" : " ratings)"),
-                "and may like (list " + list.path("version").asLong() + ")"));
+        String head = "user " + userId
+                + (feedback.isImplicit() ? " used most often (of " : " rated highest (of ")
+                + list.path("ratingCount").asInt()
+                + (feedback.isImplicit() ? " items)" : " ratings)");
+        lines.add(line(head, "and may like, best match first", half));
         for (int row = 0; row < ROWS; row++) {
             JsonNode item = list.path("items").path(row);
             String left = row < best.size()
-                    ? String.format(
-                            Locale.ROOT,
-                            "  %s  %s",
-                            feedback.isImplicit()
-                                    ? String.format(
-                                            Locale.ROOT, "%3.0fx", best.get(row).value())
-                                    : String.format(
-                                            Locale.ROOT, "%3.1f", best.get(row).value()),
-                            cut(catalog.title(best.get(row).itemId())))
+                    ? rated(best.get(row).value(), catalog.title(best.get(row).itemId()))
                     : "";
-            String right = item.isMissingNode()
-                    ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "  %s  %s",
-                            feedback.isImplicit()
-                                    ? String.format(Locale.ROOT, "%2d.", row + 1)
-                                    : String.format(
-                                            Locale.ROOT,
-                                            "%3.1f",
-                                            item.path("prediction").asDouble()),
-                            cut(item.path("title").asText()));
-            lines.add(String.format(Locale.ROOT, "%-46s  %s", left, right).stripTrailing());
+            lines.add(line(left, item.isMissingNode() ? "" : listed(item), half));
         }
         return lines;
     }
 
-    private static String cut(String title) {
-        return VisibleText.excerpt(title, TITLE);
+    /** What the numbers of the lists are. */
+    List<String> legend() {
+        String match = "match: how likely the user comes to the item and likes it; the first has 100";
+        return feedback.isImplicit() ? List.of(match) : List.of(match, "behind it: the rating that is predicted");
+    }
+
+    private String rated(double value, String title) {
+        return String.format(Locale.ROOT, feedback.isImplicit() ? "  %3.0fx  %s" : "  %3.1f  %s", value, title);
+    }
+
+    private String listed(JsonNode item) {
+        String match = String.format(Locale.ROOT, "%5d  ", item.path("match").asInt());
+        String stars = feedback.isImplicit()
+                ? ""
+                : String.format(Locale.ROOT, "%3.1f  ", item.path("prediction").asDouble());
+        return match + stars + item.path("title").asText();
+    }
+
+    private static String line(String left, String right, int half) {
+        return String.format(
+                        Locale.ROOT,
+                        "%-" + half + "s%s%s",
+                        VisibleText.excerpt(left, half),
+                        BETWEEN,
+                        VisibleText.excerpt(right, half))
+                .stripTrailing();
     }
 }

@@ -166,7 +166,7 @@ final class EvaluateCommand implements Callable<Integer> {
         requireSensible();
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
-        ThalwegConfig config = reading.load(options).with(ownKeys());
+        ThalwegConfig config = reading.load(options).withOptions(ownKeys());
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         EvaluateInput inOrder = generated == null
                 ? EvaluateInput.read(

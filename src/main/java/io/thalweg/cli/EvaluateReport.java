@@ -132,7 +132,7 @@ record EvaluateReport(
                 seed,
                 Math.round(figures.perSecond()),
                 feedback.isImplicit() ? "events" : "ratings"));
-        lines.add(costLine());
+        lines.addAll(costLines());
         return lines;
     }
 
@@ -151,7 +151,7 @@ record EvaluateReport(
         if (liked.listedCount() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "likedAt10 %s: of %,d ratings of items in lists, so many are not below the user's mean (of all: %s)",
+                    "likedAt10 %s: of %,d ratings of items in lists, so many are not below%n  the user's mean (of all: %s)",
                     shown(liked.ofListed(), 3),
                     liked.listedCount(),
                     shown(liked.ofAll(), 3)));
@@ -168,21 +168,25 @@ record EvaluateReport(
                 tally.rankedCount());
     }
 
-    private String costLine() {
+    private List<String> costLines() {
         Effort effort = figures.effort();
         LearnedHeap heap = figures.heap();
         String list = Double.isNaN(figures.listMicros())
                 ? ""
                 : String.format(Locale.ROOT, "; a list takes %,.0f µs", figures.listMicros());
-        return String.format(
-                Locale.ROOT,
-                "%.1f s, processor %.1f s (learning %.1f); heap %.1f MiB, of which an item of an instance takes %,d bytes%s",
-                effort.seconds(),
-                effort.processCpuSeconds(),
-                effort.threadCpuSeconds(),
-                heap.bytes() / MIB,
-                heap.bytesPerItem(),
-                list);
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s, processor %.1f s (learning %.1f)%s",
+                        effort.seconds(),
+                        effort.processCpuSeconds(),
+                        effort.threadCpuSeconds(),
+                        list),
+                String.format(
+                        Locale.ROOT,
+                        "heap %.1f MiB, of which an item of an instance takes %,d bytes",
+                        heap.bytes() / MIB,
+                        heap.bytesPerItem()));
     }
 
     private static String line(String name, ErrorCurve errors) {

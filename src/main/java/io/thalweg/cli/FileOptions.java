@@ -35,7 +35,7 @@ final class FileOptions {
     /** Reads the files; nothing is learned yet. */
     FileInput read() {
         ThalwegConfig typed = reading.load(options);
-        ThalwegConfig config = seed == null ? typed : typed.with(Map.of(Keys.SEED.name(), seed.toString()));
+        ThalwegConfig config = seed == null ? typed : typed.withOptions(Map.of(Keys.SEED.name(), seed.toString()));
         List<Item> catalog = items.read();
         EvaluateInput input = EvaluateInput.read(
                 ratings, null, null, scale.given(config), (file, given) -> reading.read(file, config, given));

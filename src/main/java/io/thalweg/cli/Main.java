@@ -42,6 +42,8 @@ public final class Main {
 
     static final String NAME = "thalweg";
 
+    private static final int MOST_HELP_COLUMNS = 110;
+
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
@@ -54,6 +56,8 @@ public final class Main {
 
     /** Returns normally where all is well, so that the program can run in another one's JVM (mvn exec:java). */
     public static void main(String[] args) {
+        BarStream.install();
+        quietDemo(args);
         int exitCode = execute(System.out, System.err, args);
         if (exitCode != DONE) {
             System.exit(exitCode);
@@ -81,8 +85,15 @@ public final class Main {
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> ErrorLines.failure(e, commandLine))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setUsageHelpWidth(110)
+                .setUsageHelpWidth(Math.min(Terminal.columns(), MOST_HELP_COLUMNS))
                 .execute(args);
+    }
+
+    /** Who looks at the demo looks at its bar; a level that was asked for holds. Before anything logs. */
+    private static void quietDemo(String... args) {
+        if (args.length > 0 && args[0].equals("demo") && System.getenv("THALWEG_LOG_LEVEL") == null) {
+            System.setProperty("thalweg.log.level", "WARN");
+        }
     }
 
     private static PrintWriter visible(PrintStream stream) {

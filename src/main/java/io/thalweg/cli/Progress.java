@@ -2,9 +2,9 @@ package io.thalweg.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a command is, on stderr: a bar on a terminal, else a plain line at every tenth. For one thread. */
@@ -15,7 +15,18 @@ abstract sealed class Progress implements AutoCloseable {
      * @param err where plain lines go
      */
     static Progress of(String task, long total, PrintWriter err) {
-        return Terminal.hasStandardError() ? new Bar(task, total) : new Lines(task, total, err);
+        BarStream terminal = BarStream.installed();
+        return terminal == null
+                ? new Lines(task, total, err)
+                : new Bar(bar(task, total).showSpeed(), terminal);
+    }
+
+    /** The same, with notes in place of the speed and the time to come. */
+    static Progress noted(String task, long total, PrintWriter err) {
+        BarStream terminal = BarStream.installed();
+        return terminal == null
+                ? new Lines(task, total, err)
+                : new Bar(bar(task, total).hideEta(), terminal);
     }
 
     /** Moves on. */
@@ -27,19 +38,20 @@ abstract sealed class Progress implements AutoCloseable {
     @Override
     public abstract void close();
 
+    private static ProgressBarBuilder bar(String task, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(250);
+    }
+
     private static final class Bar extends Progress {
 
         private final ProgressBar bar;
 
-        Bar(String task, long total) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(task)
-                    .setInitialMax(total)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(250)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                    .showSpeed()
-                    .build();
+        Bar(ProgressBarBuilder builder, BarStream terminal) {
+            bar = builder.setConsumer(new LastLine(terminal)).build();
         }
 
         @Override
@@ -49,12 +61,41 @@ abstract sealed class Progress implements AutoCloseable {
 
         @Override
         void note(String text) {
-            bar.setExtraMessage(" " + text);
+            bar.setExtraMessage(text);
         }
 
         @Override
         public void close() {
             bar.close();
+        }
+    }
+
+    /** The last line of a terminal. */
+    private static final class LastLine implements ProgressBarConsumer {
+
+        private final BarStream terminal;
+        private final int columns = Terminal.errorColumns();
+        private String last = "";
+
+        LastLine(BarStream terminal) {
+            this.terminal = terminal;
+        }
+
+        /** The last column stays free: some terminals go on in the next line once it is written. */
+        @Override
+        public int getMaxRenderedLength() {
+            return columns - 1;
+        }
+
+        @Override
+        public void accept(String line) {
+            last = line;
+            terminal.show(line);
+        }
+
+        @Override
+        public void close() {
+            terminal.leave(last);
         }
     }
 

@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         ThalwegConfig config = options.load();
         PrintWriter err = spec.commandLine().getErr();
-        try (StopSignal stop = StopSignal.listen()) {
+        try (StopSignal stop = StopSignal.listen(err)) {
             int partitionCount = Cluster.requireTopics(config, options);
             try (Watching watching = new Watching(config);
                     RecommenderApplication application = prepare(config, partitionCount)) {

@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         ThalwegConfig config = Asking.on(options.load());
         PrintWriter err = spec.commandLine().getErr();
-        try (StopSignal stop = StopSignal.listen()) {
+        try (StopSignal stop = StopSignal.listen(err)) {
             int partitionCount = Cluster.requireTopics(config, options);
             try (Watching watching = new Watching(config);
                     ServingInstance instance = new ServingInstance(config, partitionCount);

@@ -5,6 +5,7 @@ import io.thalweg.catalog.Item;
 import io.thalweg.catalog.Titles;
 import io.thalweg.rank.Likeness;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,14 +22,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "similar",
         description = {
-            "Learns a file of ratings in one pass, without Kafka, and prints the items that are most like one:",
-            "by who rated them and how, by title, categories and tags, or by the mean of both."
+            "Learns a file of ratings in one pass, without Kafka, and prints the items that are most like one.",
+            "By who rated them and how, by title, categories and tags, or by the mean of both."
         })
 final class SimilarCommand implements Callable<Integer> {
 
     private static final int NEAREST = 5;
-    private static final int TITLE = 48;
-    private static final String LINE = "%5s  %-8s  %-" + TITLE + "s  %7s  %s";
+    private static final int ID = 8;
+    private static final int TITLE = 24;
+    private static final int CATEGORIES = 12;
 
     /** What likeness is taken from. */
     enum By {
@@ -87,7 +89,10 @@ final class SimilarCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(size >= 1 && size <= 1000, "-n is " + size + "; it must be from 1 to 1000");
-        require(by == By.COLLABORATIVE || files.hasItems(), "--by " + by + " goes with --items FILE");
+        require(
+                by == By.COLLABORATIVE || files.hasItems(),
+                "--by " + by + " reads titles and categories too: give --items FILE, or go by ratings alone with --by "
+                        + By.COLLABORATIVE);
         FileInput input = files.read();
         Item item = find(input);
         AlikeItems alike =
@@ -106,7 +111,7 @@ final class SimilarCommand implements Callable<Integer> {
                 by == By.CONTENT ? "text" : measure.toString(),
                 entries);
         PrintWriter out = spec.commandLine().getOut();
-        output.print(out, report, () -> print(report, out));
+        output.print(out, report, () -> lines(report, Terminal.columns()).forEach(out::println));
         return Main.DONE;
     }
 
@@ -132,23 +137,28 @@ final class SimilarCommand implements Callable<Integer> {
                 + "; give the id");
     }
 
-    private static void print(Report report, PrintWriter out) {
-        out.println("Like " + report.itemId() + ", " + report.title()
-                + (report.categories().isEmpty() ? "" : " (" + String.join(", ", report.categories()) + ")") + ", by "
-                + report.by()
-                + (report.by().equals(By.CONTENT.toString()) ? "" : ", " + report.measure()));
-        out.println(String.format(Locale.ROOT, LINE, "alike", "item", "title", "ratings", "categories"));
+    private static List<String> lines(Report report, int width) {
+        Table table = new Table()
+                .number("alike")
+                .text("item", ID)
+                .text("title", TITLE)
+                .number("ratings")
+                .text("categories", CATEGORIES);
         for (Entry entry : report.items()) {
-            out.println(String.format(
-                            Locale.ROOT,
-                            LINE,
-                            String.format(Locale.ROOT, "%.3f", entry.likeness()),
-                            entry.itemId(),
-                            RecommendText.cut(entry.title(), TITLE),
-                            entry.ratings(),
-                            String.join(", ", entry.categories()))
-                    .stripTrailing());
+            table.row(List.of(
+                    String.format(Locale.ROOT, "%.3f", entry.likeness()),
+                    entry.itemId(),
+                    entry.title(),
+                    Long.toString(entry.ratings()),
+                    String.join(", ", entry.categories())));
         }
+        List<String> lines = new ArrayList<>();
+        lines.add("Like " + report.itemId() + ", " + report.title()
+                + (report.categories().isEmpty() ? "" : " (" + String.join(", ", report.categories()) + ")"));
+        lines.add("by " + report.by() + (report.by().equals(By.CONTENT.toString()) ? "" : ", " + report.measure())
+                + ", most alike first");
+        lines.addAll(table.lines(width));
+        return lines;
     }
 
     private void require(boolean holds, String message) {

@@ -1,5 +1,7 @@
 package io.thalweg.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -20,16 +22,27 @@ final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::holdUp, "thalweg-stop");
     private volatile boolean received;
 
-    private StopSignal() {}
+    private final PrintWriter err;
+    private volatile String leftBehind = "";
 
-    static StopSignal listen() {
-        StopSignal signal = new StopSignal();
+    private StopSignal(PrintWriter err) {
+        this.err = err;
+    }
+
+    /** @param err is told at once that the signal has come: to stop takes seconds */
+    static StopSignal listen(PrintWriter err) {
+        StopSignal signal = new StopSignal(err);
         Runtime.getRuntime().addShutdownHook(signal.hook);
         return signal;
     }
 
     boolean isReceived() {
         return received;
+    }
+
+    /** What nobody deletes if the process doesn't stop in time. */
+    void wouldLeave(Path folder) {
+        leftBehind = ", and leaves " + folder + " behind";
     }
 
     /** @throws CancellationException if the process was told to stop: for work that has no other way out */
@@ -51,8 +64,11 @@ final class StopSignal implements AutoCloseable {
 
     private void holdUp() {
         received = true;
+        err.println("stopping");
         try {
-            boolean unused = closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (!closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                err.println("does not stop within " + PATIENCE.toSeconds() + " s: ends" + leftBehind);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

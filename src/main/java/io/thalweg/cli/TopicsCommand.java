@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class TopicsCommand {
     int create(@Mixin ConfigOptions options, @Mixin OutputOptions output) {
         ThalwegConfig config = options.load();
         return with(config, options, topics -> {
+            Optional<String> layout = topics.otherLayout();
             List<String> created = topics.create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
             TopicReview review = topics.review();
             output.print(
@@ -38,6 +40,9 @@ final class TopicsCommand {
                     Map.of("created", created, "differences", review.unsafe(), "warnings", review.doubtful()),
                     () -> {
                         created.forEach(name -> out().println("created " + name));
+                        if (!created.isEmpty()) {
+                            layout.ifPresent(out()::println);
+                        }
                         if (created.isEmpty()) {
                             out().println("nothing was missing");
                         }

@@ -68,6 +68,17 @@ public final class ThalwegConfig {
         return new ThalwegConfig(changed);
     }
 
+    /**
+     * This configuration, but for what options of a command say. Messages name them: an option is called as the last part of its
+     * key, {@code --partitions} for {@code topic.partitions}.
+     */
+    public ThalwegConfig withOptions(Map<String, String> set) {
+        Map<String, Setting> changed = new LinkedHashMap<>(settings);
+        set.forEach((name, value) ->
+                changed.put(name, new Setting(value, "--" + name.substring(name.lastIndexOf('.') + 1))));
+        return new ThalwegConfig(changed);
+    }
+
     /** The key's value in force, validated. */
     public <T> T get(Key<T> key) {
         return Objects.requireNonNull(key.javaType().cast(own.get(key.name())), key.name());
@@ -195,7 +206,7 @@ public final class ThalwegConfig {
      * A key's value in force.
      *
      * @param value as text; never a secret
-     * @param origin {@code default}, a file's name, {@code variable X}, {@code --set} or {@code program}
+     * @param origin {@code default}, a file's name, {@code variable X}, an option or {@code program}
      */
     public record Effective(String key, String value, String origin) {}
 
@@ -240,7 +251,6 @@ public final class ThalwegConfig {
                 values.putAll(key.definition().parse(setting == null ? Map.of() : Map.of(key.name(), setting.value())));
             } catch (ConfigException e) {
                 String origin = setting == null ? DEFAULT_ORIGIN : setting.origin();
-                // What an option of the command says has no other place to name.
                 throw new ConfigException((origin.equals(PROGRAM) ? "" : origin + ": ") + message(key, setting, e));
             }
         }

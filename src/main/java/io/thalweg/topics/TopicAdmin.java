@@ -83,6 +83,23 @@ public final class TopicAdmin {
         return created.stream().sorted().toList();
     }
 
+    /**
+     * That the ratings topic was there before with another number of partitions than is configured, that all topics follow it,
+     * and what to type for the number that is configured; empty where it is not so.
+     */
+    public Optional<String> otherLayout() {
+        TopicState ratings = existing().get(topics.ratings());
+        if (ratings == null || ratings.partitions() == partitions) {
+            return Optional.empty();
+        }
+        String has = ratings.partitions() + (ratings.partitions() == 1 ? " partition" : " partitions");
+        return Optional.of("topic " + topics.ratings() + " was there before and has " + has
+                + ", so all that follow it have as many, not the " + partitions + " of topic.partitions; no more than "
+                + ratings.partitions() + " stream threads, in all instances, can share the work. For " + partitions
+                + ", before anything is learned: kafka-topics.sh --delete the topics that this created and "
+                + topics.ratings() + ", run: " + CREATE + options + ", and send the ratings again");
+    }
+
     /** What is unsafe, one line a fault that says what to do next; empty if the application may start. */
     public List<String> verify() {
         return review().unsafe();

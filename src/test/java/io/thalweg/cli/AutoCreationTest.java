@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,6 +67,26 @@ final class AutoCreationTest {
         }
         assertThat(names()).isEqualTo(before);
         assertThat(execute("new.", "topics verify").exitCode()).isZero();
+    }
+
+    /** As a producer that came first leaves it. */
+    @Test
+    void shouldSayThatAllTopicsFollowTheRatingsTopicThatWasThere() throws Exception {
+        admin.createTopics(List.of(new NewTopic("first.ratings", 1, (short) 1)))
+                .all()
+                .get();
+        Outcome created = execute("first.", "topics create");
+        assertThat(created.exitCode()).as(created.err()).isZero();
+        assertThat(created.out())
+                .contains("created first.recommendations")
+                .contains(
+                        "topic first.ratings was there before and has 1 partition, so all that follow it have as many,"
+                                + " not the 4 of topic.partitions;")
+                .contains("kafka-topics.sh --delete", "run: thalweg topics create --set ");
+        assertThat(execute("first.", "topics create").out())
+                .startsWith("nothing was missing\n")
+                .doesNotContain("was there before");
+        assertThat(execute("none.", "topics create").out()).doesNotContain("was there before");
     }
 
     private Set<String> names() throws Exception {

@@ -52,7 +52,7 @@ final class DemoInputsIT {
                 .contains("4 ratings of 3 users and 2 items learned in")
                 .doesNotContain("NaN");
         assertThat(demo(options).out())
-                .contains("learned, 4 by an earlier start and 0 by this one, in")
+                .contains("4 by an earlier start and 0 by this one, in")
                 .contains("(0/s,");
     }
 

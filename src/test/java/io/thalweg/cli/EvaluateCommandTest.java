@@ -103,7 +103,7 @@ final class EvaluateCommandTest {
             --folds 3                            | give either --ratings FILE or --train FILE --test FILE or --generated N
             --train a.csv                        | --train FILE and --test FILE go together
             --ratings absent.csv                 | absent.csv
-            --ratings FILE --learner best        | thalweg: learner is 'best'; it must be one of hybrid, sgd
+            --ratings FILE --learner best        | thalweg: --learner: learner is 'best'; it must be one of hybrid, sgd
             --ratings=                           | thalweg: '': is no name of a file
             --ratings FILE --scale 2..3          | the scale is 2..3
             --ratings FILE --folds 1             | --folds: folds is 1

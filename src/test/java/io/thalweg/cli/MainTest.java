@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MainTest {
 
@@ -34,6 +35,49 @@ final class MainTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).startsWith("thalweg: ").contains(message).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        demo --learner svd                     | --learner: learner is 'svd'; it must be one of hybrid, sgd
+        evaluate --generated 10 --learner svd  | --learner: learner is 'svd'; it must be one of hybrid, sgd
+        demo --partitions 0                    | --partitions: topic.partitions is 0; it must be in
+        similar 1 --ratings absent.csv         | give --items FILE, or go by ratings alone with --by collaborative
+        """)
+    void shouldNameTheOptionAndWhatItTakesWhenAValueIsWrong(String arguments, String message) {
+        Outcome outcome = Outcome.of(arguments.strip().split(" +"));
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("thalweg: --").contains(message);
+    }
+
+    /** In a file or a pipe, and on a terminal of that width. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "run",
+                "serve",
+                "replay",
+                "evaluate",
+                "recommend",
+                "similar",
+                "bench",
+                "topics",
+                "verify",
+                "forget",
+                "refresh",
+                "config",
+                "topology",
+                "topics create",
+                "topics verify",
+                "topics describe"
+            })
+    void shouldPrintHelpThatFitsEightyColumnsWithoutColours(String command) {
+        Outcome help = Outcome.of((command + " --help").strip().split(" "));
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out().lines()).allMatch(line -> line.length() <= Terminal.columns());
+        assertThat(help.out()).contains("Usage: thalweg " + command).doesNotContain("\u001b", "␛", "java -jar");
     }
 
     /** What {@code LC_ALL=C} makes of letters: the command would ask for a user who does not exist, and say "done". */

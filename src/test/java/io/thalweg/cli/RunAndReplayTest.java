@@ -159,8 +159,10 @@ final class RunAndReplayTest {
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.out()).isEmpty();
             assertThat(outcome.err())
-                    .hasLineCount(1)
-                    .startsWith("thalweg: port " + busy.getLocalPort() + " is busy")
+                    .hasLineCount(2)
+                    .startsWith(
+                            "Starts a Kafka broker and Thalweg in this process, and sends 100,000 generated ratings")
+                    .contains("\nthalweg: port " + busy.getLocalPort() + " is busy")
                     .contains("choose another port");
         }
     }
