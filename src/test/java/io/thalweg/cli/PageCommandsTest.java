@@ -30,7 +30,7 @@ import picocli.CommandLine;
  *
  * <ul>
  *   <li>Commands of the program that need no cluster are run, on small files of the names that pages use.
- *   <li>The others are parsed: command, options, keys and values.
+ *   <li>The others are parsed: command, options, keys and values. ClusterCommandsIT runs those of blocks.
  *   <li>Of Maven, profiles and test classes must be there.
  *   <li>{@code <!-- run: bash -->} before a block: it is run as a script, in a folder of its own.
  *   <li>{@code <!-- not run: REASON -->} before a block: its commands of other programs are left out.
@@ -59,6 +59,11 @@ final class PageCommandsTest {
 
     @BeforeAll
     static void writeFiles() throws IOException {
+        writeFiles(folder);
+    }
+
+    /** Of the names that pages use. */
+    static void writeFiles(Path folder) throws IOException {
         StringBuilder ratings = new StringBuilder("userId,movieId,rating,timestamp\n");
         StringBuilder table = new StringBuilder("who,what,when,stars\n");
         StringBuilder plays = new StringBuilder("user,item,timestamp\n");
@@ -102,6 +107,17 @@ final class PageCommandsTest {
             }
         }
         return lines;
+    }
+
+    /** Those of the program that run with a cluster, without its name, each after the name of its page; in their order. */
+    static List<Arguments> ofClusters() throws IOException {
+        return fenced().stream()
+                .filter(line -> line.marker.isEmpty() && line.command.startsWith(PROGRAM))
+                .map(line -> Arguments.of(
+                        line.page.path().getFileName().toString().replace(".md", ""),
+                        line.command.substring(PROGRAM.length())))
+                .filter(each -> !RUN.contains(words((String) each.get()[1])[0]))
+                .toList();
     }
 
     static List<Line> inline() throws IOException {
@@ -148,17 +164,22 @@ final class PageCommandsTest {
             tryProgram(words(command.substring(PROGRAM.length())), line.marker.isEmpty());
         } else if (command.startsWith("mvn ")) {
             tryMaven(command);
+            requireReason(line);
         } else if (command.startsWith(MarkdownPage.EXAMPLE)) {
             assertThat(line.page.path()).isEqualTo(MarkdownPage.CLIENTS);
         } else if (command.equals("python3 src/measure/compared.py --help")) {
             Program.require("python3");
             Program.run(folder, Map.of(), command.split(" "));
         } else if (!line.marker.equals("run: bash")) {
-            assertThat(line.marker)
-                    .as("no test runs it; if none can, say so before the block: <!-- not run: WHY -->")
-                    .startsWith(NOT_RUN)
-                    .hasSizeGreaterThan(NOT_RUN.length() + 10);
+            requireReason(line);
         }
+    }
+
+    private static void requireReason(Line line) {
+        assertThat(line.marker)
+                .as("no test runs it; if none can, say so before the block: <!-- not run: WHY -->")
+                .startsWith(NOT_RUN)
+                .hasSizeGreaterThan(NOT_RUN.length() + 10);
     }
 
     private static void tryProgram(String[] words, boolean run) {
@@ -196,7 +217,7 @@ final class PageCommandsTest {
         }
     }
 
-    private static String[] words(String line) {
+    static String[] words(String line) {
         return WORD.matcher(line)
                 .results()
                 .map(word -> Stream.of(1, 2, 3)

@@ -62,7 +62,7 @@ async function reach(address, options) {
     if (error.name === 'AbortError') {
       throw error;
     }
-    throw new Problem(0, { detail: 'The server can’t be reached. Is it still running?' });
+    throw new Problem(0, { detail: 'The server can’t be reached. Is it still running?' }, 1);
   }
 }
 

@@ -4,6 +4,9 @@ import { raw } from './api.js';
 
 const AGAIN_MILLIS = 1000;
 
+/** Asking again would be answered the same. */
+const REFUSED = (status) => status >= 400 && status < 500 && status !== 429;
+
 /** Hands over the events of a stream, {event, data}, until the signal ends it. Connects again when the stream breaks. */
 export async function follow(address, signal, onEvent) {
   while (!signal.aborted) {
@@ -11,6 +14,8 @@ export async function follow(address, signal, onEvent) {
       const answer = await raw('GET', address, { accept: 'text/event-stream', signal });
       if (answer.ok) {
         await read(answer.body, onEvent);
+      } else if (REFUSED(answer.status)) {
+        return;
       }
     } catch (error) {
       if (signal.aborted) {

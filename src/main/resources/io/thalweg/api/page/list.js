@@ -63,8 +63,9 @@ export function rows(status, entries, { estimates = new Map(), before, given = n
       h('div', { class: 'what' },
         h('div', {}, link(entry), ' ', h('small', { class: 'categories' }, entry.categories.join(', '))),
         h('div', { class: 'numbers' },
-          estimate && meter(status, estimate.prediction, 'expected now'),
+          estimate ? meter(status, estimate.prediction, 'expected now') : meter(status, entry.prediction, 'expected when the list was made'),
           estimate?.mean !== undefined && h('small', {}, `${number(estimate.mean, 1)} mean of ${number(estimate.ratingCount)}`),
+          h('small', { title: 'How likely you come to it and like it; the first has 100.' }, `match ${entry.match}`),
           h('small', { class: 'source', title: what }, source),
           reason(entry, given)),
         why),
@@ -88,6 +89,18 @@ async function explain(userId, entry, why) {
       : h('ol', {}, because.map((each) => h('li', {}, `you gave ${each.rating} to `, link(each)))));
   } catch (error) {
     fill(why, problem(error));
+  }
+}
+
+/** The same for a list, which is shown without them where the server computes nothing. */
+export async function estimatesFor(userId, entries, options) {
+  try {
+    return await estimatesOf(userId, entries, options);
+  } catch (error) {
+    if (error.body?.type === '/problems/not-computed') {
+      return new Map();
+    }
+    throw error;
   }
 }
 

@@ -3,7 +3,7 @@
 import { address, get, path, send } from './api.js';
 import { fill, h, number, problem, say } from './dom.js';
 import { follow, pause } from './events.js';
-import { estimatesOf, link, rows } from './list.js';
+import { estimatesFor, link, rows } from './list.js';
 import { ratingsOf, showProblem, showRatings } from './ratings.js';
 import { search } from './search.js';
 import { choose, newName, status as statusOf, user } from './session.js';
@@ -11,6 +11,9 @@ import { stars } from './stars.js';
 
 const PAGE = 10;
 const LATER_MILLIS = 1000;
+
+/** The server can't be reached, or has no answer yet. */
+const WAIT_FOR = [0, 503];
 const MOST_CATEGORIES = 40;
 
 export async function show(screen, parts, signal) {
@@ -41,11 +44,11 @@ export async function show(screen, parts, signal) {
         h('div', { class: 'bar' }, h('h2', { id: 'list-title' }, 'Your list'), category, shown),
         head, list, more)));
 
-  async function refresh() {
+  async function refresh(isNews = false) {
     const mine = (asked += 1);
     try {
       const answer = await get(path('users', userId, 'recommendations'), { n: PAGE, category: category.value, exclude: [...hidden] }, { signal });
-      const estimates = await estimatesOf(userId, answer.items, { signal });
+      const estimates = await estimatesFor(userId, answer.items, { signal });
       if (mine !== asked) {
         return;
       }
@@ -55,7 +58,7 @@ export async function show(screen, parts, signal) {
       ratingCount = answer.list.ratingCount;
       cursor = answer.next;
       fill(list, rows(status, answer.items, { estimates, before, given, rate, hide, userId }));
-      fill(head, headOf(answer));
+      fill(head, headOf(answer, isNews));
       list.dataset.version = answer.list.version ?? '';
       list.dataset.from = answer.list.from;
       more.hidden = !cursor || answer.items.length < PAGE;
@@ -63,31 +66,36 @@ export async function show(screen, parts, signal) {
     } catch (error) {
       if (!signal.aborted) {
         fill(head, problem(error));
+        if (WAIT_FOR.includes(error.status)) {
+          await pause(error.retryAfter * 1000, signal);
+          await (signal.aborted ? undefined : refresh());
+        }
       }
     }
   }
 
-  function headOf(answer) {
+  function headOf(answer, isNews) {
     const { from, version, ratingCount } = answer.list;
-    const took = clickedAt === null ? '' : ` · ${number((performance.now() - clickedAt) / 1000, 2)} s after your rating`;
+    const isMine = isNews && clickedAt !== null;
+    const took = !isMine ? '' : ` · ${number((performance.now() - clickedAt) / 1000, 2)} s after your rating`;
     const what = {
       published: `List ${version} from the topic, made of ${counted(ratingCount)}`,
       computed: `Computed now, of ${counted(ratingCount)}`,
       popular: 'What many like: nothing is known of your taste yet',
     }[from];
-    if (clickedAt !== null) {
+    if (isMine) {
       say(`Your list is new${took}`);
       clickedAt = null;
     }
     if (answer.items.length === 0) {
       return `${what}${took}. There is nothing in it: ${category.value || hidden.size > 0 ? 'the filter leaves nothing.' : 'too little is known of items yet.'}`;
     }
-    return `${what}${took}. The order is by score: what you are expected to rate, and what goes with your latest likes.`;
+    return `${what}${took}. Best match first: how likely you come to it and like it; the first has 100.`;
   }
 
   async function next() {
     const answer = await get(path('users', userId, 'recommendations'), { n: PAGE, category: category.value, exclude: [...hidden], cursor }, { signal });
-    const estimates = await estimatesOf(userId, answer.items, { signal });
+    const estimates = await estimatesFor(userId, answer.items, { signal });
     list.append(...rows(status, answer.items, { estimates, given, rate, hide, userId, from: entries.length + 1 }));
     entries = entries.concat(answer.items);
     cursor = answer.next;
@@ -128,7 +136,7 @@ export async function show(screen, parts, signal) {
 
   /** They may have rated elsewhere too, or were forgotten; what says so comes by another topic than lists, perhaps a moment later. */
   async function lookAgain() {
-    await refresh();
+    await refresh(true);
     await pause(LATER_MILLIS, signal);
     if (!signal.aborted) {
       await showOwn().catch((error) => showProblem(own, error));

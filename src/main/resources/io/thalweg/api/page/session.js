@@ -1,7 +1,7 @@
 // What all screens share: who is at the keyboard, and how the server is.
 
 import { get } from './api.js';
-import { number } from './dom.js';
+import { number, say } from './dom.js';
 import { pause } from './events.js';
 
 const USER = 'thalweg.user';
@@ -68,7 +68,11 @@ async function look() {
     note(now);
     latest = now;
     pulse.textContent = pulseOf(now);
-    pulse.classList.toggle('old', ageOf(now) > OLD_MILLIS);
+    const isOld = ageOf(now) > OLD_MILLIS;
+    if (isOld && !pulse.classList.contains('old')) {
+      say(pulse.textContent);
+    }
+    pulse.classList.toggle('old', isOld);
     watchers.forEach((each) => each(now));
   } catch (error) {
     pulse.textContent = error.message;
