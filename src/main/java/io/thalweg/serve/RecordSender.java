@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -81,11 +82,10 @@ final class RecordSender implements AutoCloseable {
         if (e instanceof RecordTooLargeException) {
             return new RefusedException("oversized", String.valueOf(e.getMessage()));
         }
-        if (e instanceof AuthorizationException) {
-            return new IllegalStateException(
-                    "the brokers don't let this instance write to " + topic
-                            + "; give its user WRITE on that topic (page security)",
-                    e);
+        if (e instanceof AuthorizationException || e.getCause() instanceof AuthorizationException) {
+            LOG.warn("writing to {} is refused: {}", topic, e.getMessage());
+            return new ConfigException("the brokers don't let this instance write to " + topic
+                    + "; give its user WRITE on that topic (page security)");
         }
         if (e instanceof TimeoutException || e instanceof RetriableException) {
             return new UnreachableException(

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -285,6 +286,9 @@ public final class TopicAdmin {
                 }
             } catch (UnknownTopicOrPartitionException e) {
                 // It isn't there, which is what the caller wants to know.
+            } catch (TopicAuthorizationException e) { // of one topic among many, and doesn't say which
+                throw new TopicAuthorizationException(
+                        "the brokers give this user no right to topic " + name, Set.of(name));
             }
         }
         return present;

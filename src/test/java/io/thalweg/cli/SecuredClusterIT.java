@@ -42,6 +42,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +121,30 @@ final class SecuredClusterIT {
                 admin.createAcls(List.of(right)).all().get();
                 RecordingAuthorizer.awaitKnown(right, true);
             }
+        }
+    }
+
+    /** As the page says of an API that only reads. */
+    @Test
+    void shouldServeWithoutTheRightsToWriteWhenItMayDescribeTheCommands() throws Exception {
+        List<AclBinding> rights = new ArrayList<>(rightsOfThePage());
+        rights.removeIf(each ->
+                each.entry().principal().equals("User:serving") && each.entry().operation() == AclOperation.WRITE);
+        rights.add(new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "thalweg.commands", PatternType.LITERAL),
+                new AccessControlEntry("User:serving", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW)));
+        try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
+                Admin admin = Admin.create(broker.superUser().adminProperties())) {
+            admin.createAcls(rights).all().get();
+            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+            assertDone("topics create", broker, "operator");
+            serve(broker, "reading", api -> {
+                await().atMost(WAIT)
+                        .until(() -> ask("GET", api + "/status", null).contains("\"ready\":true"));
+                assertThat(ask("GET", api + "/popular", null)).contains("\"items\":[]");
+                assertThat(ask("PUT", api + "/users/0/ratings/1", "{\"rating\":5}"))
+                        .contains("/problems/forbidden");
+            });
         }
     }
 
@@ -237,22 +262,13 @@ final class SecuredClusterIT {
 
     /** Without a learner, so that what is written stays behind: only then the ratings are looked into. */
     private void serve(SecuredBroker broker) throws Exception {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Path config = broker.configOf(
-                "serving", STORE_PASSWORD, "api.port=0", "state.dir=" + folder.resolve("serving-state"));
-        FutureTask<Outcome> serving = new FutureTask<>(() -> Outcome.of(err, "serve", "--config", "" + config));
-        Thread thread = new Thread(serving, "serve");
-        thread.start();
-        try {
-            await().atMost(WAIT).until(() -> serving.isDone() || address(err).isPresent());
-            assertThat(serving.isDone())
-                    .as(err.toString(StandardCharsets.UTF_8))
-                    .isFalse();
-            String api = address(err).orElseThrow();
+        serve(broker, "serving-state", api -> {
             await().atMost(WAIT).until(() -> ask("GET", api + "/status", null).contains("\"ready\":true"));
             assertThat(ask("GET", api + "/users/0/recommendations", null)).contains("\"from\":\"published\"");
             assertThat(ask("GET", api + "/errors", null)).contains("\"count\":" + RATINGS);
-            assertThat(ask("GET", api + "/dead-letters", null)).contains("deadLetters");
+            assertThat(ask("GET", api + "/dead-letters", null))
+                    .contains("missing-")
+                    .contains("deadLetters");
             assertThat(ask("PUT", api + "/users/0/ratings/1", "{\"rating\":5}")).contains("\"accepted\":1");
             assertThat(ask("PUT", api + "/items/1", "{\"title\":\"The Ferry\"}"))
                     .contains("\"accepted\":1");
@@ -261,6 +277,21 @@ final class SecuredClusterIT {
             await().atMost(WAIT)
                     .until(() -> RecordingAuthorizer.wasAllowed("serving", AclOperation.READ, "thalweg.ratings")
                             && RecordingAuthorizer.wasAllowed("serving", AclOperation.DESCRIBE, "thalweg"));
+        });
+    }
+
+    private void serve(SecuredBroker broker, String state, ThrowingConsumer<String> asks) throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Path config = broker.configOf("serving", STORE_PASSWORD, "api.port=0", "state.dir=" + folder.resolve(state));
+        FutureTask<Outcome> serving = new FutureTask<>(() -> Outcome.of(err, "serve", "--config", "" + config));
+        Thread thread = new Thread(serving, "serve");
+        thread.start();
+        try {
+            await().atMost(WAIT).until(() -> serving.isDone() || address(err).isPresent());
+            assertThat(serving.isDone())
+                    .as(err.toString(StandardCharsets.UTF_8))
+                    .isFalse();
+            asks.accept(address(err).orElseThrow());
         } finally {
             thread.interrupt();
         }
