@@ -73,14 +73,14 @@ public final class Keys {
             "",
             "a topic's name, or empty",
             name -> Forms.requireTopicPrefix("input.topic", name),
-            "The topic of the ratings, where it has not the prefix; empty: the prefix and `ratings`");
+            "The topic of the ratings, if it has another name; empty: the prefix and `ratings`");
     public static final Key<String> ITEMS_TOPIC = text(
             "items.topic",
             Group.TOPICS,
             "",
             "a topic's name, or empty",
             name -> Forms.requireTopicPrefix("items.topic", name),
-            "The topic of the items, where it has not the prefix; empty: the prefix and `items`");
+            "The topic of the items, if it has another name; empty: the prefix and `items`");
     public static final Key<Long> RATINGS_RETENTION_MILLIS = millisOrEver(
             "ratings.retention.ms",
             Group.TOPICS,

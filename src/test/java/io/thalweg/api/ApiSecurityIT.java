@@ -134,7 +134,7 @@ final class ApiSecurityIT {
                             .isNotIn(401, 403, 429, 500, 503);
                 } else {
                     assertThat(answer.statusCode()).as(role + " " + route).isEqualTo(403);
-                    assertThat(answer.body()).contains("has not the role " + needed.word());
+                    assertThat(answer.body()).contains("lacks the role " + needed.word());
                 }
             }
         });

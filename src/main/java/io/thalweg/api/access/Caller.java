@@ -26,12 +26,12 @@ public record Caller(String name, Set<Role> roles, @Nullable String userId) {
         return roles.contains(role) || roles.contains(Role.ADMIN);
     }
 
-    /** @throws ProblemException if it has not the role, which is named */
+    /** @throws ProblemException if it lacks the role, which is named */
     public void require(Role role) {
         if (!may(role)) {
             throw ProblemException.of(
                     ProblemType.FORBIDDEN,
-                    "the token " + name + " has not the role " + role.word() + ", which this needs");
+                    "the token " + name + " lacks the role " + role.word() + ", which this needs");
         }
     }
 

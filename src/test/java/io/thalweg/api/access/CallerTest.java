@@ -19,7 +19,7 @@ final class CallerTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().type()).isEqualTo(ProblemType.FORBIDDEN))
-                .hasMessageContaining("the token shop has not the role keeper");
+                .hasMessageContaining("the token shop lacks the role keeper");
     }
 
     @Test
