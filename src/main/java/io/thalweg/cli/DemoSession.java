@@ -3,6 +3,7 @@ package io.thalweg.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.cli.DemoBaselines.Point;
+import io.thalweg.config.ApiKeys;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.input.ItemCatalog;
@@ -37,6 +38,9 @@ final class DemoSession implements AutoCloseable {
     private static final String STARTING = "starting";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A click on the page waits for these, some tenths of a second. */
+    private static final long MOST_AHEAD = 2_000;
+
     private final ThalwegConfig config;
     private final DemoInput input;
     private final Admin admin;
@@ -68,8 +72,14 @@ final class DemoSession implements AutoCloseable {
         this.users = new DemoUsers(feedback);
         this.baselines = new DemoBaselines(feedback, config.get(Keys.SEED));
         this.loader = TopicLoader.resuming(config.producerProperties(), admin, topics.ratings(), partitionCount);
-        this.sender = new DemoSender(input, new EventFeed(loader, damage, ratingsPerSecond), baselines, users);
         this.application = RecommenderApplication.of(config, partitionCount);
+        this.sender = new DemoSender(
+                input,
+                new EventFeed(loader, damage, ratingsPerSecond),
+                baselines,
+                users,
+                this::handled,
+                config.get(ApiKeys.PORT) == ApiKeys.NO_PORT ? Long.MAX_VALUE : MOST_AHEAD);
         this.watching = new Watching(config);
         this.asking = new Asking(config);
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
@@ -198,13 +208,18 @@ final class DemoSession implements AutoCloseable {
             return false;
         }
         Snapshot all = errors.latest("all", "all");
-        long withoutEffect = application.total(Total.DUPLICATES)
+        // Whoever rates on the page meanwhile adds to what the stream has.
+        return handled() >= sender.eventCount() + sender.damagedCount()
+                && application.total(Total.DUE_LISTS) == 0
+                && (feedback.hasOneValue() || (all == null ? 0 : all.count()) == learned());
+    }
+
+    private long handled() {
+        return learned()
+                + application.total(Total.DUPLICATES)
                 + application.total(Total.LATE)
                 + application.total(Total.IGNORED)
                 + application.total(Total.REJECTED);
-        return learned() + withoutEffect == sender.eventCount() + sender.damagedCount()
-                && application.total(Total.DUE_LISTS) == 0
-                && (feedback.hasOneValue() || (all == null ? 0 : all.count()) == learned());
     }
 
     private long learned() {

@@ -58,6 +58,7 @@ final class PageIT {
                         "--set",
                         "api.port=0")) {
             String page = awaitText(demo, "Rate and watch it learn: (http\\S+/)\n");
+            rateWhileItLearns(demo, page);
             String brokers = awaitText(demo, "The broker listens on (\\S+) ");
             browser.size(1_280, 900);
             browser.go(page);
@@ -80,6 +81,23 @@ final class PageIT {
             lookAtEachScreenAsAnAuditorDoes(browser);
             forget(browser, page);
             assertThat(browser.console()).as("the browser's console").isEmpty();
+        }
+    }
+
+    /** Who comes while the demo sends is not kept waiting, and what they rate doesn't keep the demo from its end. */
+    private void rateWhileItLearns(ThalwegProcess demo, String page) throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get(page + "v1/status").get("ready").asBoolean());
+        rate(page + "v1", "early", "20");
+        while (!demo.err().contains("The broker listens on ")) {
+            long waiting = 0;
+            for (JsonNode partition : get(page + "v1/status").get("partitions")) {
+                waiting += partition.get("lag").asLong();
+            }
+            assertThat(waiting).as("ratings that a click waits for").isLessThan(2_200);
+            assertThat(demo.isAlive()).isTrue();
+            Thread.sleep(20);
         }
     }
 
@@ -322,13 +340,13 @@ final class PageIT {
                 Awaitility.await().atMost(Duration.ofSeconds(60)).until(instance.serving()::isReady);
                 for (int user = 1; user <= 12; user++) {
                     for (int film = 1; film <= 6; film++) {
-                        rate(api, "user-" + user, "film-" + film);
+                        rate(api.address() + "/v1", "user-" + user, "film-" + film);
                     }
                 }
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> instance.serving().currentRatings().count() == 72);
-                rate(api, "ann", "film-1");
+                rate(api.address() + "/v1", "ann", "film-1");
                 browser.run("localStorage.setItem('thalweg.user', 'ann')");
                 browser.go(api.address() + "/#/rate");
                 browser.reload();
@@ -352,9 +370,9 @@ final class PageIT {
         }
     }
 
-    private void rate(ApiServer api, String user, String item) throws Exception {
+    private void rate(String api, String user, String item) throws Exception {
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create(api.address() + "/v1/users/" + user + "/ratings/" + item))
+                HttpRequest.newBuilder(URI.create(api + "/users/" + user + "/ratings/" + item))
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString("{\"rating\":5}"))
                         .build(),
