@@ -39,7 +39,7 @@ final class DemoSession implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A click on the page waits for these, some tenths of a second. */
-    private static final long MOST_AHEAD = 2_000;
+    private static final long MOST_AHEAD = 1_000;
 
     private final ThalwegConfig config;
     private final DemoInput input;

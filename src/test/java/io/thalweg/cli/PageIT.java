@@ -95,7 +95,7 @@ final class PageIT {
             for (JsonNode partition : get(page + "v1/status").get("partitions")) {
                 waiting += partition.get("lag").asLong();
             }
-            assertThat(waiting).as("ratings that a click waits for").isLessThan(2_200);
+            assertThat(waiting).as("ratings that a click waits for").isLessThan(1_200);
             assertThat(demo.isAlive()).isTrue();
             Thread.sleep(20);
         }
