@@ -95,7 +95,8 @@ final class PageIT {
             for (JsonNode partition : get(page + "v1/status").get("partitions")) {
                 waiting += partition.get("lag").asLong();
             }
-            assertThat(waiting).as("ratings that a click waits for").isLessThan(1_200);
+            // 1,000, and what is sent between two looks of a slow machine; without a bound it is most of the 12,000.
+            assertThat(waiting).as("ratings that a click waits for").isLessThan(4_000);
             assertThat(demo.isAlive()).isTrue();
             Thread.sleep(20);
         }
