@@ -59,6 +59,7 @@ final class ArchitectureTest {
         ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA, "org.rocksdb")));
         ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
         ARROWS.put("topics", new Allowed(List.of("model", "config"), List.of(KAFKA, SLF4J)));
+        ARROWS.put("handover", new Allowed(List.of("topics"), List.of(KAFKA, JACKSON)));
         ARROWS.put("input", new Allowed(List.of("rating", "catalog"), List.of(KAFKA, JACKSON, SLF4J)));
         ARROWS.put(
                 "state",
@@ -84,6 +85,7 @@ final class ArchitectureTest {
                                 "evaluate",
                                 "config",
                                 "topics",
+                                "handover",
                                 "input",
                                 "state",
                                 "lists",

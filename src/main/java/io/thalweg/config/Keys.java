@@ -81,6 +81,21 @@ public final class Keys {
             "a topic's name, or empty",
             name -> Forms.requireTopicPrefix("items.topic", name),
             "The topic of the items, if it has another name; empty: the prefix and `items`");
+    public static final Key<String> COMMANDS_TOPIC = text(
+            "commands.topic",
+            Group.TOPICS,
+            "",
+            "a topic's name, or empty",
+            name -> Forms.requireTopicPrefix("commands.topic", name),
+            "The topic of the commands, if it has another name; empty: the prefix and `commands`");
+    public static final Key<String> CHAMPION_PREFIX = text(
+            "champion.prefix",
+            Group.TOPICS,
+            "",
+            "letters, digits, . _ -, or empty",
+            prefix -> Forms.requireTopicPrefix("champion.prefix", prefix),
+            "Of a challenger: the prefix of the topics whose lists and errors it writes too once `promote` says so; empty:"
+                    + " it is no challenger");
     public static final Key<Long> RATINGS_RETENTION_MILLIS = millisOrEver(
             "ratings.retention.ms",
             Group.TOPICS,
@@ -335,6 +350,8 @@ public final class Keys {
             TOPIC_PREFIX,
             INPUT_TOPIC,
             ITEMS_TOPIC,
+            COMMANDS_TOPIC,
+            CHAMPION_PREFIX,
             RATINGS_RETENTION_MILLIS,
             TAKEOVER_FROM,
             TOPIC_PARTITIONS,

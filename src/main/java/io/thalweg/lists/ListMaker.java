@@ -39,6 +39,7 @@ public final class ListMaker {
     private final TimeBudget budget;
     private final UserRow popular;
     private final LongConsumer madeInNanos;
+    private final Outlet outlet;
     private final Publisher publisher;
     private long popularAt = -1;
     private long popularCatalog = -1;
@@ -55,6 +56,7 @@ public final class ListMaker {
      *
      * @param popular a row for nobody, of whom nothing is known
      * @param madeInNanos told of each list how long it took
+     * @param outlet told of each list that goes out
      */
     public ListMaker(
             DueLists due,
@@ -69,6 +71,7 @@ public final class ListMaker {
             TimeBudget budget,
             UserRow popular,
             LongConsumer madeInNanos,
+            Outlet outlet,
             Publisher publisher) {
         this.due = due;
         this.delay = delay;
@@ -83,6 +86,7 @@ public final class ListMaker {
         this.budget = budget;
         this.popular = popular;
         this.madeInNanos = madeInNanos;
+        this.outlet = outlet;
         this.publisher = publisher;
     }
 
@@ -101,6 +105,11 @@ public final class ListMaker {
     /** Makes the lists of all users of the task due, some at a time. */
     public void requestAll() {
         pass.start(Trigger.REFRESH);
+    }
+
+    /** Makes the list for those of whom nothing is known at the next look, whatever has changed. */
+    public void requestPopular() {
+        popularAt = -1;
     }
 
     /** Goes on with a pass over all users; begins one where the catalog has changed. */
@@ -186,6 +195,7 @@ public final class ListMaker {
         long version = published.nextVersion(user, entries, trigger);
         if (version > 0) {
             items.addTotal(Total.LISTS, 1);
+            outlet.published(user.userId(), version, nowMillis);
             publisher.publish(
                     user.userId(),
                     dueSinceMillis,

@@ -37,6 +37,7 @@ public final class PublishedLists {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final boolean isCounting;
+    private final Outlet outlet;
     private final MessageDigest sha256;
 
     /**
@@ -45,8 +46,14 @@ public final class PublishedLists {
      * @param isCounting whether to note in how many lists in a row an item stood; then each list is noted, also the same again
      */
     public PublishedLists(KeyValueStore<Bytes, byte[]> store, boolean isCounting) {
+        this(store, isCounting, Outlet.ALONE);
+    }
+
+    /** The same, of lists that go out where the outlet says. */
+    public PublishedLists(KeyValueStore<Bytes, byte[]> store, boolean isCounting, Outlet outlet) {
         this.store = store;
         this.isCounting = isCounting;
+        this.outlet = outlet;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -54,7 +61,10 @@ public final class PublishedLists {
         }
     }
 
-    /** The version under which this list is to be published, counted from 1, or 0 if it is the last one again. */
+    /**
+     * The version under which this list is to be published, counted from 1, or 0 if it is the last one again, or none is published
+     * now; then the version stays, so that the next one that is published is above.
+     */
     long nextVersion(UserRow user, List<ListJson.Entry> entries, Trigger trigger) {
         Bytes key = RowCodec.userKey(user.userId());
         byte[] last = store.get(key);
@@ -62,16 +72,21 @@ public final class PublishedLists {
             return 0;
         }
         byte[] digest = digest(entries);
-        boolean isSame = last != null && Arrays.equals(last, Long.BYTES, HEAD_BYTES, digest, 0, DIGEST_BYTES);
-        ListedItems before = last == null ? ListedItems.NONE : listed(last);
-        ListedItems listed = before.next(marks(entries), isCounting && trigger == Trigger.RATING);
+        long base = outlet.versionBase();
+        boolean isOpen = outlet.isOpen();
+        boolean isSame = last != null
+                && !(isOpen && version(last) <= base && base > 0)
+                && Arrays.equals(last, Long.BYTES, HEAD_BYTES, digest, 0, DIGEST_BYTES);
+        ListedItems listedBefore = last == null ? ListedItems.NONE : listed(last);
+        ListedItems listed = listedBefore.next(marks(entries), isCounting && trigger == Trigger.RATING);
         // The last list again may say more than before: of whose items nothing was known, or that it is the next in a
         // row.
-        if (last == null || !isSame || !listed.equals(before)) {
-            long version = last == null ? 1 : version(last) + (isSame ? 0 : 1);
+        if (last == null || !isSame || !listed.equals(listedBefore)) {
+            long before = last == null ? 0 : version(last);
+            long version = isSame || !isOpen ? before : Math.max(before, base) + 1;
             store.put(key, row(version, digest, listed));
             user.listed = listed;
-            return isSame ? 0 : version;
+            return isSame || !isOpen ? 0 : version;
         }
         return 0;
     }

@@ -5,6 +5,7 @@ import io.thalweg.evaluate.DriftWatch;
 import io.thalweg.evaluate.DriftWatch.Alarm;
 import io.thalweg.evaluate.ErrorWindow;
 import io.thalweg.evaluate.RollingErrors;
+import io.thalweg.handover.Handover;
 import io.thalweg.state.ErrorBatches;
 import io.thalweg.topics.InputOffsets;
 import io.thalweg.topics.OutputOwner;
@@ -40,6 +41,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final Duration EXPIRY_TICK = Duration.ofSeconds(10);
 
     private final RecommenderSettings settings;
+    private final Handover handover;
     private final Tally tally;
 
     private ProcessorContext<byte[], byte[]> context;
@@ -55,8 +57,9 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private Tick expiring;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-    ErrorProcessor(RecommenderSettings settings, Tally tally) {
+    ErrorProcessor(RecommenderSettings settings, Handover handover, Tally tally) {
         this.settings = settings;
+        this.handover = handover;
         this.tally = tally;
     }
 
@@ -114,8 +117,16 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         return !settings.feedback().hasOneValue();
     }
 
+    /** Another application may have been promoted, which writes the same topic. */
+    private boolean isSilent() {
+        return !settings.topics().isChallenger() && handover.isDemoted();
+    }
+
     private void raise(Alarm alarm, long nowMillis) {
         tally.driftAlarm(alarm.cohort());
+        if (isSilent()) {
+            return;
+        }
         byte[] key = DriftJson.key(alarm.cohort()).getBytes(StandardCharsets.UTF_8);
         byte[] value = DriftJson.encode(alarm, settings.scale(), errors.newestMillis());
         context.forward(new Record<>(key, value, nowMillis, OutputOwner.headers(settings.topics())));
@@ -183,7 +194,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         String key = error.window() + "/" + error.cohort();
         Counts counts = new Counts(total, error.sums().count());
         boolean isChanged = total > 0 && !counts.equals(published.put(key, counts));
-        if (isChanged) {
+        if (isChanged && !isSilent()) {
             byte[] value = ErrorJson.encode(error, showsErrors(), settings.scale(), errors.newestMillis());
             context.forward(new Record<>(
                     key.getBytes(StandardCharsets.UTF_8), value, nowMillis, OutputOwner.headers(settings.topics())));

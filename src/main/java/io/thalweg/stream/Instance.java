@@ -1,5 +1,6 @@
 package io.thalweg.stream;
 
+import io.thalweg.handover.Handover;
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
 import io.thalweg.state.UserMemory;
@@ -17,6 +18,7 @@ import io.thalweg.watch.Tally;
  * @param tally where tasks count
  * @param backlog what waits in the ratings topic
  * @param barriers how a task learns that all has been read that was written before now
+ * @param handover whether the lists of tasks are those that consumers read
  * @param progress where tasks tell that they work and commit
  */
 record Instance(
@@ -27,4 +29,5 @@ record Instance(
         Tally tally,
         Backlog backlog,
         InputBarriers.Source barriers,
+        Handover handover,
         Progress progress) {}

@@ -25,6 +25,7 @@ import io.thalweg.stream.Arrival.Ignored;
 import io.thalweg.stream.Arrival.Ordered;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.ErrorBatch;
+import io.thalweg.stream.Output.LiveList;
 import io.thalweg.stream.Output.PublishedList;
 import io.thalweg.stream.Output.Refused;
 import io.thalweg.topics.StoreNames;
@@ -72,6 +73,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     private ItemRows items;
     private TaskStores stores;
     private LearningTask task;
+    private TaskOutlet outlet;
     private ListMaker lists;
     private ListComparison comparison;
     private Departures departures;
@@ -103,6 +105,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         items = parts.items();
         stores = parts.stores();
         task = parts.task();
+        outlet = parts.outlet();
         lists = parts.lists();
         comparison = parts.comparison();
         departures = parts.departures();
@@ -118,6 +121,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     public void process(Record<byte[], Arrival> record) {
         Optional<RecordMetadata> read = context.recordMetadata();
         read.ifPresent(positions::note);
+        lookAtHandover(context.currentSystemTimeMs());
         if (record.value() instanceof Admitted admitted) {
             learn(
                     admitted,
@@ -246,7 +250,18 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         return lists.isIdle() && departures.isIdle() && itemDepartures.isIdle();
     }
 
+    /** Before anything is published: what is said of a handover stands behind all lists before it. */
+    private void lookAtHandover(long nowMillis) {
+        if (outlet.look() == TaskOutlet.Change.BEGUN) {
+            outlet.takeRecent(nowMillis).forEach(user -> lists.request(user, Trigger.REFRESH, nowMillis));
+            lists.requestAll();
+            lists.requestPopular();
+        }
+        outlet.notice(nowMillis).ifPresent(context::forward);
+    }
+
     private boolean doChores(long nowMillis) {
+        lookAtHandover(nowMillis);
         lists.continuePass(nowMillis);
         lists.makeDue(nowMillis);
         departures.step(nowMillis);
@@ -255,6 +270,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     }
 
     private boolean lookAround(long nowMillis) {
+        lookAtHandover(nowMillis);
         if (context.taskId().partition() == POPULAR_LIST_PARTITION) {
             lists.makePopular(nowMillis);
         }
@@ -271,12 +287,18 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
      * ahead of this one's, since brokers refuse times an hour ahead.
      */
     private void publish(String userId, long dueSinceMillis, byte @Nullable [] list) {
+        if (!outlet.isOpen()) {
+            return; // the tombstone of a user is another application's to write too
+        }
         if (list != null && !userId.equals(ListMaker.POPULAR_KEY)) {
             tally.listPublished(context.currentSystemTimeMs() - dueSinceMillis);
         }
         byte[] key = userId.getBytes(StandardCharsets.UTF_8);
         long timestamp = Math.min(dueSinceMillis, context.currentSystemTimeMs());
         context.forward(new Record<>(key, new PublishedList(list), timestamp));
+        if (outlet.isLive() && settings.topics().isChallenger()) {
+            context.forward(new Record<>(key, new LiveList(list), timestamp));
+        }
     }
 
     private void sendErrors() {

@@ -12,6 +12,12 @@ public sealed interface Output {
     /** A user's whole list, for the recommendations topic, or a tombstone. */
     record PublishedList(byte @Nullable [] value) implements Output {}
 
+    /** The same list for those who read the lists of whichever application is live, of one that was promoted. */
+    record LiveList(byte @Nullable [] value) implements Output {}
+
+    /** That a task steps back or begins, for the errors topic that consumers read. */
+    record Notice(byte[] value) implements Output {}
+
     /** What became of a command, for the audit topic. */
     record AuditRecord(byte[] value) implements Output {}
 

@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.handover.Handover;
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
@@ -11,6 +12,7 @@ import io.thalweg.state.StateFolder;
 import io.thalweg.state.StateKeeper;
 import io.thalweg.state.UserMemory;
 import io.thalweg.topics.BlockedInput;
+import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.InputBarriers;
 import io.thalweg.topics.OffsetGap;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
@@ -65,6 +68,8 @@ public final class RecommenderApplication implements AutoCloseable {
     private final RestoreProgress restore = new RestoreProgress();
     private final Backlog backlog;
     private final BlockedInput blocked;
+    private final Handover handover;
+    private final CompactedTopicReader handovers;
     private final Health health;
     private final InputBarriers barriers;
     private final KafkaStreams streams;
@@ -107,6 +112,9 @@ public final class RecommenderApplication implements AutoCloseable {
                 new OffsetGap(consumerProperties),
                 settings.topics(),
                 settings.partitionCount());
+        this.handover = new Handover(settings.topics());
+        this.handovers =
+                new CompactedTopicReader(consumerProperties, settings.topics().liveErrors(), this::heardOfHandover);
         StreamThreads threads = new StreamThreads();
         Progress progress = new Progress(threads, System::nanoTime);
         Instance instance = new Instance(
@@ -117,6 +125,7 @@ public final class RecommenderApplication implements AutoCloseable {
                 tally,
                 backlog,
                 barriers::raise,
+                handover,
                 progress);
         Topology topology = new RecommenderTopology(instance).build(config);
         this.streams = new KafkaStreams(
@@ -170,11 +179,13 @@ public final class RecommenderApplication implements AutoCloseable {
             StartChecks checks = new StartChecks(admin, settings, consumerProperties, startupTimeout);
             checks.requireTopics();
             health.topicsVerified();
-            checks.beforeTheStateIsRead();
+            handovers.readToEnd(startupTimeout, (read, all) -> {});
+            checks.beforeTheStateIsRead(handover);
             readers.readAll(admin, startupTimeout, progress);
             readers.followContributions(this::fail); // offsets may be ahead of what was read, and wait for it
             prepareOffsets(checks);
         }
+        handovers.startFollowing(this::fail);
         sayWhatFits();
         readers.followItems(this::fail);
         blocked.start();
@@ -291,6 +302,7 @@ public final class RecommenderApplication implements AutoCloseable {
         blocked.close();
         partitionWatch.close();
         refusals.close();
+        handovers.close();
         if (stopped && failure.get() == null) {
             readers.leave();
         } else {
@@ -299,6 +311,19 @@ public final class RecommenderApplication implements AutoCloseable {
         barriers.close();
         readers.closeModel();
         ended.countDown();
+    }
+
+    private void heardOfHandover(ConsumerRecord<byte[], byte[]> record) {
+        handover.accept(record);
+        if (handover.isRetired()) {
+            LOG.info("{} was retired", settings.topics().applicationId());
+            ended.countDown();
+        }
+    }
+
+    /** Whether the lists of this application are those that consumers read. */
+    public Handover handover() {
+        return handover;
     }
 
     private void sayWhatFits() {

@@ -1,5 +1,6 @@
 package io.thalweg.stream;
 
+import io.thalweg.handover.Handover;
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.lists.TimeBudget;
 import io.thalweg.model.ItemModel;
@@ -10,6 +11,7 @@ import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
 import io.thalweg.stream.Output.AuditRecord;
 import io.thalweg.stream.Output.ErrorBatch;
+import io.thalweg.stream.Output.LiveList;
 import io.thalweg.stream.Output.PublishedList;
 import io.thalweg.topics.Barrier;
 import io.thalweg.topics.StoreNames;
@@ -65,6 +67,7 @@ public final class RecommenderTopology {
     private final RecommenderSettings settings;
     private final Supplier<Processor<byte[], Arrival, byte[], Output>> task;
 
+    private final Handover handover;
     private final Tally tally;
     private final RecordTimes times;
     private final DeadLetters letters;
@@ -78,11 +81,13 @@ public final class RecommenderTopology {
             RecommenderSettings settings,
             Supplier<Processor<byte[], Arrival, byte[], Output>> task,
             boolean cachesUsers,
+            Handover handover,
             Tally tally,
             AutoOffsetReset withoutOffset) {
         this.settings = settings;
         this.task = task;
         this.cachesUsers = cachesUsers;
+        this.handover = handover;
         this.tally = tally;
         this.times = new RecordTimes(System::currentTimeMillis, tally);
         this.letters = new DeadLetters(settings.recordBound());
@@ -100,6 +105,7 @@ public final class RecommenderTopology {
                 tally,
                 new Backlog(settings.topics().ratings(), Map::of),
                 Barrier::passed,
+                new Handover(settings.topics()),
                 Progress.unseen()));
     }
 
@@ -116,6 +122,7 @@ public final class RecommenderTopology {
                 () -> new WatchedProcessor<>(
                         new LearnProcessor(instance, threadsBudget::get, System::nanoTime), instance.progress()),
                 false,
+                instance.handover(),
                 instance.tally(),
                 // Where an offset is lost, or what it points to, the thread ends: see InputOffsets.
                 AutoOffsetReset.none());
@@ -127,7 +134,8 @@ public final class RecommenderTopology {
      */
     public static RecommenderTopology of(
             RecommenderSettings settings, Supplier<Processor<byte[], Arrival, byte[], Output>> task) {
-        return new RecommenderTopology(settings, task, true, new Tally(), AutoOffsetReset.earliest());
+        return new RecommenderTopology(
+                settings, task, true, new Handover(settings.topics()), new Tally(), AutoOffsetReset.earliest());
     }
 
     /** The graph, every part of it named. */
@@ -145,6 +153,7 @@ public final class RecommenderTopology {
 
         KStream<byte[], Output> outputs = learn(arrivals, rekeyed, commands);
         writeLists(outputs);
+        writeNotices(outputs);
         writeAudit(outputs);
         writeRefusedByTask(outputs);
         writeErrors(outputs);
@@ -227,6 +236,20 @@ public final class RecommenderTopology {
                 .to(
                         settings.topics().recommendations(),
                         Produced.with(BYTES, BYTES).withName("recommendations"));
+        if (settings.topics().isChallenger()) {
+            outputs.filter((user, output) -> output instanceof LiveList, Named.as("live-lists"))
+                    .mapValues(Output::value, Named.as("live-list-values"))
+                    .to(
+                            settings.topics().liveRecommendations(),
+                            Produced.with(BYTES, BYTES).withName("live-recommendations"));
+        }
+    }
+
+    /** That tasks step back or begin, where consumers and other applications read it. */
+    private void writeNotices(KStream<byte[], Output> outputs) {
+        outputs.filter((key, output) -> output instanceof Output.Notice, Named.as("notices"))
+                .mapValues(Output::value, Named.as("notice-values"))
+                .to(settings.topics().liveErrors(), Produced.with(BYTES, BYTES).withName("notices-of-handover"));
     }
 
     /** What is valid and has no room in its user's row. */
@@ -245,13 +268,21 @@ public final class RecommenderTopology {
     }
 
     private void writeErrors(KStream<byte[], Output> outputs) {
-        outputs.filter((key, output) -> output instanceof ErrorBatch, Named.as("error-batches"))
+        KStream<byte[], byte[]> errors = outputs.filter(
+                        (key, output) -> output instanceof ErrorBatch, Named.as("error-batches"))
                 .mapValues(Output::value, Named.as("error-batch-values"))
                 .repartition(Repartitioned.with(BYTES, BYTES)
                         .withName(Topics.ERROR_BATCHES_HOP)
                         .withNumberOfPartitions(1))
-                .process(() -> new ErrorProcessor(settings, tally), Named.as("add-errors"), StoreNames.ERRORS)
-                .to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
+                .process(
+                        () -> new ErrorProcessor(settings, handover, tally), Named.as("add-errors"), StoreNames.ERRORS);
+        errors.to(settings.topics().errors(), Produced.with(BYTES, BYTES).withName("rolling-errors"));
+        if (settings.topics().isChallenger()) {
+            errors.filter((key, error) -> handover.isLive(), Named.as("live-errors"))
+                    .to(
+                            settings.topics().liveErrors(),
+                            Produced.with(BYTES, BYTES).withName("live-rolling-errors"));
+        }
     }
 
     private void writeRefusedItems(KStream<byte[], byte[]> items) {

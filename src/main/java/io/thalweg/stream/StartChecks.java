@@ -1,8 +1,10 @@
 package io.thalweg.stream;
 
+import io.thalweg.handover.Handover;
 import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.InputOffsets;
+import io.thalweg.topics.NewApplication;
 import io.thalweg.topics.OffsetGap;
 import io.thalweg.topics.OutputOwner;
 import io.thalweg.topics.StoreNames;
@@ -10,7 +12,9 @@ import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.TopicReview;
 import io.thalweg.topics.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -44,15 +48,33 @@ final class StartChecks {
             throw new ConfigException(String.join("; ", review.unsafe()));
         }
         review.doubtful().forEach(LOG::warn);
+        if (topics.isChallenger()) {
+            List<String> live = List.of(topics.liveErrors(), topics.liveRecommendations());
+            Set<String> found =
+                    new TopicAdmin(admin, topics, 1, "").partitionCounts(live).keySet();
+            live.stream().filter(name -> !found.contains(name)).findFirst().ifPresent(name -> {
+                throw new ConfigException("topic " + name
+                        + " is missing, which the application of champion.prefix writes; is champion.prefix right?");
+            });
+        }
     }
 
     /**
      * Looks who writes the outputs, and where the group stands.
      *
-     * @throws IncompatibleStateException if another application writes them, saying what to do
+     * @param handover as far as is known now
+     * @throws IncompatibleStateException if another application writes them that did not take over, or this one is to end for good
      */
-    void beforeTheStateIsRead() {
-        OutputOwner.require(topics, settings.takeoverFrom(), consumerProperties, timeout);
+    void beforeTheStateIsRead(Handover handover) {
+        if (handover.isRetired()) {
+            throw new IncompatibleStateException("application '" + topics.applicationId()
+                    + "' was retired; to learn the same input again, " + NewApplication.ADVICE);
+        }
+        handover.promotion().ifPresent(promotion -> LOG.info("lists are written by {}", promotion.application()));
+        boolean hasSteppedBack = !topics.isChallenger() && handover.isDemoted();
+        if (!hasSteppedBack) {
+            OutputOwner.require(topics, settings.takeoverFrom(), consumerProperties, timeout);
+        }
         offsets.lookBeforeTheStateIsRead();
     }
 

@@ -34,6 +34,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param items the rows of all items, as this task sees them
  * @param stores users and their ratings
  * @param task gives each event its effect
+ * @param outlet where lists go
  * @param lists makes the lists that are due
  * @param comparison says whether lists are followed and liked
  * @param departures lets users leave
@@ -45,6 +46,7 @@ record TaskParts(
         ItemRows items,
         TaskStores stores,
         LearningTask task,
+        TaskOutlet outlet,
         ListMaker lists,
         ListComparison comparison,
         Departures departures,
@@ -93,13 +95,16 @@ record TaskParts(
         stores.restore();
         blend.refresh();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
+        TaskOutlet outlet = new TaskOutlet(
+                instance.handover(), settings.topics(), context.taskId().partition(), settings.partitionCount());
         PublishedLists published = new PublishedLists(
-                store(context, StoreNames.PUBLISHED_LISTS), settings.listRules().giveWay() > 0);
-        ListMaker lists = lists(instance, context, items, stores, learner, blend, published, budget, publisher);
+                store(context, StoreNames.PUBLISHED_LISTS), settings.listRules().giveWay() > 0, outlet);
+        ListMaker lists = lists(instance, context, items, stores, learner, blend, published, budget, outlet, publisher);
         return new TaskParts(
                 items,
                 stores,
                 task,
+                outlet,
                 lists,
                 new ListComparison(settings.feedback(), published),
                 departures(instance, context, task, lists, nanoClock),
@@ -117,6 +122,7 @@ record TaskParts(
             Blend blend,
             PublishedLists published,
             TimeBudget budget,
+            TaskOutlet outlet,
             ListMaker.Publisher publisher) {
         RecommenderSettings settings = instance.settings();
         KeyValueStore<Bytes, byte[]> dueLists = store(context, StoreNames.DUE_LISTS);
@@ -136,6 +142,7 @@ record TaskParts(
                 budget,
                 learner.newUser(ListMaker.POPULAR_KEY),
                 instance.tally()::listMade,
+                outlet,
                 publisher);
     }
 

@@ -13,9 +13,19 @@ import java.util.List;
  * @param applicationId what the names of the internal ones start with, as Kafka Streams has it
  * @param ratings the input; another application may read it too
  * @param items the catalog; another application may read it too
+ * @param commands what is asked of tasks; another application may read it too
+ * @param championPrefix what the names of the topics start with whose lists and errors this application writes too once it is
+ *     promoted: its own prefix, unless it is a challenger
  * @param keeping how long
  */
-public record Topics(String prefix, String applicationId, String ratings, String items, Keeping keeping) {
+public record Topics(
+        String prefix,
+        String applicationId,
+        String ratings,
+        String items,
+        String commands,
+        String championPrefix,
+        Keeping keeping) {
 
     /** Through this one go ratings that lie in a partition where their user doesn't belong. */
     public static final String WRONG_PARTITION_HOP = "misplaced";
@@ -36,7 +46,14 @@ public record Topics(String prefix, String applicationId, String ratings, String
 
     /** Topics of which all have the prefix, kept as by default. */
     public Topics(String prefix, String applicationId) {
-        this(prefix, applicationId, prefix + "ratings", prefix + "items", Keeping.STANDARD);
+        this(
+                prefix,
+                applicationId,
+                prefix + "ratings",
+                prefix + "items",
+                prefix + "commands",
+                prefix,
+                Keeping.STANDARD);
     }
 
     /** What a configuration says. */
@@ -47,6 +64,8 @@ public record Topics(String prefix, String applicationId, String ratings, String
                 config.get(Keys.APPLICATION_ID),
                 given(config.get(Keys.INPUT_TOPIC), prefix + "ratings"),
                 given(config.get(Keys.ITEMS_TOPIC), prefix + "items"),
+                given(config.get(Keys.COMMANDS_TOPIC), prefix + "commands"),
+                given(config.get(Keys.CHAMPION_PREFIX), prefix),
                 new Keeping(
                         config.get(Keys.RATINGS_RETENTION_MILLIS),
                         Math.max(Keeping.STANDARD.tombstonesMillis(), 2L * config.get(Keys.STATE_MAX_AGE_MILLIS))));
@@ -60,12 +79,23 @@ public record Topics(String prefix, String applicationId, String ratings, String
         return prefix + "errors";
     }
 
-    public String deadLetters() {
-        return prefix + "dead-letters";
+    /** Whether the application began beside another one, whose lists and errors it writes once it is promoted. */
+    public boolean isChallenger() {
+        return !championPrefix.equals(prefix);
     }
 
-    public String commands() {
-        return prefix + "commands";
+    /** The lists that consumers read, of whichever application is live. */
+    public String liveRecommendations() {
+        return championPrefix + "recommendations";
+    }
+
+    /** The errors that consumers read, and who writes these and the lists: {@link Handover}. */
+    public String liveErrors() {
+        return championPrefix + "errors";
+    }
+
+    public String deadLetters() {
+        return prefix + "dead-letters";
     }
 
     public String audit() {
@@ -102,7 +132,7 @@ public record Topics(String prefix, String applicationId, String ratings, String
                 new TopicSpec(recommendations(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted()),
                 new TopicSpec(errors(), TopicSpec.Role.OUTPUT, 1, TopicSettings.compactedOften()),
                 new TopicSpec(deadLetters(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.deadLetters()),
-                new TopicSpec(commands(), TopicSpec.Role.INPUT, partitions, settings.events()),
+                new TopicSpec(commands, TopicSpec.Role.INPUT, partitions, settings.events()),
                 new TopicSpec(audit(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted())));
         for (String store : StoreNames.LOGGED) {
             int count = store.equals(StoreNames.ERRORS) ? 1 : partitions;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ListEvidence;
+import io.thalweg.handover.Handover;
 import io.thalweg.state.ErrorBatches;
 import io.thalweg.state.StoreBench;
 import io.thalweg.topics.StoreNames;
@@ -37,7 +38,7 @@ final class ErrorProcessorTest {
 
     private final Tally tally = new Tally();
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>(properties());
-    private final ErrorProcessor processor = new ErrorProcessor(SETTINGS, tally);
+    private final ErrorProcessor processor = new ErrorProcessor(SETTINGS, new Handover(SETTINGS.topics()), tally);
 
     @BeforeEach
     void start() {

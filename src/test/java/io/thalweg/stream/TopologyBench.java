@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.catalog.Item;
 import io.thalweg.catalog.ItemJson;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.handover.Handover;
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.Total;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,6 +63,9 @@ public final class TopologyBench implements AutoCloseable {
     private final TestInputTopic<String, byte[]> commands;
     private final TestOutputTopic<String, byte[]> audit;
     private final ModelSignature signature;
+    private final Handover handover;
+    private final TestOutputTopic<String, byte[]> liveLists;
+    private final TestOutputTopic<String, byte[]> liveErrors;
 
     private final List<Barrier> barriers = new ArrayList<>();
 
@@ -74,6 +79,7 @@ public final class TopologyBench implements AutoCloseable {
         Properties properties = config.streamsProperties();
         catalog = new ItemCatalog(settings.openInputItems());
         ItemModel model = new ItemModel(settings.shape());
+        handover = new Handover(settings.topics());
         Instance instance = new Instance(
                 settings,
                 model,
@@ -82,6 +88,7 @@ public final class TopologyBench implements AutoCloseable {
                 new Tally(),
                 new Backlog(settings.topics().ratings(), Map::of),
                 this::raise,
+                handover,
                 Progress.unseen());
         Topology topology = new RecommenderTopology(instance).build(new StreamsConfig(properties));
         driver = new TopologyTestDriver(topology, properties, START);
@@ -94,6 +101,8 @@ public final class TopologyBench implements AutoCloseable {
         lists = output(topics.recommendations());
         errors = output(topics.errors());
         deadLetters = output(topics.deadLetters());
+        liveLists = output(topics.liveRecommendations());
+        liveErrors = output(topics.liveErrors());
     }
 
     /** Local stores are in memory where they can be; the rest is in a folder of its own, since tests run beside each other. */
@@ -140,6 +149,21 @@ public final class TopologyBench implements AutoCloseable {
         byte[] value = ItemJson.encode(item);
         catalog.accept(item.itemId().getBytes(StandardCharsets.UTF_8), value, new RecordHeaders());
         items.pipeInput(item.itemId(), value);
+    }
+
+    /** A record of the errors topic that consumers read, seen by all tasks. */
+    void tell(byte[] key, byte[] value) {
+        handover.accept(new ConsumerRecord<>("live", 0, 0, key, value));
+    }
+
+    /** The lists of whichever application is live, of a challenger's bench. */
+    List<JsonNode> liveLists() {
+        return liveLists.readValuesToList().stream().map(TopologyBench::json).toList();
+    }
+
+    /** What was published since the last call on the errors topic of whichever application is live. */
+    List<String> liveErrorKeys() {
+        return liveErrors.readRecordsToList().stream().map(TestRecord::key).toList();
     }
 
     /** A command as text. */
