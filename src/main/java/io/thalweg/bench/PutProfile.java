@@ -11,6 +11,7 @@ import io.thalweg.rank.Blend;
 import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.Rating;
 import io.thalweg.state.RowCodec;
+import io.thalweg.state.TotalsRow;
 import io.thalweg.stream.RecommenderSettings;
 import java.util.Iterator;
 import java.util.Map;
@@ -72,7 +73,7 @@ public record PutProfile(
                 }
             });
             learner.localState().drainChanged((key, row) -> {
-                if (counts) {
+                if (counts && row != null) {
                     sums.merge(key.charAt(0), (long) row.length, Long::sum);
                 }
             });
@@ -86,7 +87,7 @@ public record PutProfile(
                 RowCodec.encodeLastRating(user).length,
                 items.contribution(0).length,
                 (double) itemRows / measured - 1,
-                RowCodec.encodeTotals(settings.signature(), items.liveTotals()).length,
+                TotalsRow.of(null, settings.signature(), settings.stateFormat()).encode(items.liveTotals()).length,
                 localBytes);
     }
 }

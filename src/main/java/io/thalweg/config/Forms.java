@@ -1,5 +1,6 @@
 package io.thalweg.config;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The forms of text values; each method throws an {@link IllegalArgumentException} that names the key and the value. */
@@ -31,6 +32,15 @@ final class Forms {
         if (prefix.length() > LONGEST || !TOPIC_CHARACTERS.matcher(prefix).matches()) {
             throw new IllegalArgumentException(
                     key + " is '" + prefix + "'; it has at most " + LONGEST + " letters, digits, '.', '_' and '-'");
+        }
+    }
+
+    static void requireOneOf(String key, String value, List<String> values) {
+        if (!values.contains(value)) {
+            throw new IllegalArgumentException(key + " is '" + value + "'; it must be empty or one of "
+                    + String.join(
+                            ", ",
+                            values.stream().filter(each -> !each.isEmpty()).toList()));
         }
     }
 

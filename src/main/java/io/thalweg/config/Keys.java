@@ -60,6 +60,14 @@ public final class Keys {
             "Whether an instance that stops gives its partitions up at once; `false` keeps them for its return within"
                     + " the session, with the same state folder");
 
+    public static final Key<String> UPGRADE_FROM = text(
+            "upgrade.from",
+            Group.CLUSTER,
+            "",
+            "0.1, or empty",
+            version -> Forms.requireOneOf("upgrade.from", version, List.of("", "0.1")),
+            "The version that other instances may still be of: this one then writes what that one reads; empty when all are new");
+
     public static final Key<String> TOPIC_PREFIX = text(
             "topic.prefix",
             Group.TOPICS,
@@ -347,6 +355,7 @@ public final class Keys {
             STARTUP_TIMEOUT_MILLIS,
             TAKEOVER,
             LEAVE_GROUP,
+            UPGRADE_FROM,
             TOPIC_PREFIX,
             INPUT_TOPIC,
             ITEMS_TOPIC,

@@ -1,5 +1,6 @@
 package io.thalweg.evaluate;
 
+import io.thalweg.model.RowKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -16,7 +17,6 @@ public final class DriftWatch {
     /** The cohort that has everything, by its name on topics and in metrics. */
     public static final String ALL = "all";
 
-    private static final byte VERSION = 1;
     private static final int COHORTS = Cohort.values().length;
 
     private final PageHinkley[] tests = new PageHinkley[COHORTS + 1];
@@ -56,7 +56,7 @@ public final class DriftWatch {
     /** What it knows, to be restored. */
     public byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(1 + tests.length * (Long.BYTES + PageHinkley.BYTES));
-        out.put(VERSION);
+        out.put(RowKind.DRIFT.number());
         for (int at = 0; at < tests.length; at++) {
             out.putLong(alarms[at]);
             tests[at].write(out);
@@ -66,12 +66,7 @@ public final class DriftWatch {
 
     /** @throws IllegalArgumentException if the row was written by another format */
     public void restore(byte[] row) {
-        ByteBuffer in = ByteBuffer.wrap(row);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "the row of the drift alarm has format " + version + "; this version reads format " + VERSION);
-        }
+        ByteBuffer in = RowKind.DRIFT.open(row);
         for (int at = 0; at < tests.length; at++) {
             alarms[at] = in.getLong();
             tests[at].read(in);

@@ -1,5 +1,6 @@
 package io.thalweg.evaluate;
 
+import io.thalweg.model.RowKind;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
@@ -23,7 +24,6 @@ public final class RollingErrors {
     private static final int SECONDS_ROWS = 2_000;
     private static final int TEN_SECONDS_ROWS = 3_000;
     private static final byte WITHOUT_LISTS = 1;
-    private static final byte VERSION = 2;
     private static final int COHORTS = Cohort.values().length;
 
     private final CohortSums all = new CohortSums();
@@ -99,13 +99,8 @@ public final class RollingErrors {
      * @throws IllegalArgumentException if the row was written by another format
      */
     public void restore(int key, byte[] row) {
-        ByteBuffer in = ByteBuffer.wrap(row);
-        byte version = in.get();
-        if (version != VERSION && version != WITHOUT_LISTS) {
-            throw new IllegalArgumentException("a row of rolling errors has format " + version
-                    + "; this version reads formats " + WITHOUT_LISTS + " and " + VERSION);
-        }
-        boolean hasLists = version != WITHOUT_LISTS;
+        ByteBuffer in = RowKind.ROLLING_ERRORS.open(row);
+        boolean hasLists = row[0] != WITHOUT_LISTS;
         if (key == HEAD_ROW) {
             added = in.getLong();
             newestMillis = in.getLong();
@@ -169,7 +164,7 @@ public final class RollingErrors {
 
     private byte[] encode(int key) {
         ByteBuffer out = ByteBuffer.allocate(1 + rowBytes(key));
-        out.put(VERSION);
+        out.put(RowKind.ROLLING_ERRORS.number());
         if (key == HEAD_ROW) {
             out.putLong(added).putLong(newestMillis);
             all.write(out);

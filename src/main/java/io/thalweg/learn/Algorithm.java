@@ -95,8 +95,11 @@ public enum Algorithm {
         return hyperparameters;
     }
 
-    /** Those that say what stored rows mean, beside the shape and start of item rows: state can't outlive them. */
-    public List<String> namesInState() {
+    /**
+     * Those that say how much of something is kept in state, which is noted beside it. With other values a task goes on from what it finds:
+     * it keeps the best pairs and the latest ratings where there is less room, and has room for more where there is more.
+     */
+    public List<String> memoryNames() {
         return switch (this) {
             case HYBRID -> List.of("hybrid.replay.log", "hybrid.pairs.slots");
             case SGD -> List.of();

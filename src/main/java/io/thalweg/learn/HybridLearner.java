@@ -76,7 +76,8 @@ public final class HybridLearner implements Learner {
         this.products = ItemProducts.of(items.view(), gains);
         this.mixer = new Mixer(items, SIGNALS, parameters);
         this.neighbours = new Neighbours(items, feedback, parameters);
-        this.log = new ReplayLog(parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
+        this.log = new ReplayLog(
+                items::format, parameters.getInt("hybrid.replay.log"), parameters.getInt("hybrid.replay.full"));
         this.foldedUser = new FoldedUser(items, products, gains, mixer, parameters);
         this.replay = new Replay(items, log, foldedUser, parameters);
         this.moments = new Moments(items, feedback.scale());

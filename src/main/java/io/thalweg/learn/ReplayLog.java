@@ -2,9 +2,12 @@ package io.thalweg.learn;
 
 import io.thalweg.model.ChangedSet;
 import io.thalweg.model.Draws;
+import io.thalweg.model.RowKind;
+import io.thalweg.model.StateFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +22,41 @@ final class ReplayLog implements LocalState {
     static final int SEGMENT = 32;
 
     private static final char ROW = 'r';
-    private static final byte VERSION = 2;
+    private static final byte WITH_PLACES = 3;
 
     private static final int RAREST = 8;
 
+    private final Supplier<StateFormat> format;
     private final int capacity;
     private final int full;
     private String[] userIds = new String[0];
     private long added;
+
+    /** The place of the next one; where all places are taken, that of the oldest. */
+    private int next;
+
+    /** How many places are taken, from the first on. */
+    private int taken;
+
     private final ChangedSet changed = new ChangedSet();
 
     /** Made when the first user leaves, since most applications let none go. */
     private @Nullable PlacesById places;
 
+    /** While rows are put back: the first one of those that were written last. */
+    private @Nullable Head head;
+
+    /** How rows begin; {@code next} is -1 where the row doesn't say, being of format 1. */
+    private record Head(long added, int next, int taken) {}
+
     /**
+     * @param format in which rows are written
      * @param capacity highest number of ids, rounded up to whole segments
      * @param full so many ratings, of all tasks together, replay each, at most 2²⁷; then the n-th does with probability {@code full / n}, of which the
      *     lowest is one in {@value #RAREST}
      */
-    ReplayLog(int capacity, int full) {
+    ReplayLog(Supplier<StateFormat> format, int capacity, int full) {
+        this.format = format;
         this.capacity = (capacity + SEGMENT - 1) / SEGMENT * SEGMENT;
         this.full = full;
     }
@@ -48,11 +67,12 @@ final class ReplayLog implements LocalState {
     }
 
     void add(String userId) {
-        int at = (int) (added % capacity);
-        ensureCapacity(at);
-        set(at, userId);
+        ensureCapacity(next);
+        set(next, userId);
+        changed.add(next / SEGMENT);
         added++;
-        changed.add(at / SEGMENT);
+        taken = Math.max(taken, next + 1);
+        next = (next + 1) % capacity;
     }
 
     /** Whether the rating that was learned last, of so many by all tasks, is one that replays. */
@@ -63,8 +83,7 @@ final class ReplayLog implements LocalState {
 
     /** The id at a place that {@code random} picks; empty for a user who was forgotten. Not before the first add. */
     String draw(long random) {
-        int size = (int) Math.min(added, capacity);
-        return userIds[Draws.below(size, random)];
+        return userIds[Draws.below(taken, random)];
     }
 
     /** Blanks every place of a user; costs as many steps as there are, but for the first call. */
@@ -103,14 +122,22 @@ final class ReplayLog implements LocalState {
     @Override
     public void drainChanged(RowWriter writer) {
         for (int n = 0; n < changed.size(); n++) {
-            writer.write(ROW + Integer.toString(changed.get(n)), encode(changed.get(n)));
+            int segment = changed.get(n);
+            writer.write(ROW + Integer.toString(segment), segment * SEGMENT < capacity ? encode(segment) : null);
         }
         changed.clear();
     }
 
-    /** Version, how many ratings there were in all, and a segment's ids, each as its length in bytes and its bytes. */
+    /**
+     * Version, how many ratings there were in all, from version 3 on the place of the next and how many are taken, both i32, and a
+     * segment's ids, each as its length in bytes and its bytes.
+     */
     byte[] encode(int segment) {
-        ByteBuffer to = ByteBuffer.allocate(mostBytes(segment)).put(VERSION).putLong(added);
+        byte version = RowKind.REPLAY.number(format.get());
+        ByteBuffer to = ByteBuffer.allocate(mostBytes(segment)).put(version).putLong(added);
+        if (version >= WITH_PLACES) {
+            to.putInt(next).putInt(taken);
+        }
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             byte[] id = userIds[at].getBytes(StandardCharsets.UTF_8);
             to.putShort((short) id.length).put(id);
@@ -119,29 +146,29 @@ final class ReplayLog implements LocalState {
     }
 
     private int mostBytes(int segment) {
-        int bytes = 1 + Long.BYTES + SEGMENT * Short.BYTES;
+        int bytes = 1 + Long.BYTES + 2 * Integer.BYTES + SEGMENT * Short.BYTES;
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             bytes += 3 * userIds[at].length();
         }
         return bytes;
     }
 
-    /** @throws IllegalArgumentException also if the segment lies beyond the capacity of this log */
+    /** {@inheritDoc} A log of another capacity may have more segments. */
     @Override
     public void restore(String key, byte[] row) {
-        ByteBuffer from = ByteBuffer.wrap(row);
-        byte version = row.length == 0 ? 0 : from.get();
-        if (key.isEmpty() || key.charAt(0) != ROW || version != VERSION) {
-            throw new IllegalArgumentException("row '" + key + "' has format " + version
-                    + "; this version of Thalweg reads " + VERSION + " of rows '" + ROW + "'");
+        if (key.isEmpty() || key.charAt(0) != ROW) {
+            throw new IllegalArgumentException(
+                    "there is a row '" + key + "', this version of Thalweg reads rows '" + ROW + "'");
         }
         int segment = Integer.parseInt(key.substring(1));
-        added = Math.max(added, from.getLong());
-        if (segment < 0 || (segment + 1) * SEGMENT > capacity) {
-            throw new IllegalArgumentException("replay log segment " + segment + " lies beyond hybrid.replay.log = "
-                    + capacity + "; start with the value that the state was written with");
+        ByteBuffer from = RowKind.REPLAY.open(row);
+        boolean hasPlaces = row[0] >= WITH_PLACES;
+        Head read = new Head(from.getLong(), hasPlaces ? from.getInt() : -1, hasPlaces ? from.getInt() : -1);
+        Head known = head;
+        if (known == null || read.added > known.added || (read.added == known.added && hasPlaces)) {
+            head = read;
         }
-        ensureCapacity((segment + 1) * SEGMENT - 1);
+        growTo((segment + 1) * SEGMENT);
         for (int at = segment * SEGMENT; at < (segment + 1) * SEGMENT; at++) {
             byte[] id = new byte[from.getShort()];
             from.get(id);
@@ -149,12 +176,56 @@ final class ReplayLog implements LocalState {
         }
     }
 
+    @Override
+    public void restored() {
+        Head last = head;
+        if (last == null) {
+            return;
+        }
+        head = null;
+        added = last.added;
+        int places = userIds.length;
+        taken = last.next >= 0 ? last.taken : (int) Math.min(added, places);
+        next = last.next >= 0 ? last.next : (int) (added <= places ? added : added % places);
+        boolean fits = taken == capacity || (taken < capacity && next == taken);
+        if (!fits) {
+            layOutAgain();
+        } else {
+            next %= capacity;
+        }
+    }
+
+    /** Of a log of another capacity the latest, as far as there is room, from the first place on. */
+    private void layOutAgain() {
+        int segments = userIds.length / SEGMENT;
+        int oldest = next < taken ? next : 0;
+        int kept = Math.min(taken, capacity);
+        String[] latest = new String[kept];
+        for (int n = 0; n < kept; n++) {
+            latest[n] = userIds[(oldest + taken - kept + n) % taken];
+        }
+        userIds = new String[0];
+        growTo((kept + SEGMENT - 1) / SEGMENT * SEGMENT);
+        System.arraycopy(latest, 0, userIds, 0, kept);
+        taken = kept;
+        next = kept % capacity;
+        for (int segment = 0; segment < segments; segment++) {
+            changed.add(segment);
+        }
+    }
+
     private void ensureCapacity(int place) {
         if (place >= userIds.length) {
-            int old = userIds.length;
-            int wanted = Math.max((place / SEGMENT + 1) * SEGMENT, old * 2);
-            userIds = Arrays.copyOf(userIds, Math.min(capacity, wanted));
-            Arrays.fill(userIds, old, userIds.length, "");
+            int wanted = Math.max((place / SEGMENT + 1) * SEGMENT, userIds.length * 2);
+            growTo(Math.min(capacity, wanted));
+        }
+    }
+
+    private void growTo(int places) {
+        int old = userIds.length;
+        if (places > old) {
+            userIds = Arrays.copyOf(userIds, places);
+            Arrays.fill(userIds, old, places, "");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.thalweg.lists;
 
+import io.thalweg.model.RowKind;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.RowCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * with the rating that made it so: after a crash no list is forgotten.
  *
  * <p>A user is due once, however many ratings came, and not before {@code intervalMillis} after the last list.
- * Stored: key user's id; trigger u8, due since i64.
+ * Stored: key user's id; version 16, which format 1 doesn't have, trigger u8, due since i64.
  */
 public final class DueLists {
 
@@ -33,7 +35,10 @@ public final class DueLists {
     private static final Comparator<Due> OLDEST_FIRST =
             Comparator.comparingLong(Due::notBeforeMillis).thenComparing(Due::userId);
 
+    private static final int BYTES_WITHOUT_VERSION = 1 + Long.BYTES;
+
     private final KeyValueStore<Bytes, byte[]> store;
+    private final StateFormat format;
     private final long intervalMillis;
     private final TreeSet<Due> queue = new TreeSet<>(OLDEST_FIRST);
     private final Map<String, Due> byUser = new HashMap<>();
@@ -42,10 +47,17 @@ public final class DueLists {
     /**
      * Takes up what the store holds, none due later than now, whatever the clock said of who wrote it.
      *
+     * @param format in which rows are written
      * @param isOther whether a row, by its key, is none of these: others keep theirs in the store too
      */
-    public DueLists(KeyValueStore<Bytes, byte[]> store, Predicate<Bytes> isOther, long intervalMillis, long nowMillis) {
+    public DueLists(
+            KeyValueStore<Bytes, byte[]> store,
+            StateFormat format,
+            Predicate<Bytes> isOther,
+            long intervalMillis,
+            long nowMillis) {
         this.store = store;
+        this.format = format;
         this.intervalMillis = intervalMillis;
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
@@ -53,7 +65,9 @@ public final class DueLists {
                 if (RefreshPass.isRow(row.key) || isOther.test(row.key)) {
                     continue;
                 }
-                ByteBuffer in = ByteBuffer.wrap(row.value);
+                ByteBuffer in = row.value.length == BYTES_WITHOUT_VERSION
+                        ? ByteBuffer.wrap(row.value)
+                        : RowCodec.open(RowKind.DUE_LIST, row.value);
                 Trigger trigger = Trigger.at(in.get());
                 long since = Math.min(in.getLong(), nowMillis);
                 enqueue(new Due(new String(row.key.get(), StandardCharsets.UTF_8), since, since, trigger));
@@ -69,11 +83,13 @@ public final class DueLists {
         Long last = lastMadeMillis.get(userId);
         long notBefore = last == null ? nowMillis : Math.max(nowMillis, last + intervalMillis);
         enqueue(new Due(userId, notBefore, nowMillis, trigger));
-        byte[] row = ByteBuffer.allocate(1 + Long.BYTES)
-                .put(trigger.stored())
-                .putLong(nowMillis)
-                .array();
-        store.put(RowCodec.userKey(userId), row);
+        boolean hasNumber = RowKind.DUE_LIST.hasNumber(format);
+        ByteBuffer row = ByteBuffer.allocate(BYTES_WITHOUT_VERSION + (hasNumber ? 1 : 0));
+        if (hasNumber) {
+            row.put(RowKind.DUE_LIST.number(format));
+        }
+        row.put(trigger.stored()).putLong(nowMillis);
+        store.put(RowCodec.userKey(userId), row.array());
         return true;
     }
 

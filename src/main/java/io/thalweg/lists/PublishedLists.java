@@ -2,7 +2,9 @@ package io.thalweg.lists;
 
 import io.thalweg.learn.ListedItems;
 import io.thalweg.learn.UserRow;
+import io.thalweg.model.RowKind;
 import io.thalweg.model.StartValues;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.RowCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +14,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each user's last published list was: its version, and a digest of the ids, order, sources and titles, so that
  * only a list that looks different is published; and which items stood first in it, so that what comes later can be compared.
  *
- * <p>Stored: key user's id; version i64, first 16 bytes of SHA-256, then for each of the first {@value #FIRST_ITEMS} items its mark
+ * <p>Stored: key user's id; form of the row u8, version of the list i64, first 16 bytes of SHA-256, then for each of the first {@value #FIRST_ITEMS} items its mark
  * i32: the upper half of the hash of its id. That two items share one is rarer than one comparison in 10<sup>8</sup>. Rows of
- * earlier versions end with the digest; then nothing is known of the items, as of an empty list, until the next list is made.
+ * earlier versions end with the digest; then nothing is known of the items, as of an empty list, until the next list is made. In format 1
+ * rows begin with the version of the list, of which the first byte is 0 but for its highest bit.
  *
  * <p>Where listed items are to give way, the highest bit of the version is set, and behind the marks stands for each item an i8:
  * how many lists in a row had it among the first. Only lists after a rating count, since then the user was there.
@@ -34,8 +38,10 @@ public final class PublishedLists {
     private static final int DIGEST_BYTES = 16;
     private static final int HEAD_BYTES = Long.BYTES + DIGEST_BYTES;
     private static final long COUNTED = Long.MIN_VALUE;
+    private static final byte HIGHEST_BIT = (byte) 0x80;
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final StateFormat format;
     private final boolean isCounting;
     private final Outlet outlet;
     private final MessageDigest sha256;
@@ -43,15 +49,17 @@ public final class PublishedLists {
     /**
      * Notes in this store what was published.
      *
+     * @param format in which rows are written
      * @param isCounting whether to note in how many lists in a row an item stood; then each list is noted, also the same again
      */
-    public PublishedLists(KeyValueStore<Bytes, byte[]> store, boolean isCounting) {
-        this(store, isCounting, Outlet.ALONE);
+    public PublishedLists(KeyValueStore<Bytes, byte[]> store, StateFormat format, boolean isCounting) {
+        this(store, format, isCounting, Outlet.ALONE);
     }
 
     /** The same, of lists that go out where the outlet says. */
-    public PublishedLists(KeyValueStore<Bytes, byte[]> store, boolean isCounting, Outlet outlet) {
+    public PublishedLists(KeyValueStore<Bytes, byte[]> store, StateFormat format, boolean isCounting, Outlet outlet) {
         this.store = store;
+        this.format = format;
         this.isCounting = isCounting;
         this.outlet = outlet;
         try {
@@ -67,7 +75,7 @@ public final class PublishedLists {
      */
     long nextVersion(UserRow user, List<ListJson.Entry> entries, Trigger trigger) {
         Bytes key = RowCodec.userKey(user.userId());
-        byte[] last = store.get(key);
+        byte[] last = stored(key);
         if (last == null && entries.isEmpty()) {
             return 0;
         }
@@ -114,11 +122,21 @@ public final class PublishedLists {
     private ListedItems listed(UserRow user) {
         ListedItems listed = user.listed;
         if (listed == null) {
-            byte[] row = store.get(RowCodec.userKey(user.userId()));
+            byte[] row = stored(RowCodec.userKey(user.userId()));
             listed = row == null ? ListedItems.NONE : listed(row);
             user.listed = listed;
         }
         return listed;
+    }
+
+    /** The row behind the number of its form. */
+    private byte @Nullable [] stored(Bytes key) {
+        byte[] row = store.get(key);
+        if (row == null || (row[0] & ~HIGHEST_BIT) == 0) {
+            return row;
+        }
+        ByteBuffer in = RowCodec.open(RowKind.PUBLISHED_LIST, row);
+        return Arrays.copyOfRange(row, in.position(), row.length);
     }
 
     private static long version(byte[] row) {
@@ -144,10 +162,13 @@ public final class PublishedLists {
     }
 
     private byte[] row(long version, byte[] digest, ListedItems listed) {
+        boolean hasNumber = RowKind.PUBLISHED_LIST.hasNumber(format);
         int bytes = HEAD_BYTES + listed.size() * (Integer.BYTES + (isCounting ? 1 : 0));
-        ByteBuffer row = ByteBuffer.allocate(bytes)
-                .putLong(isCounting ? version | COUNTED : version)
-                .put(digest, 0, DIGEST_BYTES);
+        ByteBuffer row = ByteBuffer.allocate(bytes + (hasNumber ? 1 : 0));
+        if (hasNumber) {
+            row.put(RowKind.PUBLISHED_LIST.number(format));
+        }
+        row.putLong(isCounting ? version | COUNTED : version).put(digest, 0, DIGEST_BYTES);
         int[] marks = listed.marks();
         for (int mark : marks) {
             row.putInt(mark);

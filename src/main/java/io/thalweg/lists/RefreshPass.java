@@ -1,5 +1,7 @@
 package io.thalweg.lists;
 
+import io.thalweg.model.RowKind;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.RowCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A pass over all users of the task, in the order of their ids, that makes their lists due, some at a time. How far it
  * is, is state, so that a crash ends none.
  *
- * <p>Stored under the reserved user id: trigger u8, the id of the last user that was made due.
+ * <p>Stored under the reserved user id: version 16, which format 1 doesn't have, trigger u8, the id of the last user that was made due.
  */
 public final class RefreshPass {
 
@@ -25,6 +27,7 @@ public final class RefreshPass {
     private static final Bytes KEY = RowCodec.userKey(ListMaker.POPULAR_KEY);
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final StateFormat format;
     private final Users users;
     private @Nullable Trigger trigger;
     private byte[] last = new byte[0];
@@ -33,14 +36,16 @@ public final class RefreshPass {
      * Goes on with a pass that was under way.
      *
      * @param store of the lists that are due
+     * @param format in which the row is written
      * @param users rows by user id, from one on, {@code null} for the first
      */
-    public RefreshPass(KeyValueStore<Bytes, byte[]> store, Users users) {
+    public RefreshPass(KeyValueStore<Bytes, byte[]> store, StateFormat format, Users users) {
         this.store = store;
+        this.format = format;
         this.users = users;
         byte[] row = store.get(KEY);
         if (row != null) {
-            ByteBuffer in = ByteBuffer.wrap(row);
+            ByteBuffer in = Trigger.isStored(row[0]) ? ByteBuffer.wrap(row) : RowCodec.open(RowKind.REFRESH_PASS, row);
             trigger = Trigger.at(in.get());
             last = new byte[in.remaining()];
             in.get(last);
@@ -96,9 +101,12 @@ public final class RefreshPass {
     }
 
     private void save(Trigger why) {
-        store.put(
-                KEY,
-                ByteBuffer.allocate(1 + last.length).put(why.stored()).put(last).array());
+        boolean hasNumber = RowKind.REFRESH_PASS.hasNumber(format);
+        ByteBuffer row = ByteBuffer.allocate((hasNumber ? 2 : 1) + last.length);
+        if (hasNumber) {
+            row.put(RowKind.REFRESH_PASS.number(format));
+        }
+        store.put(KEY, row.put(why.stored()).put(last).array());
     }
 
     /** A pass that has come to a forgotten user must not keep the id. */

@@ -15,6 +15,11 @@ public enum Trigger {
         return ALL[stored];
     }
 
+    /** Whether a row that begins so begins with a trigger; the numbers of rows are higher. */
+    static boolean isStored(byte first) {
+        return first >= 0 && first < ALL.length;
+    }
+
     @SuppressWarnings("EnumOrdinal") // the declared order is the stored format
     byte stored() {
         return (byte) ordinal();

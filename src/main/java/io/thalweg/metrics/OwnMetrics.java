@@ -207,6 +207,11 @@ final class OwnMetrics {
     private static List<OwnMetric<RecommenderApplication>> state() {
         return List.of(
                 number(
+                        "thalweg_state_format",
+                        GAUGE,
+                        "The format in which this instance writes state that is in no newer one",
+                        application -> application.settings().stateFormat().number()),
+                number(
                         "thalweg_item_heap_budget_bytes",
                         GAUGE,
                         "What is known of items may take of the heap: heap.budget less users and caches",

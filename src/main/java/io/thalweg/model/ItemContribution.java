@@ -12,7 +12,6 @@ import java.util.Arrays;
  */
 final class ItemContribution {
 
-    private static final byte VERSION = 4;
     private static final int LONGEST = 1 + Long.BYTES;
 
     private ItemContribution() {}
@@ -49,7 +48,7 @@ final class ItemContribution {
 
     static byte[] encode(long[] numbers) {
         ByteBuffer out = ByteBuffer.allocate(LONGEST + (numbers.length - 1) * Varints.LONGEST);
-        out.put(VERSION).putLong(numbers[numbers.length - 1]);
+        out.put(RowKind.ITEM.number()).putLong(numbers[numbers.length - 1]);
         for (int at = 0; at < numbers.length - 1; at++) {
             Varints.put(out, numbers[at]);
         }
@@ -58,7 +57,7 @@ final class ItemContribution {
 
     /** @throws IllegalArgumentException if the row has another format or width */
     static long[] decode(byte[] row, RowLayout layout) {
-        ByteBuffer in = Rows.open("a stored item contribution", row, VERSION);
+        ByteBuffer in = RowKind.ITEM.open(row);
         long[] numbers = new long[stride(layout)];
         numbers[numbers.length - 1] = in.getLong();
         int stored = 0;

@@ -13,8 +13,6 @@ import java.util.Map;
  */
 final class ItemEpochs {
 
-    private static final byte VERSION = 1;
-
     private final Map<Integer, Integer> epochs = new HashMap<>();
     private final ChangedSet changed = new ChangedSet();
 
@@ -48,13 +46,13 @@ final class ItemEpochs {
 
     byte[] encode(int item) {
         return ByteBuffer.allocate(1 + Integer.BYTES)
-                .put(VERSION)
+                .put(RowKind.EPOCH.number())
                 .putInt(get(item))
                 .array();
     }
 
     /** Puts a stored row back. */
     void restore(int item, byte[] row) {
-        epochs.put(item, Rows.open("a stored epoch of an item", row, VERSION).getInt());
+        epochs.put(item, RowKind.EPOCH.open(row).getInt());
     }
 }

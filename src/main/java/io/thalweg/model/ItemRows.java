@@ -47,6 +47,7 @@ public final class ItemRows implements AutoCloseable {
     private final long[] seenTotals = new long[Total.count()];
     private boolean totalsSeen;
     private int epochOfNew;
+    private StateFormat format = StateFormat.NEWEST;
     private long totalsChanges;
 
     @SuppressWarnings("UnusedVariable") // written so that a compiler keeps the reading: see PairTables
@@ -456,6 +457,16 @@ public final class ItemRows implements AutoCloseable {
                 pairs.restore(item, row);
             }
         }
+    }
+
+    /** From now on rows are written in this format; to be called before they are restored. */
+    public void write(StateFormat written) {
+        format = written;
+    }
+
+    /** In which format the task's rows are written. */
+    public StateFormat format() {
+        return format;
     }
 
     /** Puts back the totals that were stored; within {@link ItemModel#open} only, and once. */

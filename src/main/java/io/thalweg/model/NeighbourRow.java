@@ -1,5 +1,8 @@
 package io.thalweg.model;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /**
  * The neighbours noted under one item: for each, how often the two were rated close together, as the weight of all their pairs, the
  * sum of the weighted products of their bias residuals, and in how many pairs both were liked, which is to say rated high.
@@ -193,6 +196,34 @@ final class NeighbourRow {
                 likes[at] = oldLikes[from];
             }
         }
+    }
+
+    /**
+     * This row where it has no more slots than that; else one of so many, a multiple of eight. A bucket then takes in what several
+     * had: those of the greatest weights stay, of equal ones those of the smaller tags.
+     */
+    NeighbourRow cutTo(int slotCount) {
+        if (slots.length <= slotCount) {
+            return this;
+        }
+        Integer[] heaviestFirst = IntStream.range(0, slots.length)
+                .filter(at -> weight(slots[at]) > 0)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(at -> -weight(slots[at]))
+                        .thenComparing((one, other) -> Long.compareUnsigned(tag(slots[one]), tag(slots[other]))))
+                .toArray(Integer[]::new);
+        NeighbourRow cut = new NeighbourRow(new long[slotCount], NO_LIKES);
+        for (int from : heaviestFirst) {
+            int first = cut.bucket(slots[from]);
+            int at = first;
+            while (at < first + BUCKET && weight(cut.slots[at]) > 0) {
+                at++;
+            }
+            if (at < first + BUCKET) {
+                cut.set(at, tag(slots[from]), weight(slots[from]), sumSteps(slots[from]), likes(from));
+            }
+        }
+        return cut;
     }
 
     /** Where only the first buckets were split, they are as many as it takes (W. Litwin, "Linear hashing", VLDB 1980). */

@@ -10,7 +10,6 @@ import java.util.Arrays;
  */
 final class NeighbourRowCodec {
 
-    private static final byte VERSION = 4;
     private static final int FIXED_BYTES = 1 + Short.BYTES;
     private static final int TAG_BYTES = 5;
     private static final int MOST_SLOT_BYTES = TAG_BYTES + 2 + 2 + 1;
@@ -23,7 +22,7 @@ final class NeighbourRowCodec {
         if (buffer.capacity() < mostBytes) {
             buffer = ByteBuffer.allocate(2 * mostBytes);
         }
-        buffer.clear().put(VERSION).putShort((short) slotCount);
+        buffer.clear().put(RowKind.PAIRS.number()).putShort((short) slotCount);
         int bitsAt = buffer.position();
         int at = bitsAt + slotCount / 8;
         for (int from = 0; from < slotCount; from += 8) {
@@ -55,7 +54,7 @@ final class NeighbourRowCodec {
      * @throws IllegalArgumentException if the row has another format
      */
     static NeighbourRow decode(byte[] row) {
-        ByteBuffer from = Rows.open("a stored row of pairs", row, VERSION);
+        ByteBuffer from = RowKind.PAIRS.open(row);
         long[] slots = new long[from.getShort()];
         byte[] likes = new byte[slots.length];
         int liked = 0;

@@ -93,10 +93,10 @@ final class OwnPairs {
         return codec.encode(require(item));
     }
 
-    /** Puts a stored row back; the tables are the caller's matter. */
+    /** Puts a stored row back, of one with more slots than there are now what weighs most; the tables are the caller's matter. */
     void restore(int item, byte[] row) {
         ensureCapacity(item);
-        rows[item] = NeighbourRowCodec.decode(row);
+        rows[item] = NeighbourRowCodec.decode(row).cutTo(slotCount);
     }
 
     private void ensureCapacity(int item) {

@@ -18,7 +18,6 @@ final class RecentRing {
     /** How many windows there are, each four times as long as the one before. */
     static final int WINDOWS = 6;
 
-    private static final byte VERSION = 2;
     private static final int SMALLEST_WINDOW = 64;
     private static final int NONE = -1;
 
@@ -116,7 +115,7 @@ final class RecentRing {
             ids[n] = item == NONE ? new byte[0] : model.index().id(item).getBytes(StandardCharsets.UTF_8);
             bytes += Short.BYTES + ids[n].length;
         }
-        ByteBuffer out = ByteBuffer.allocate(bytes).put(VERSION).putLong(added);
+        ByteBuffer out = ByteBuffer.allocate(bytes).put(RowKind.RECENT.number()).putLong(added);
         for (byte[] id : ids) {
             out.putShort((short) id.length).put(id);
         }
@@ -132,7 +131,7 @@ final class RecentRing {
             throw new IllegalArgumentException("segment " + segment + " of recent items; there are "
                     + ring.length / SEGMENT + " with so many partitions");
         }
-        ByteBuffer from = Rows.open("a stored segment of recent items", row, VERSION);
+        ByteBuffer from = RowKind.RECENT.open(row);
         long addedThen = from.getLong();
         int[] items = new int[SEGMENT];
         for (int n = 0; n < SEGMENT; n++) {

@@ -1,6 +1,5 @@
 package io.thalweg.model;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -56,16 +55,5 @@ public final class Rows {
     /** What a key says behind its first character. */
     public static String rest(byte[] key) {
         return new String(key, 1, key.length - 1, StandardCharsets.UTF_8);
-    }
-
-    /** The row behind its version. */
-    static ByteBuffer open(String what, byte[] row, byte expected) {
-        ByteBuffer in = ByteBuffer.wrap(row);
-        byte version = row.length == 0 ? 0 : in.get();
-        if (version != expected) {
-            throw new IllegalArgumentException(
-                    what + " has format " + version + ", this version of Thalweg reads format " + expected);
-        }
-        return in;
     }
 }

@@ -10,8 +10,6 @@ import java.nio.ByteBuffer;
  */
 public final class SharedVector {
 
-    private static final byte VERSION = 1;
-
     private final PartitionVectors all;
     private final int partition;
     private final double[] own;
@@ -84,7 +82,7 @@ public final class SharedVector {
     }
 
     byte[] encode() {
-        ByteBuffer out = ByteBuffer.allocate(1 + own.length * Double.BYTES).put(VERSION);
+        ByteBuffer out = ByteBuffer.allocate(1 + own.length * Double.BYTES).put(RowKind.VECTOR.number());
         for (double value : own) {
             out.putDouble(value);
         }
@@ -104,7 +102,7 @@ public final class SharedVector {
 
     /** @throws IllegalArgumentException if the row has another format */
     static double[] decode(char kind, byte[] row) {
-        ByteBuffer in = Rows.open("the stored row '" + kind + "'", row, VERSION);
+        ByteBuffer in = RowKind.VECTOR.open(row);
         double[] stored = new double[in.remaining() / Double.BYTES];
         for (int at = 0; at < stored.length; at++) {
             stored[at] = in.getDouble();

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 
-/** What is counted per partition, exactly once, and summed over all of them. The order is the stored format. */
+/**
+ * What is counted per partition, exactly once, and summed over all of them. The order is the stored format: a new one comes last, and is
+ * stored from the next {@link StateFormat} on.
+ */
 public enum Total {
     /** Current ratings: new ones minus withdrawn and forgotten ones. */
     RATINGS,
@@ -55,7 +58,12 @@ public enum Total {
     /** How often an item had to leave, with what the task had learned of it. */
     LEFT_ITEMS,
     /** Current ratings that are high, of items that did not have to leave. */
-    HIGH_RATINGS;
+    HIGH_RATINGS,
+    /**
+     * How often a task took its state up with memory of another size, for pairs or for replay: from then on it is not what one run
+     * would have learned. From format 2 on.
+     */
+    MEMORY_CHANGES;
 
     /** Each event is counted in one of these. */
     public static final List<Total> OF_EVENTS =

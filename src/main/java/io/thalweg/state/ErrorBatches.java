@@ -3,7 +3,7 @@ package io.thalweg.state;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ErrorSums;
 import io.thalweg.evaluate.ListEvidence;
-import io.thalweg.topics.IncompatibleStateException;
+import io.thalweg.model.RowKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -24,7 +24,7 @@ public final class ErrorBatches {
 
     static final int CAPACITY = 64;
     private static final byte WITHOUT_LISTS = 1;
-    private static final byte VERSION = 2;
+    private static final byte VERSION = RowKind.ERROR_BATCH.number();
     private static final int HEAD_BYTES = 1 + Long.BYTES + 1;
     private static final int COUNT_AT = HEAD_BYTES - 1;
     private static final int EVIDENCE_BITS = 4;
@@ -106,14 +106,8 @@ public final class ErrorBatches {
 
     /** Hands over the errors of a batch, in their order; times after {@code latestMillis} become this. */
     public static void read(byte[] batch, long latestMillis, Taker taker) {
-        ByteBuffer in = ByteBuffer.wrap(batch);
-        byte version = in.get();
-        if (version != VERSION && version != WITHOUT_LISTS) {
-            throw new IncompatibleStateException(
-                    "a batch of errors has format " + version + "; this version reads formats " + WITHOUT_LISTS
-                            + " and " + VERSION + ": stop the instances of other versions");
-        }
-        boolean hasLists = version != WITHOUT_LISTS;
+        ByteBuffer in = RowCodec.open(RowKind.ERROR_BATCH, batch);
+        boolean hasLists = batch[0] != WITHOUT_LISTS;
         long timestamp = in.getLong();
         int evidenceAt = hasLists ? batch.length - (in.get() + 1) / 2 : batch.length;
         for (int n = 0; in.position() < evidenceAt; n++) {

@@ -7,14 +7,22 @@ import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Repeats;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.NewApplication;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What the numbers in the state mean: two runs with the same signature may share state, others never.
+ * What the numbers in the state mean: two runs whose signatures differ in sizes of memory at most may share state, others never.
  *
  * @param text readable, stored beside every partition's totals
  */
 public record ModelSignature(String text) {
+
+    private static final Pattern MEMORY = Pattern.compile(Arrays.stream(Algorithm.values())
+            .flatMap(algorithm -> algorithm.memoryNames().stream())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|", " (?:", ")=\\S+")));
 
     /** The signature of state that is learned with these. */
     public static ModelSignature of(
@@ -27,7 +35,7 @@ public record ModelSignature(String text) {
                 layout.startSpread(),
                 layout.seed(),
                 feedback.scale()));
-        for (String name : algorithm.namesInState()) {
+        for (String name : algorithm.memoryNames()) {
             text.append(' ').append(name).append('=').append(parameters.getInt(name));
         }
         // What was the only way before there was another is not named, so that older state goes on.
@@ -43,9 +51,18 @@ public record ModelSignature(String text) {
         return new ModelSignature(text.toString());
     }
 
-    /** @throws IncompatibleStateException if the other is not this, saying what to do */
+    /** Whether state of the other can be gone on with: sizes of memory may differ, see {@link Algorithm#memoryNames}. */
+    public boolean goesOnFrom(ModelSignature stored) {
+        return withoutMemory().equals(stored.withoutMemory());
+    }
+
+    private String withoutMemory() {
+        return MEMORY.matcher(text).replaceAll("");
+    }
+
+    /** @throws IncompatibleStateException if state of the other can't be gone on with, saying what to do */
     public void require(ModelSignature stored) {
-        if (!stored.equals(this)) {
+        if (!goesOnFrom(stored)) {
             throw new IncompatibleStateException("the stored state was learned with [" + stored.text
                     + "], the configuration says [" + text
                     + "]; set the old values again, or " + NewApplication.ADVICE);

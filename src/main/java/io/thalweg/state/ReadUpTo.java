@@ -24,7 +24,10 @@ record ReadUpTo(
         Map<TopicPartition, OffsetAndMetadata> positions) {
 
     /** Of the note, and of the rows beside it. */
-    private static final String FORMAT = "thalweg committed rows 1";
+    private static final String FORMAT = "thalweg committed rows 2";
+
+    /** The same, of a version that would not know rows of the format after its own. */
+    private static final String OLDER = "thalweg committed rows 1";
 
     private static final String NO_EPOCH = "-";
 
@@ -40,7 +43,7 @@ record ReadUpTo(
 
     /** What the lines say; empty where they are not such a note, or not all of it. */
     static Optional<ReadUpTo> parse(List<String> lines) {
-        if (lines.size() < 3 || !lines.get(0).equals(FORMAT)) {
+        if (lines.size() < 3 || !List.of(FORMAT, OLDER).contains(lines.get(0))) {
             return Optional.empty();
         }
         Map<String, Uuid> topics = new HashMap<>();

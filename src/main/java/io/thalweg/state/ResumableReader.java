@@ -124,7 +124,7 @@ public final class ResumableReader implements AutoCloseable {
 
     private boolean fits(ReadUpTo left) {
         long age = System.currentTimeMillis() - left.freshAtMillis();
-        return left.signature().equals(signature)
+        return signature.goesOnFrom(left.signature())
                 && left.topics().equals(topicIds)
                 && StateFolder.isUsable(age, maxAgeMillis);
     }

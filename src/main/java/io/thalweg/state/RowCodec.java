@@ -1,23 +1,22 @@
 package io.thalweg.state;
 
 import io.thalweg.learn.UserRow;
-import io.thalweg.model.Total;
+import io.thalweg.model.RowKind;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.NewApplication;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Rows as bytes, big-endian, each beginning with the number of its format. Those of the model: {@link io.thalweg.model.Rows}.
+ * Rows as bytes, big-endian, each beginning with the number of its form: {@link RowKind}. Those of the model: {@link io.thalweg.model.Rows}.
  *
  * <table>
  * <caption>What follows the key</caption>
  * <tr><td>user</td><td>key: id; version 1, bias, variance, session 3 × f32, last rated i64, learned i64, k × f32</td></tr>
  * <tr><td>rating</td><td>key: bytes of the user's id − 1 as u8, user's id, item's id; version 1, state u8, time i64,
  * then for a rating: rating f64, sequence i64, notes 3 × f32</td></tr>
- * <tr><td>totals</td><td>key: 't'; version 1, bytes of the signature u16, signature, totals × i64</td></tr>
+ * <tr><td>totals</td><td>key: 't'; version 1 or 2, bytes of the signature u16, signature, totals × i64, 25 of them in version 1</td></tr>
  * </table>
  */
 public final class RowCodec {
@@ -25,10 +24,8 @@ public final class RowCodec {
     /** The key of the totals, among the contributions. */
     public static final Bytes TOTALS_KEY = Bytes.wrap(new byte[] {'t'});
 
-    private static final byte VERSION = 1;
-
-    /** How many totals the first version that had this format counted. */
-    private static final int FIRST_TOTALS = 17;
+    private static final byte USER = RowKind.USER.number();
+    private static final byte RATING = RowKind.RATING.number();
 
     private static final byte RATED = 1;
     private static final byte WITHDRAWN = 2;
@@ -77,7 +74,7 @@ public final class RowCodec {
     /** A user as a row, without the ratings. */
     public static byte[] encodeUser(UserRow user) {
         ByteBuffer out = ByteBuffer.allocate(1 + 3 * Float.BYTES + 2 * Long.BYTES + user.factors.length * Float.BYTES);
-        out.put(VERSION).putFloat(user.bias).putFloat(user.biasVariance).putFloat(user.session);
+        out.put(USER).putFloat(user.bias).putFloat(user.biasVariance).putFloat(user.session);
         out.putLong(user.lastRatedMillis).putLong(user.learnedCount);
         for (float factor : user.factors) {
             out.putFloat(factor);
@@ -86,7 +83,7 @@ public final class RowCodec {
     }
 
     static void decodeUser(byte[] row, UserRow into) {
-        ByteBuffer in = open(row, "user");
+        ByteBuffer in = open(RowKind.USER, row);
         into.bias = in.getFloat();
         into.biasVariance = in.getFloat();
         into.session = in.getFloat();
@@ -100,12 +97,12 @@ public final class RowCodec {
 
     /** {@link UserRow#lastRatedMillis} of an encoded user. */
     static long lastRatedMillis(byte[] userRow) {
-        return open(userRow, "user").getLong(1 + 3 * Float.BYTES);
+        return open(RowKind.USER, userRow).getLong(1 + 3 * Float.BYTES);
     }
 
     /** {@link UserRow#learnedCount} of an encoded user. */
     public static long learnedCount(byte[] userRow) {
-        return open(userRow, "user").getLong(1 + 3 * Float.BYTES + Long.BYTES);
+        return open(RowKind.USER, userRow).getLong(1 + 3 * Float.BYTES + Long.BYTES);
     }
 
     // ---- ratings
@@ -132,7 +129,7 @@ public final class RowCodec {
         int last = user.rated().size() - 1;
         int epoch = user.rated().epoch(last);
         ByteBuffer out = ByteBuffer.allocate(2 + 3 * Long.BYTES + 3 * Float.BYTES + (epoch == 0 ? 0 : Integer.BYTES))
-                .put(VERSION)
+                .put(RATING)
                 .put(RATED)
                 .putLong(user.rated().timestampMillis(last))
                 .putDouble(user.rated().rating(last))
@@ -145,18 +142,18 @@ public final class RowCodec {
 
     static byte[] encodeWithdrawal(long timestampMillis) {
         return ByteBuffer.allocate(2 + Long.BYTES)
-                .put(VERSION)
+                .put(RATING)
                 .put(WITHDRAWN)
                 .putLong(timestampMillis)
                 .array();
     }
 
     static boolean isWithdrawal(byte[] row) {
-        return open(row, "rating").get() == WITHDRAWN;
+        return open(RowKind.RATING, row).get() == WITHDRAWN;
     }
 
     static StoredRating decodeRating(byte[] row) {
-        ByteBuffer in = open(row, "rating");
+        ByteBuffer in = open(RowKind.RATING, row);
         boolean withdrawn = in.get() == WITHDRAWN;
         long timestamp = in.getLong();
         return withdrawn
@@ -174,54 +171,26 @@ public final class RowCodec {
 
     // ---- totals
 
-    /** Totals as a row, with what they were learned with. */
-    public static byte[] encodeTotals(ModelSignature signature, long[] totals) {
-        byte[] text = utf8(signature.text());
-        ByteBuffer out = ByteBuffer.allocate(1 + Short.BYTES + text.length + totals.length * Long.BYTES);
-        out.put(VERSION).putShort((short) text.length).put(text);
-        for (long total : totals) {
-            out.putLong(total);
-        }
-        return out.array();
-    }
-
     /**
-     * The totals of such a row.
+     * The totals of a row, those that this version knows: see {@link TotalsRow}.
      *
      * @throws IncompatibleStateException if they were learned with something else, or another version wrote them
      */
     public static long[] decodeTotals(byte[] row, ModelSignature expected) {
-        ByteBuffer in = open(row, "totals");
-        byte[] text = new byte[in.getShort()];
-        in.get(text);
-        expected.require(new ModelSignature(new String(text, StandardCharsets.UTF_8)));
-        long[] totals = new long[Total.count()];
-        int stored = in.remaining() / Long.BYTES;
-        // A version only ever adds totals at the end; what an older one did not count begins at 0.
-        if (in.remaining() % Long.BYTES != 0 || stored < FIRST_TOTALS || stored > totals.length) {
-            throw new IncompatibleStateException("the stored state has " + stored
-                    + " totals, this version of Thalweg counts " + totals.length
-                    + "; run the version that wrote it, or " + NewApplication.ADVICE);
-        }
-        for (int at = 0; at < stored; at++) {
-            totals[at] = in.getLong();
-        }
-        return totals;
+        return TotalsRow.decode(row, expected);
     }
 
-    private static ByteBuffer open(byte[] row, String what) {
-        ByteBuffer in = ByteBuffer.wrap(row);
+    /**
+     * The row behind the number that it begins with.
+     *
+     * @throws IncompatibleStateException if this version doesn't read rows of that number
+     */
+    public static ByteBuffer open(RowKind kind, byte[] row) {
         try {
-            byte version = in.get();
-            if (version != VERSION) {
-                throw new IncompatibleStateException("a stored " + what + " has format " + version
-                        + ", this version of Thalweg reads format " + VERSION
-                        + "; run the version that wrote it, or " + NewApplication.ADVICE);
-            }
-        } catch (BufferUnderflowException e) {
-            throw new IncompatibleStateException("a stored " + what + " is empty");
+            return kind.open(row);
+        } catch (IllegalArgumentException e) {
+            throw IncompatibleStateException.of(e);
         }
-        return in;
     }
 
     private static void requireWidth(String what, int expected, int stored) {

@@ -7,7 +7,6 @@ import io.thalweg.model.CommittedRows;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.Rows;
-import io.thalweg.topics.IncompatibleStateException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ public final class TaskStores implements TaskState {
     private final RowBatch learnerRows;
     private final ItemRows items;
     private final Learner learner;
-    private final ModelSignature signature;
+    private final TotalsRow totals;
     private final UserMemory memory;
     private final UserRows rows;
 
@@ -67,7 +66,7 @@ public final class TaskStores implements TaskState {
             KeyValueStore<Bytes, byte[]> learnerState,
             ItemRows items,
             Learner learner,
-            ModelSignature signature,
+            TotalsRow totals,
             UserMemory memory) {
         this.users = users;
         this.ratings = ratings;
@@ -78,7 +77,7 @@ public final class TaskStores implements TaskState {
         this.learnerRows = new RowBatch(learnerState);
         this.items = items;
         this.learner = learner;
-        this.signature = signature;
+        this.totals = totals;
         this.memory = memory;
         this.rows = new UserRows(items, learner, users::get, this::forEachRating);
         memory.join();
@@ -88,17 +87,15 @@ public final class TaskStores implements TaskState {
      * Hands what the task has contributed to the model, as it was committed last, to the rows; within
      * {@link ItemModel#open}.
      *
-     * @throws IncompatibleStateException if another version or configuration wrote it
+     * @param totals of the contributions
      */
     public static void restoreModel(
             KeyValueStore<Bytes, byte[]> contributions,
             KeyValueStore<Bytes, byte[]> learnerState,
-            ModelSignature signature,
+            TotalsRow totals,
             ItemRows items) {
-        byte[] totals = contributions.get(RowCodec.TOTALS_KEY);
-        if (totals != null) {
-            items.restoreTotals(RowCodec.decodeTotals(totals, signature));
-        }
+        items.write(totals.format());
+        items.restoreTotals(totals.begun());
         for (KeyValueStore<Bytes, byte[]> store : List.of(contributions, learnerState)) {
             forEach(store, (key, row) -> {
                 if (Rows.isOfItems(key)) {
@@ -115,6 +112,7 @@ public final class TaskStores implements TaskState {
                 learner.localState().restore(new String(key, StandardCharsets.UTF_8), row);
             }
         });
+        learner.localState().restored();
     }
 
     private static void forEach(KeyValueStore<Bytes, byte[]> store, CommittedRows.Taker taker) {
@@ -134,11 +132,11 @@ public final class TaskStores implements TaskState {
         putUsers();
         // The totals first: until the changelog is compacted, who reads it with another configuration learns of that by
         // their signature, which names what differs, and not by a row that doesn't fit.
-        byte[] totals = RowCodec.encodeTotals(signature, items.liveTotals());
-        boolean totalsChanged = !Arrays.equals(totals, savedTotals);
+        byte[] live = totals.encode(items.liveTotals());
+        boolean totalsChanged = !Arrays.equals(live, savedTotals);
         if (totalsChanged) {
-            contributionRows.add(RowCodec.TOTALS_KEY, totals);
-            savedTotals = totals;
+            contributionRows.add(RowCodec.TOTALS_KEY, live);
+            savedTotals = live;
         }
         int puts = items.changedCount();
         items.drainChanged(

@@ -7,6 +7,7 @@ import io.thalweg.evaluate.ErrorWindow;
 import io.thalweg.evaluate.RollingErrors;
 import io.thalweg.handover.Handover;
 import io.thalweg.state.ErrorBatches;
+import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.InputOffsets;
 import io.thalweg.topics.OutputOwner;
 import io.thalweg.topics.StoreNames;
@@ -74,7 +75,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                restore(ByteBuffer.wrap(row.key.get()).getInt(), row.value);
+                IncompatibleStateException.orIncompatible(
+                        () -> restore(ByteBuffer.wrap(row.key.get()).getInt(), row.value));
             }
         }
         publishing = new Tick(context, Duration.ofMillis(settings.errorsIntervalMillis()), this::publish);

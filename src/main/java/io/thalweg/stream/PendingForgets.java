@@ -1,8 +1,8 @@
 package io.thalweg.stream;
 
 import io.thalweg.input.Command;
+import io.thalweg.model.RowKind;
 import io.thalweg.topics.Barrier;
-import io.thalweg.topics.IncompatibleStateException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PendingForgets {
 
     private static final byte MARK = (byte) 0xFF;
-    private static final byte VERSION = 1;
     private static final int KNOWN = 1;
     private static final int LIST = 2;
     private static final int REMOVED = 4;
@@ -111,7 +110,7 @@ final class PendingForgets {
         store.put(
                 key(each.command),
                 ByteBuffer.allocate(2 + 3 * Long.BYTES)
-                        .put(VERSION)
+                        .put(RowKind.FORGET.number())
                         .putLong(each.orderedMillis)
                         .put(flags)
                         .putLong(each.ratings)
@@ -152,12 +151,7 @@ final class PendingForgets {
         key.get(user);
         byte[] request = new byte[key.remaining()];
         key.get(request);
-        ByteBuffer value = ByteBuffer.wrap(row.value);
-        byte version = value.get();
-        if (version != VERSION) {
-            throw new IncompatibleStateException("a stored command has format " + version
-                    + ", this version of Thalweg reads format " + VERSION + "; run the version that wrote it");
-        }
+        ByteBuffer value = RowKind.FORGET.open(row.value);
         Pending pending = new Pending(
                 new Command.Forget(
                         new String(user, StandardCharsets.UTF_8), new String(request, StandardCharsets.UTF_8)),

@@ -5,6 +5,7 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.handover.Handover;
 import io.thalweg.input.ItemCatalog;
 import io.thalweg.model.ItemModel;
+import io.thalweg.model.StateFormat;
 import io.thalweg.model.Total;
 import io.thalweg.state.GroupPlace;
 import io.thalweg.state.HeapBudget;
@@ -187,6 +188,7 @@ public final class RecommenderApplication implements AutoCloseable {
         }
         handovers.startFollowing(this::fail);
         sayWhatFits();
+        sayWhatIsWritten();
         readers.followItems(this::fail);
         blocked.start();
         streams.start();
@@ -332,6 +334,18 @@ public final class RecommenderApplication implements AutoCloseable {
             LOG.warn("{}: give a larger heap (-Xmx), or set items.kept so that the least recently rated leave", text);
         } else {
             LOG.info("{}", text);
+        }
+    }
+
+    private void sayWhatIsWritten() {
+        if (settings.stateFormat() == StateFormat.NEWEST) {
+            LOG.info("state is written in {}", settings.stateFormat());
+        } else {
+            LOG.warn(
+                    "state is written in {} for instances of the version before (upgrade.from), and in {} where it is in that already;"
+                            + " when no instance of the version before is left, restart each without upgrade.from",
+                    settings.stateFormat(),
+                    StateFormat.NEWEST);
         }
     }
 

@@ -9,6 +9,7 @@ import io.thalweg.learn.Hyperparameters;
 import io.thalweg.lists.RecordBound;
 import io.thalweg.model.ModelShape;
 import io.thalweg.model.RowLayout;
+import io.thalweg.model.StateFormat;
 import io.thalweg.rank.ListRules;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.RatingScale;
@@ -47,6 +48,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param auditSecret under which ids of forgotten users are hashed; empty for a random one each time
  * @param takeoverFrom an application that is gone, whose outputs this one takes over; or empty
  * @param stateMaxAgeMillis state that was out of use for longer is read again from Kafka
+ * @param stateFormat in which state is written that is in none yet, or in an older one
  * @param leavesGroup whether an instance that stops gives its partitions up at once
  * @param maxRequestBytes what the producer sends at most
  * @param inputShape where events have what; empty for our own form
@@ -78,6 +80,7 @@ public record RecommenderSettings(
         String auditSecret,
         String takeoverFrom,
         long stateMaxAgeMillis,
+        StateFormat stateFormat,
         boolean leavesGroup,
         int maxRequestBytes,
         Optional<EventShape> inputShape,
@@ -112,6 +115,7 @@ public record RecommenderSettings(
                 config.get(Keys.AUDIT_SECRET),
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),
+                StateFormat.beside(config.get(Keys.UPGRADE_FROM)),
                 Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)),
                 config.maxRequestBytes(),
                 config.inputShape(),

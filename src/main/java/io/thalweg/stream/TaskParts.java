@@ -17,7 +17,9 @@ import io.thalweg.state.ActiveUsers;
 import io.thalweg.state.ErrorBatches;
 import io.thalweg.state.ItemDepartures;
 import io.thalweg.state.ReadPositions;
+import io.thalweg.state.RowCodec;
 import io.thalweg.state.TaskStores;
+import io.thalweg.state.TotalsRow;
 import io.thalweg.topics.Barrier;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.StoreNames;
@@ -77,10 +79,12 @@ record TaskParts(
         RecommenderSettings settings = instance.settings();
         KeyValueStore<Bytes, byte[]> contributions = store(context, StoreNames.ITEM_CONTRIBUTIONS);
         KeyValueStore<Bytes, byte[]> learnerState = store(context, StoreNames.LEARNER_STATE);
+        TotalsRow totals =
+                TotalsRow.of(contributions.get(RowCodec.TOTALS_KEY), settings.signature(), settings.stateFormat());
         ItemRows items = instance.model()
                 .open(
                         context.taskId().partition(),
-                        rows -> TaskStores.restoreModel(contributions, learnerState, settings.signature(), rows));
+                        rows -> TaskStores.restoreModel(contributions, learnerState, totals, rows));
         Learner learner = settings.algorithm().create(items, settings.feedback(), settings.parameters());
         Blend blend = new Blend(items, learner, settings.feedback(), new CatalogCategories(instance.catalog()));
         TaskStores stores = new TaskStores(
@@ -90,7 +94,7 @@ record TaskParts(
                 learnerState,
                 items,
                 learner,
-                settings.signature(),
+                totals,
                 instance.users());
         stores.restore();
         blend.refresh();
@@ -98,7 +102,10 @@ record TaskParts(
         TaskOutlet outlet = new TaskOutlet(
                 instance.handover(), settings.topics(), context.taskId().partition(), settings.partitionCount());
         PublishedLists published = new PublishedLists(
-                store(context, StoreNames.PUBLISHED_LISTS), settings.listRules().giveWay() > 0, outlet);
+                store(context, StoreNames.PUBLISHED_LISTS),
+                items.format(),
+                settings.listRules().giveWay() > 0,
+                outlet);
         ListMaker lists = lists(instance, context, items, stores, learner, blend, published, budget, outlet, publisher);
         return new TaskParts(
                 items,
@@ -127,12 +134,16 @@ record TaskParts(
         RecommenderSettings settings = instance.settings();
         KeyValueStore<Bytes, byte[]> dueLists = store(context, StoreNames.DUE_LISTS);
         DueLists due = new DueLists(
-                dueLists, PendingForgets::isRow, settings.refreshIntervalMillis(), context.currentSystemTimeMs());
+                dueLists,
+                items.format(),
+                PendingForgets::isRow,
+                settings.refreshIntervalMillis(),
+                context.currentSystemTimeMs());
         int partition = context.taskId().partition();
         return new ListMaker(
                 due,
                 new ListDelay(due, now -> instance.backlog().isIn(partition, now)),
-                new RefreshPass(dueLists, stores::usersFrom),
+                new RefreshPass(dueLists, items.format(), stores::usersFrom),
                 published,
                 stores,
                 items,

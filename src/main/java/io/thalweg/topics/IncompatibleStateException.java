@@ -32,7 +32,8 @@ public final class IncompatibleStateException extends RuntimeException {
         });
     }
 
-    private static IncompatibleStateException of(RuntimeException unreadable) {
+    /** What an unreadable row means for the start. */
+    public static IncompatibleStateException of(RuntimeException unreadable) {
         String what = unreadable instanceof IllegalArgumentException
                 ? unreadable.getMessage()
                 : "a stored row is damaged (" + unreadable + ")";

@@ -36,6 +36,7 @@ final class StoredState {
     private static final int IGNORED = 21;
     private static final int LEFT_RATINGS = 22;
     private static final int LEFT_ITEMS = 23;
+    private static final int MEMORY_CHANGES = 25;
 
     /** A row of the ratings table; {@code rating} is NaN where it was withdrawn. */
     record Entry(double rating, long timestampMillis) {}
@@ -144,6 +145,11 @@ final class StoredState {
     /** Whether items have left, so that the input tells more than the state holds. */
     boolean hasLeftItems() {
         return total(LEFT_ITEMS) + total(LEFT_RATINGS) > 0;
+    }
+
+    /** How often a task went on with memory of another size, which no plain loop does. */
+    long memoryChanges() {
+        return total(MEMORY_CHANGES);
     }
 
     /** Whether users were removed, so that the input tells more than the state holds. */

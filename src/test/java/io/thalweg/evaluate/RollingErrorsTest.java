@@ -191,7 +191,7 @@ final class RollingErrorsTest {
             row[0] = 9;
             assertThatThrownBy(() -> new RollingErrors().restore(key, row))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("a row of rolling errors has format 9; this version reads formats 1 and 2");
+                    .hasMessage("a row of rolling errors has format 9, this version of Thalweg reads formats 1 to 2");
         });
     }
 

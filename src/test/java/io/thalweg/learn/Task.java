@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A task of one partition whose whole state can be stored and put back, as the application's stores would. */
 final class Task {
@@ -74,7 +75,15 @@ final class Task {
     /** Puts what has changed into the store. */
     void drain() {
         items.drainChanged((key, row) -> local.put(new String(key, StandardCharsets.UTF_8), row));
-        learner.localState().drainChanged(local::put);
+        learner.localState().drainChanged(this::put);
+    }
+
+    private void put(String key, byte @Nullable [] row) {
+        if (row == null) {
+            local.remove(key);
+        } else {
+            local.put(key, row);
+        }
     }
 
     /** The task's rows beside those of users, as they would lie in a store. */
@@ -98,6 +107,7 @@ final class Task {
             }
             copy.local.put(key, local.get(key));
         }
+        copy.learner.localState().restored();
         for (String userId : users) {
             copyUser(userId, copy);
         }

@@ -3,6 +3,8 @@ package io.thalweg.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.lists.DueLists.Due;
+import io.thalweg.model.StateFormat;
+import io.thalweg.state.RowCodec;
 import io.thalweg.state.StoreBench;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DueListsTest {
@@ -24,7 +27,7 @@ final class DueListsTest {
 
     private final StoreBench bench = new StoreBench("memory");
     private final KeyValueStore<Bytes, byte[]> store = bench.store();
-    private final DueLists due = new DueLists(store, key -> false, INTERVAL, 0);
+    private final DueLists due = new DueLists(store, StateFormat.NEWEST, key -> false, INTERVAL, 0);
 
     @AfterEach
     void close() {
@@ -82,18 +85,42 @@ final class DueListsTest {
         due.poll(1);
         due.add("ü", Trigger.WITHDRAWAL, 7);
         due.add("b", Trigger.CATALOG, 3);
-        DueLists restored = new DueLists(store, key -> false, INTERVAL, 100);
+        DueLists restored = new DueLists(store, StateFormat.NEWEST, key -> false, INTERVAL, 100);
         assertThat(restored.size()).isEqualTo(2);
         assertThat(restored.poll(7)).isEqualTo(new Due("b", 3, 3, Trigger.CATALOG));
         assertThat(restored.poll(7)).isEqualTo(new Due("ü", 7, 7, Trigger.WITHDRAWAL));
-        assertThat(new DueLists(store, key -> false, INTERVAL, 100).size()).isZero();
+        assertThat(new DueLists(store, StateFormat.NEWEST, key -> false, INTERVAL, 100).size())
+                .isZero();
+    }
+
+    /** Version 0.1 wrote rows without a number of their form: trigger u8, since i64. */
+    @Test
+    void shouldReadRowsOfTheVersionBeforeAndWriteThemForIt() {
+        new DueLists(store, StateFormat.V1, key -> false, INTERVAL, 0).add("old", Trigger.REFRESH, 7);
+        due.add("new", Trigger.CATALOG, 8);
+        assertThat(store.get(RowCodec.userKey("old"))).containsExactly(2, 0, 0, 0, 0, 0, 0, 0, 7);
+        assertThat(store.get(RowCodec.userKey("new"))).containsExactly(16, 3, 0, 0, 0, 0, 0, 0, 0, 8);
+        DueLists restored = new DueLists(store, StateFormat.V1, key -> false, INTERVAL, 100);
+        assertThat(restored.poll(100)).isEqualTo(new Due("old", 7, 7, Trigger.REFRESH));
+        assertThat(restored.poll(100)).isEqualTo(new Due("new", 8, 8, Trigger.CATALOG));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StateFormat.class)
+    void shouldGoOnWithAPassInEachFormat(StateFormat written) {
+        RefreshPass pass = new RefreshPass(store, written, first -> store.all());
+        pass.start(Trigger.CATALOG);
+        assertThat(store.get(RowCodec.userKey(ListMaker.POPULAR_KEY)))
+                .isEqualTo(written == StateFormat.V1 ? new byte[] {3} : new byte[] {16, 3});
+        assertThat(new RefreshPass(store, StateFormat.V1, first -> store.all()).isActive())
+                .isTrue();
     }
 
     /** The instance that had the task before may have had another clock. */
     @Test
     void shouldBeDueNowWhenAnotherClockSaidLater() {
         due.add("ahead", Trigger.RATING, 600_000);
-        DueLists restored = new DueLists(store, key -> false, INTERVAL, 1_000);
+        DueLists restored = new DueLists(store, StateFormat.NEWEST, key -> false, INTERVAL, 1_000);
         assertThat(restored.poll(1_000)).isEqualTo(new Due("ahead", 1_000, 1_000, Trigger.RATING));
     }
 

@@ -2,6 +2,7 @@ package io.thalweg.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.StoreBench;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ListDelayTest {
 
     private final StoreBench bench = new StoreBench("memory");
-    private final DueLists due = new DueLists(bench.store(), key -> false, 500, 0);
+    private final DueLists due = new DueLists(bench.store(), StateFormat.NEWEST, key -> false, 500, 0);
     private boolean backlog = true;
     private final ListDelay delay = new ListDelay(due, now -> backlog);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.learn.UserRow;
 import io.thalweg.lists.ListJson.Entry;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.StoreBench;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublishedListsTest {
 
@@ -22,7 +25,7 @@ final class PublishedListsTest {
 
     private final StoreBench bench = new StoreBench("memory");
     private final KeyValueStore<Bytes, byte[]> store = bench.store();
-    private final PublishedLists lists = new PublishedLists(store, false);
+    private final PublishedLists lists = new PublishedLists(store, StateFormat.NEWEST, false);
     private final UserRow user = user("u");
 
     @AfterEach
@@ -72,7 +75,7 @@ final class PublishedListsTest {
     void shouldGoOnCountingPerUserWhenTheTaskStartsAnew() {
         lists.nextVersion(user, List.of(A), Trigger.RATING);
         lists.nextVersion(user, List.of(B), Trigger.RATING);
-        PublishedLists restored = new PublishedLists(store, false);
+        PublishedLists restored = new PublishedLists(store, StateFormat.NEWEST, false);
         assertThat(restored.nextVersion(user("u"), List.of(B), Trigger.RATING)).isZero();
         assertThat(restored.nextVersion(user("u"), List.of(A), Trigger.RATING)).isEqualTo(3);
         assertThat(restored.nextVersion(user("v"), List.of(A), Trigger.RATING)).isEqualTo(1);
@@ -83,10 +86,10 @@ final class PublishedListsTest {
     void shouldKeepTheMarksOfTheFirstItemsBehindTheDigest() {
         lists.nextVersion(user, List.of(A, B), Trigger.RATING);
         byte[] row = row();
-        assertThat(row).hasSize(24 + 2 * 4);
-        assertThat(ByteBuffer.wrap(row, 0, 8).getLong()).as("version").isEqualTo(1);
-        assertThat(ByteBuffer.wrap(row, 24, 4).getInt()).isEqualTo(0x02C0BDBF);
-        assertThat(ByteBuffer.wrap(row, 28, 4).getInt()).isEqualTo(0x3E35B21B);
+        assertThat(row).hasSize(1 + 24 + 2 * 4);
+        assertThat(ByteBuffer.wrap(row, 1, 8).getLong()).as("version").isEqualTo(1);
+        assertThat(ByteBuffer.wrap(row, 25, 4).getInt()).isEqualTo(0x02C0BDBF);
+        assertThat(ByteBuffer.wrap(row, 29, 4).getInt()).isEqualTo(0x3E35B21B);
         assertThat(user.listed.size()).isEqualTo(2);
     }
 
@@ -108,9 +111,24 @@ final class PublishedListsTest {
         assertThat(lists.hasList(user("v"))).as("who never had one").isFalse();
     }
 
+    /** Version 0.1 wrote rows without a number of their form, with and without counts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoOnFromRowsOfTheVersionBeforeAndWriteThemForIt(boolean isCounting) {
+        PublishedLists older = new PublishedLists(store, StateFormat.V1, isCounting);
+        older.nextVersion(user, List.of(A), Trigger.RATING);
+        older.nextVersion(user, List.of(B), Trigger.RATING);
+        assertThat(row()).hasSize(24 + 4 + (isCounting ? 1 : 0)).startsWith(isCounting ? 0x80 : 0, 0, 0);
+        PublishedLists now = new PublishedLists(store, StateFormat.V2, isCounting);
+        assertThat(now.isAmongFirst(user("u"), "b")).isTrue();
+        assertThat(now.nextVersion(user("u"), List.of(A), Trigger.RATING)).isEqualTo(3);
+        assertThat(row()).startsWith(2, isCounting ? 0x80 : 0, 0);
+        assertThat(now.nextVersion(user("u"), List.of(B), Trigger.RATING)).isEqualTo(4);
+    }
+
     @Test
     void shouldCountTheListsInARowAfterRatingsWhenItemsAreToGiveWay() {
-        PublishedLists counting = new PublishedLists(store, true);
+        PublishedLists counting = new PublishedLists(store, StateFormat.NEWEST, true);
         lists.nextVersion(user, List.of(A, B), Trigger.RATING);
         user.listed = null;
         assertThat(counting.nextVersion(user, List.of(A, B), Trigger.RATING))
@@ -118,7 +136,7 @@ final class PublishedListsTest {
                 .isZero();
         assertThat(counting.nextVersion(user, List.of(A, B), Trigger.CATALOG)).isZero();
         assertThat(counting.nextVersion(user, List.of(A), Trigger.RATING)).isEqualTo(2);
-        assertThat(row()).hasSize(24 + 5);
+        assertThat(row()).hasSize(1 + 24 + 5);
         for (UserRow each : List.of(user, user("u"))) {
             assertThat(counting.listsInARow(each, "a")).isEqualTo(3);
             assertThat(counting.listsInARow(each, "b")).as("not in the last").isZero();
@@ -133,7 +151,7 @@ final class PublishedListsTest {
         assertThat(lists.nextVersion(later, List.of(B), Trigger.RATING))
                 .as("no longer asked for")
                 .isEqualTo(5);
-        assertThat(row()).hasSize(24 + 4);
+        assertThat(row()).hasSize(1 + 24 + 4);
         assertThat(lists.listsInARow(later, "b")).isEqualTo(1);
     }
 
@@ -141,7 +159,7 @@ final class PublishedListsTest {
     @Test
     void shouldKnowNothingOfTheItemsOfAnOldRowUntilTheNextListIsMade() {
         lists.nextVersion(user, List.of(A, B), Trigger.RATING);
-        store.put(Bytes.wrap("u".getBytes(StandardCharsets.UTF_8)), Arrays.copyOf(row(), 24));
+        store.put(Bytes.wrap("u".getBytes(StandardCharsets.UTF_8)), Arrays.copyOfRange(row(), 1, 25));
 
         UserRow restored = user("u");
         assertThat(lists.hasList(restored)).isFalse();
@@ -150,7 +168,7 @@ final class PublishedListsTest {
                 .as("the same list is not published again")
                 .isZero();
         assertThat(lists.isAmongFirst(restored, "a")).isTrue();
-        assertThat(row()).hasSize(24 + 2 * 4);
+        assertThat(row()).hasSize(1 + 24 + 2 * 4);
         assertThat(lists.nextVersion(restored, List.of(B), Trigger.RATING)).isEqualTo(2);
         assertThat(lists.isAmongFirst(restored, "a")).isFalse();
     }

@@ -450,7 +450,7 @@ final class ItemRowsTest {
                 .hasMessage("a stored item contribution has 7 numbers, the configured learner needs 6");
         assertThatThrownBy(() -> model.accept(1, bytes("ia"), new byte[] {9, 0}))
                 .hasMessage("a stored item contribution has format 9, this version of Thalweg reads format 4");
-        assertThatThrownBy(() -> model.accept(1, bytes("na"), new byte[0])).hasMessageContaining("format 0");
+        assertThatThrownBy(() -> model.accept(1, bytes("na"), new byte[0])).hasMessageContaining("is empty");
         model.accept(1, bytes("r0"), new byte[] {9});
     }
 

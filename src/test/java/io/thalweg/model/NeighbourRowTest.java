@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NeighbourRowTest {
 
@@ -63,6 +66,42 @@ final class NeighbourRowTest {
     void shouldRefuseARowOfTheVersionBefore() {
         assertThatThrownBy(() -> NeighbourRowCodec.decode(new byte[] {3, 0, 8, 0}))
                 .hasMessage("a stored row of pairs has format 3, this version of Thalweg reads format 4");
+    }
+
+    /** Sorted by hand, so to say: what a row of fewer slots has of one with more. */
+    @ParameterizedTest
+    @CsvSource({"64, 8", "64, 24", "64, 32", "24, 16", "40, 8"})
+    void shouldKeepTheHeaviestOfEachBucketWhenItIsCut(int before, int after) {
+        Random random = new Random(before * 100L + after);
+        for (int n = 0; n < 500; n++) {
+            long tag = ItemIndex.tag(random.nextLong());
+            int at = row.claim(tag, before, true);
+            if (at >= 0) {
+                row.add(at, tag, 1 + random.nextInt(40), random.nextFloat() * 2 - 1, random.nextBoolean());
+            }
+        }
+        NeighbourRow cut = row.cutTo(after);
+        assertThat(cut.slotCount()).isEqualTo(after);
+        assertThat(cut.cutTo(before)).as("enough room").isSameAs(cut);
+        int lightestKept = Integer.MAX_VALUE;
+        int heaviestGone = 0;
+        for (int at = 0; at < row.slotCount(); at++) {
+            int weight = NeighbourRow.weight(row.slot(at));
+            int kept = weight == 0 ? -1 : cut.slotOf(NeighbourRow.tag(row.slot(at)));
+            if (kept >= 0) {
+                assertThat(cut.slot(kept)).isEqualTo(row.slot(at));
+                assertThat(cut.likes(kept)).isEqualTo(row.likes(at));
+                lightestKept = Math.min(lightestKept, weight);
+            } else {
+                heaviestGone = Math.max(heaviestGone, weight);
+            }
+        }
+        assertThat(heaviestGone).isPositive();
+        if (after == NeighbourRow.BUCKET) {
+            assertThat(heaviestGone).isLessThanOrEqualTo(lightestKept);
+        }
+        assertThat(new NeighbourRowCodec().encode(NeighbourRowCodec.decode(new NeighbourRowCodec().encode(cut))))
+                .isEqualTo(new NeighbourRowCodec().encode(row.cutTo(after)));
     }
 
     private static long tag(int n) {

@@ -146,7 +146,7 @@ final class ErrorBatchesTest {
         batch[0] = 9;
         assertThatThrownBy(() -> read(batch))
                 .isInstanceOf(IncompatibleStateException.class)
-                .hasMessageContaining("a batch of errors has format 9; this version reads formats 1 and 2");
+                .hasMessageContaining("a batch of errors has format 9, this version of Thalweg reads formats 1 to 2");
     }
 
     private static List<Entry> read(byte[] batch) {

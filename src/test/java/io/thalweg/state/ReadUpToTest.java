@@ -39,7 +39,10 @@ final class ReadUpToTest {
             assertThat(ReadUpTo.parse(lines)).as(bad).isEmpty();
         }
         List<String> newer = new ArrayList<>(SOME.lines());
-        newer.set(0, "thalweg committed rows 2");
+        newer.set(0, "thalweg committed rows 3");
         assertThat(ReadUpTo.parse(newer)).isEmpty();
+        List<String> older = new ArrayList<>(SOME.lines());
+        older.set(0, "thalweg committed rows 1");
+        assertThat(ReadUpTo.parse(older)).as("of version 0.1").contains(SOME);
     }
 }

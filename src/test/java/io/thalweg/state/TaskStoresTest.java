@@ -11,6 +11,7 @@ import io.thalweg.learn.TaskState;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemModel;
 import io.thalweg.model.ItemRows;
+import io.thalweg.model.StateFormat;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
@@ -265,7 +266,7 @@ final class TaskStoresTest {
                     learnerState.store(),
                     items,
                     learner,
-                    new ModelSignature("any"),
+                    TotalsRow.of(null, new ModelSignature("any"), StateFormat.NEWEST),
                     memory);
             learning = new LearningTask(stores, items, learner, Feedback.stars(scale));
         }

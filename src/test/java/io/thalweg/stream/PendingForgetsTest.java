@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.input.Command.Forget;
 import io.thalweg.lists.DueLists;
 import io.thalweg.lists.Trigger;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.StoreBench;
 import io.thalweg.stream.PendingForgets.Pending;
 import io.thalweg.topics.Barrier;
@@ -35,7 +36,7 @@ final class PendingForgetsTest {
         first.removed = true;
         first.hadList = true;
         pending.save(first);
-        DueLists due = new DueLists(store, PendingForgets::isRow, 500, 0);
+        DueLists due = new DueLists(store, StateFormat.NEWEST, PendingForgets::isRow, 500, 0);
         due.add("u", Trigger.RATING, 5);
 
         PendingForgets restored = new PendingForgets(store, () -> Barrier.passed(0));
@@ -52,7 +53,7 @@ final class PendingForgetsTest {
         assertThat(again.ratings).isEqualTo(1_000_000);
         assertThat(again.dropped).isEqualTo(3);
         assertThat(restored.of("u")).isEmpty();
-        assertThat(new DueLists(store, PendingForgets::isRow, 500, 0).size())
+        assertThat(new DueLists(store, StateFormat.NEWEST, PendingForgets::isRow, 500, 0).size())
                 .as("a command is no due list")
                 .isEqualTo(1);
     }
