@@ -148,8 +148,13 @@ final class ArchitectureTest {
         ARROWS.put(
                 "verify",
                 new Allowed(
-                        List.of("rating", "model", "learn", "topics", "input", "state", "stream"),
+                        List.of("rating", "model", "learn", "topics", "handover", "input", "state", "stream"),
                         List.of(KAFKA, JACKSON)));
+        ARROWS.put(
+                "challenge",
+                new Allowed(
+                        List.of("rating", "evaluate", "config", "topics", "handover", "state"),
+                        List.of(KAFKA, JACKSON, "org.apache.commons.statistics..")));
         ARROWS.put(
                 "bench",
                 new Allowed(
@@ -183,6 +188,8 @@ final class ArchitectureTest {
                                 "watch",
                                 "stream",
                                 "serve",
+                                "handover",
+                                "challenge",
                                 "verify",
                                 "metrics",
                                 "http",

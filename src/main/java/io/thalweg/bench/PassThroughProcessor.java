@@ -5,6 +5,7 @@ import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.model.ChangedSet;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.Rows;
+import io.thalweg.model.StateFormat;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingEvent;
 import io.thalweg.state.ErrorBatches;
@@ -80,7 +81,7 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
         learnerState = context.getStateStore(StoreNames.LEARNER_STATE);
         dueLists = context.getStateStore(StoreNames.DUE_LISTS);
         publishedLists = context.getStateStore(StoreNames.PUBLISHED_LISTS);
-        errors = new ErrorBatches(context.getStateStore(StoreNames.UNSENT_ERRORS));
+        errors = new ErrorBatches(context.getStateStore(StoreNames.UNSENT_ERRORS), StateFormat.NEWEST);
         context.schedule(
                 Duration.ofMillis(settings.errorsIntervalMillis()),
                 PunctuationType.WALL_CLOCK_TIME,
@@ -91,7 +92,7 @@ final class PassThroughProcessor implements Processor<byte[], Arrival, byte[], O
     public void process(Record<byte[], Arrival> record) {
         if (record.value() instanceof Admitted admitted && admitted.event() instanceof Rating rating) {
             putRows(rating);
-            errors.add(Cohort.WARM, .1, ListEvidence.NONE, record.timestamp());
+            errors.add(Cohort.WARM, .1, ListEvidence.NONE, record.timestamp(), 0);
             if (errors.isFull()) {
                 sendErrors();
             }

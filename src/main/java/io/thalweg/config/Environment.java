@@ -13,6 +13,9 @@ import org.apache.kafka.common.config.ConfigException;
 /** Environment variables as configuration: {@code THALWEG_*} for own keys, {@code KAFKA_*} for those of Kafka. */
 final class Environment {
 
+    /** How the origin of a setting begins that a variable made. */
+    static final String ORIGIN = "variable ";
+
     static final String OWN_PREFIX = "THALWEG_";
     private static final String KAFKA_PREFIX = "KAFKA_";
 
@@ -43,7 +46,7 @@ final class Environment {
         Map<String, Setting> settings = new LinkedHashMap<>();
         // In sorted order KAFKA_ comes before THALWEG_, and a message is the same on every machine.
         new TreeMap<>(variables).forEach((variable, value) -> key(variable, value)
-                .ifPresent(key -> settings.put(key, new Setting(value.strip(), "variable " + variable))));
+                .ifPresent(key -> settings.put(key, new Setting(value.strip(), ORIGIN + variable))));
         return settings;
     }
 

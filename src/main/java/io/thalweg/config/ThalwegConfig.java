@@ -225,6 +225,28 @@ public final class ThalwegConfig {
         return lines;
     }
 
+    /** What files, options and the program itself have set, secrets of files too; what variables set is theirs. */
+    public Map<String, String> setWithoutVariables() {
+        Map<String, String> values = new TreeMap<>();
+        settings.forEach((name, setting) -> {
+            if (!setting.origin().startsWith(Environment.ORIGIN)) {
+                values.put(name, setting.value());
+            }
+        });
+        return values;
+    }
+
+    /** Keys that variables set, which goes over any file. */
+    public Set<String> setByVariables() {
+        Set<String> names = new TreeSet<>();
+        settings.forEach((name, setting) -> {
+            if (setting.origin().startsWith(Environment.ORIGIN)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** What was set, without secrets. */
     @Override
     public String toString() {

@@ -20,9 +20,10 @@ public enum RowKind {
     REFRESH_PASS("a stored pass over all users", 16, RowKind.NO_NUMBER, 16),
     FORGET("a stored command", 1, 1, 1),
     PUBLISHED_LIST("a stored digest of a list", 2, RowKind.NO_NUMBER, 2),
-    ERROR_BATCH("a batch of errors", 1, 2, 2),
+    ERROR_BATCH("a batch of errors", 1, 2, 3),
     ROLLING_ERRORS("a row of rolling errors", 1, 2, 2),
-    DRIFT("the row of the drift alarm", 1, 1, 1);
+    DRIFT("the row of the drift alarm", 1, 1, 1),
+    PAIRED_ERRORS("a row of paired errors", 1, RowKind.NO_NUMBER, 1);
 
     /** Where a row began with what it says: its reader tells it by its first byte or its length. */
     private static final int NO_NUMBER = 0;

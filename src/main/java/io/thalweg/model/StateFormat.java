@@ -66,6 +66,11 @@ public enum StateFormat {
         return this != V1;
     }
 
+    /** Whether errors are kept by minute and by group of users, to be compared with those of another application. */
+    public boolean hasPairedErrors() {
+        return this != V1;
+    }
+
     /** As people are told. */
     @Override
     public String toString() {

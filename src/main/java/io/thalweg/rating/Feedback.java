@@ -100,6 +100,11 @@ public record Feedback(
         return repeats == Repeats.COUNT ? ofCount(told) : told;
     }
 
+    /** The number of one event of which, alone, this is learned. */
+    public double told(double learned) {
+        return repeats == Repeats.COUNT ? count(learned) : learned;
+    }
+
     /**
      * What is learned of an event in place of what is known.
      *

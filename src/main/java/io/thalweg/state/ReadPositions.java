@@ -43,6 +43,11 @@ public final class ReadPositions {
         return !record.topic().equals(commands);
     }
 
+    /** Whether a rating was given to the application before it began, and is not of its input. */
+    public boolean isOfStart(RecordMetadata record, Headers headers) {
+        return record.topic().equals(rekeyed) && !HopOrigin.isIn(headers);
+    }
+
     /** Where a rating lay in the ratings topic, also where it came by way of another partition. */
     public RecordMetadata origin(RecordMetadata record, Headers headers) {
         return record.topic().equals(rekeyed) ? HopOrigin.of(headers, ratings, record) : record;

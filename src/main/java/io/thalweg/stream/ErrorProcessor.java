@@ -4,6 +4,7 @@ import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.DriftWatch;
 import io.thalweg.evaluate.DriftWatch.Alarm;
 import io.thalweg.evaluate.ErrorWindow;
+import io.thalweg.evaluate.PairedErrors;
 import io.thalweg.evaluate.RollingErrors;
 import io.thalweg.handover.Handover;
 import io.thalweg.state.ErrorBatches;
@@ -48,6 +49,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private ProcessorContext<byte[], byte[]> context;
     private KeyValueStore<Bytes, byte[]> store;
     private RollingErrors errors;
+    private PairedErrors paired;
     private DriftWatch drift;
     private final Map<String, Counts> published = new HashMap<>();
 
@@ -69,6 +71,7 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         context = processorContext;
         store = context.getStateStore(StoreNames.ERRORS);
         errors = new RollingErrors();
+        paired = new PairedErrors();
         drift = new DriftWatch(settings.driftTolerance(), settings.driftThreshold());
         aheadMillis = 0;
         published.clear(); // after an aborted transaction this object starts anew, and nobody saw what it published
@@ -96,14 +99,16 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         long now = context.currentSystemTimeMs();
         // The record's time is the brokers'. Nothing is newer, whatever the clocks of instances and senders say.
         long latest = Math.max(record.timestamp(), errors.newestMillis());
-        ErrorBatches.read(record.value(), latest, (cohort, error, lists, timestamp) -> {
+        ErrorBatches.read(record.value(), latest, (cohort, error, lists, timestamp, group) -> {
             errors.add(cohort, error, lists, timestamp);
+            paired.add(group, error, lists, timestamp);
             if (showsErrors()) {
                 drift.add(cohort, error, alarm -> raise(alarm, now));
             }
         });
         aheadMillis = now - errors.newestMillis();
         errors.forEachChangedRow(this::put);
+        paired.forEachChangedRow(this::put);
         put(DRIFT_ROW, drift.encode());
         context.recordMetadata()
                 .ifPresent(batch -> put(
@@ -137,6 +142,8 @@ final class ErrorProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void restore(int key, byte[] row) {
         if (key == DRIFT_ROW) {
             drift.restore(row);
+        } else if (key >= PairedErrors.FIRST_ROW) {
+            paired.restore(key, row);
         } else if (key != NEXT_BATCH_ROW) {
             errors.restore(key, row);
         }

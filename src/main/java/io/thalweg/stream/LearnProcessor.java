@@ -2,6 +2,7 @@ package io.thalweg.stream;
 
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ListEvidence;
+import io.thalweg.evaluate.PairedErrors;
 import io.thalweg.input.Command;
 import io.thalweg.input.Command.Forget;
 import io.thalweg.learn.LearningTask;
@@ -174,7 +175,11 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         if (outcome.isLearned()) {
             ListEvidence evidence = comparison.evidence(user, event, outcome, meanBefore);
             // As it came: which clock is ahead or behind must not show between the errors of two instances.
-            count(outcome, evidence, RecordTimes.cameOr(record.headers(), record.timestamp()));
+            boolean isOfStart = context.recordMetadata()
+                    .filter(read -> positions.isOfStart(read, record.headers()))
+                    .isPresent();
+            int group = isOfStart ? PairedErrors.NO_GROUP : PairedErrors.group(event.userId());
+            count(outcome, evidence, RecordTimes.cameOr(record.headers(), record.timestamp()), group);
         }
         if (outcome.isLearned() || outcome.effect() == Effect.WITHDRAWN) {
             Trigger trigger = outcome.isLearned() ? Trigger.RATING : Trigger.WITHDRAWAL;
@@ -185,12 +190,12 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         }
     }
 
-    private void count(Outcome outcome, ListEvidence evidence, long timestampMillis) {
+    private void count(Outcome outcome, ListEvidence evidence, long timestampMillis, int group) {
         double error =
                 (outcome.prediction() - outcome.rating()) / settings.scale().range();
         tally.error(Cohort.of(outcome), error);
         tally.lists(evidence);
-        errors.add(Cohort.of(outcome), error, evidence, timestampMillis);
+        errors.add(Cohort.of(outcome), error, evidence, timestampMillis, group);
         if (errors.isFull()) {
             sendErrors();
         }
@@ -253,7 +258,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     /** Before anything is published: what is said of a handover stands behind all lists before it. */
     private void lookAtHandover(long nowMillis) {
         if (outlet.look() == TaskOutlet.Change.BEGUN) {
-            outlet.takeRecent(nowMillis).forEach(user -> lists.request(user, Trigger.REFRESH, nowMillis));
+            outlet.takeRecent(nowMillis).forEach((user, since) -> lists.request(user, Trigger.REFRESH, since));
             lists.requestAll();
             lists.requestPopular();
         }

@@ -7,10 +7,8 @@ import io.thalweg.handover.Promotion;
 import io.thalweg.lists.Outlet;
 import io.thalweg.stream.Output.Notice;
 import io.thalweg.topics.Topics;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
@@ -99,10 +97,10 @@ final class TaskOutlet implements Outlet {
         return isLive ? Change.BEGUN : Change.STEPPED_BACK;
     }
 
-    /** Whose lists were published, in the last seconds, only where a challenger's are read; once. */
-    List<String> takeRecent(long nowMillis) {
+    /** Whose lists were published, in the last seconds, only where a challenger's are read, and when; once. */
+    Map<String, Long> takeRecent(long nowMillis) {
         leaveOld(nowMillis);
-        List<String> users = new ArrayList<>(recent.keySet());
+        Map<String, Long> users = new LinkedHashMap<>(recent);
         recent.clear();
         return users;
     }

@@ -116,7 +116,7 @@ record TaskParts(
                 new ListComparison(settings.feedback(), published),
                 departures(instance, context, task, lists, nanoClock),
                 new ItemDepartures(items, settings.itemsKept(), nanoClock),
-                new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS)),
+                new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS), items.format()),
                 new ReadPositions(settings.topics(), items));
     }
 

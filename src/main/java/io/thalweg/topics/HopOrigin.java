@@ -33,6 +33,11 @@ public record HopOrigin(String topic, int partition, long offset) implements Rec
                 ratingsTopic, Integer.parseInt(place.substring(0, colon)), Long.parseLong(place.substring(colon + 1)));
     }
 
+    /** Whether a record says where it lay: those with which an application began lay nowhere. */
+    public static boolean isIn(Headers headers) {
+        return headers.lastHeader(HEADER) != null;
+    }
+
     /** Whether a header is not the sender's but from here. */
     public static boolean isOwn(Header header) {
         return header.key().equals(HEADER);

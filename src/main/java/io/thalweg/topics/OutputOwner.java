@@ -3,7 +3,8 @@ package io.thalweg.topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.common.header.Header;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -25,6 +26,12 @@ public final class OutputOwner {
         return new RecordHeaders().add(HEADER, id);
     }
 
+    /** Who wrote a record of the errors topic, where it says so. */
+    public static Optional<String> writer(ConsumerRecord<byte[], byte[]> error) {
+        return Optional.ofNullable(error.headers().lastHeader(HEADER))
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
+    }
+
     /**
      * Looks who wrote last.
      *
@@ -34,12 +41,8 @@ public final class OutputOwner {
     public static void require(
             Topics topics, String takeoverFrom, Map<String, Object> consumerProperties, Duration timeout) {
         String[] last = {topics.applicationId()};
-        try (CompactedTopicReader reader = new CompactedTopicReader(consumerProperties, topics.errors(), error -> {
-            Header header = error.headers().lastHeader(HEADER);
-            if (header != null) {
-                last[0] = new String(header.value(), StandardCharsets.UTF_8);
-            }
-        })) {
+        try (CompactedTopicReader reader = new CompactedTopicReader(
+                consumerProperties, topics.errors(), error -> writer(error).ifPresent(id -> last[0] = id))) {
             reader.readToEnd(timeout, (read, all) -> {});
         }
         String writer = last[0];

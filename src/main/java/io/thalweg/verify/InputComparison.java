@@ -19,6 +19,36 @@ record InputComparison(ExpectedState expected, StoredState stored) {
         return stored.hasRemovedUsers() ? List.of(comparePairs()) : all();
     }
 
+    /**
+     * Of an application that did not begin with the first record: the input tells of what came since, beside what it began with. Each
+     * rating of it is in force, or a newer one; with those of what it began with there may be more.
+     */
+    Finding compareSinceStart() {
+        String missing = null;
+        long compared = 0;
+        for (Map.Entry<String, Map<String, StoredState.Entry>> user : expected.ratings.entrySet()) {
+            if (expected.isUnknown(user.getKey())
+                    || (stored.hasRemovedUsers() && !stored.ratings.containsKey(user.getKey()))) {
+                continue;
+            }
+            Map<String, StoredState.Entry> known = stored.ratings.getOrDefault(user.getKey(), Map.of());
+            for (Map.Entry<String, StoredState.Entry> rating : user.getValue().entrySet()) {
+                StoredState.Entry inForce = known.get(rating.getKey());
+                compared++;
+                boolean isOlder = inForce != null
+                        && inForce.timestampMillis() <= rating.getValue().timestampMillis();
+                if (inForce == null || (isOlder && !inForce.equals(rating.getValue()))) {
+                    missing = "user " + user.getKey() + ", item " + rating.getKey() + " is " + inForce + " instead of "
+                            + rating.getValue();
+                }
+            }
+        }
+        return new Finding(
+                "I1 each rating since the start is in force, or a newer one",
+                missing == null,
+                missing == null ? compared + " ratings, " + stored.ratingRows() + " rows" : missing);
+    }
+
     private List<Finding> all() {
         List<Finding> findings = new ArrayList<>();
         Map<String, Map<String, StoredState.Entry>> all = expected.ratingsWith(stored.ratings);

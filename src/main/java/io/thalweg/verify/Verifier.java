@@ -1,5 +1,7 @@
 package io.thalweg.verify;
 
+import io.thalweg.handover.Handover;
+import io.thalweg.handover.StartedFrom;
 import io.thalweg.stream.RecommenderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +34,8 @@ public final class Verifier {
     private final String applicationId;
     private final Admin admin;
     private final TopicSnapshot topics;
+    private final Handover handover;
+    private @Nullable StartedFrom start;
 
     /** @param consumerProperties of a read_committed consumer without a group */
     public Verifier(
@@ -39,6 +43,7 @@ public final class Verifier {
         this.settings = settings;
         this.applicationId = settings.topics().applicationId();
         this.admin = admin;
+        this.handover = new Handover(settings.topics());
         this.topics = new TopicSnapshot(consumerProperties, timeout);
     }
 
@@ -54,6 +59,7 @@ public final class Verifier {
     /** Every invariant, with what was compared. */
     public List<Finding> verify() {
         Map<TopicPartition, Long> committed = committedOffsets();
+        readHandover();
         StoredState stored = readStored();
         if (stored.signature() != null) {
             settings.signature().require(stored.signature());
@@ -66,8 +72,13 @@ public final class Verifier {
         findings.add(Finding.equal(
                 "I1 all input is accounted for", "offsets before the first that is kept", 0, input.missing));
         compareCounts(findings, input, stored, onTheWay);
-        findings.addAll(new InputComparison(input.expected, stored).findings());
-        if (settings.partitionCount() == 1 && !input.misplaced && !stored.hasRemovedUsers() && !stored.hasLeftItems()) {
+        InputComparison comparison = new InputComparison(input.expected, stored);
+        findings.addAll(start == null ? comparison.findings() : List.of(comparison.compareSinceStart()));
+        if (start == null
+                && settings.partitionCount() == 1
+                && !input.misplaced
+                && !stored.hasRemovedUsers()
+                && !stored.hasLeftItems()) {
             findings.addAll(compareWithLoop(stored, input));
         }
         String insane = stored.firstInsane(NORM_CAP);
@@ -133,6 +144,16 @@ public final class Verifier {
         }
     }
 
+    /** Who writes the outputs, and with what the application began. */
+    private void readHandover() {
+        topics.read(settings.topics().liveErrors(), handover::accept);
+        topics.read(settings.topics().errors(), record -> StartedFrom.of(record).ifPresent(said -> start = said));
+    }
+
+    private long firstOffset(int partition) {
+        return start == null ? 0 : start.offsets().getOrDefault(partition, 0L);
+    }
+
     private StoredState readStored() {
         StoredState stored = new StoredState(settings.partitionCount());
         topics.read(changelog("users"), stored::acceptUser);
@@ -178,6 +199,9 @@ public final class Verifier {
         }
         try (OwnForm form = new OwnForm(settings)) {
             Map<TopicPartition, Long> beginnings = topics.read(settings.topics().ratings(), upTo, event -> {
+                if (event.offset() < firstOffset(event.partition())) {
+                    return; // known by what the application began with
+                }
                 input.count++;
                 if (!refused.contains(event.partition() + "@" + event.offset())) {
                     form.of(event).ifPresent(own -> {
@@ -189,8 +213,10 @@ public final class Verifier {
                     });
                 }
             });
-            input.missing =
-                    beginnings.values().stream().mapToLong(Long::longValue).sum();
+            input.missing = beginnings.entrySet().stream()
+                    .mapToLong(each -> Math.max(
+                            0, each.getValue() - firstOffset(each.getKey().partition())))
+                    .sum();
         }
         return input;
     }
@@ -199,13 +225,21 @@ public final class Verifier {
         findings.add(Finding.equal(
                 "I1 one effect for each event",
                 "events with an effect counted"
+                        + (start == null ? "" : ", with " + start.events() + " of its start")
                         + (onTheWay.events() == 0 ? "" : ", and " + onTheWay.events() + " on their way"),
-                input.count - onTheWay.events(),
+                input.count + (start == null ? 0 : start.events()) - onTheWay.events(),
                 stored.events()));
         PublishedErrors published = new PublishedErrors(applicationId);
         topics.read(settings.topics().errors(), published::accept);
-        findings.add(compareErrors(stored, onTheWay, published.count()));
-        findings.add(published.compareWriter(applicationId));
+        boolean isSilent = handover.isDemoted() && !settings.topics().isChallenger();
+        findings.add(compareErrors(stored, onTheWay, isSilent ? 0 : published.count()));
+        findings.add(
+                isSilent
+                        ? new Finding(
+                                "I1 no other application writes the outputs",
+                                true,
+                                "another one was promoted, and this one publishes nothing")
+                        : published.compareWriter(applicationId));
         findings.add(Finding.equal(
                 "I1 current ratings = new - withdrawn - forgotten",
                 "ratings",

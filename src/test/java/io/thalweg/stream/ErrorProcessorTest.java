@@ -9,6 +9,7 @@ import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Cohort;
 import io.thalweg.evaluate.ListEvidence;
 import io.thalweg.handover.Handover;
+import io.thalweg.model.StateFormat;
 import io.thalweg.state.ErrorBatches;
 import io.thalweg.state.StoreBench;
 import io.thalweg.topics.StoreNames;
@@ -206,9 +207,9 @@ final class ErrorProcessorTest {
 
     private static Record<byte[], byte[]> batch(int count, double error, ListEvidence lists) {
         try (StoreBench bench = new StoreBench("memory")) {
-            ErrorBatches batches = new ErrorBatches(bench.store());
+            ErrorBatches batches = new ErrorBatches(bench.store(), StateFormat.NEWEST);
             for (int n = 0; n < count; n++) {
-                batches.add(Cohort.WARM, error, lists, NOW);
+                batches.add(Cohort.WARM, error, lists, NOW, 5);
             }
             return new Record<>(new byte[0], batches.take(), NOW);
         }
