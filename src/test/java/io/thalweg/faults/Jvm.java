@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 final class Jvm implements AutoCloseable {
 
     private static final int SIGINT = 2;
+    private static final Path SHELL = Path.of("/bin/sh");
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(60);
     private static final Pattern APPLICATION = Pattern.compile("application=\"[^\"]*\",?");
@@ -58,6 +59,28 @@ final class Jvm implements AutoCloseable {
         }
         // Also where the test itself is stopped.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        dieWithTheTest();
+    }
+
+    /** Also where the test itself is killed, so that it can do nothing more: a shell looks for both every second. */
+    private void dieWithTheTest() {
+        if (!Files.isExecutable(SHELL)) {
+            return;
+        }
+        try {
+            new ProcessBuilder(
+                            SHELL.toString(),
+                            "-c",
+                            "while kill -0 $1 && kill -0 $2; do sleep 1; done 2>/dev/null; kill -9 $2 2>/dev/null",
+                            "sh",
+                            "" + ProcessHandle.current().pid(),
+                            "" + process.pid())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code java -jar target/thalweg.jar ARGUMENTS}, the packaged program. */
@@ -76,6 +99,12 @@ final class Jvm implements AutoCloseable {
     /** A broker that serves the folder at the port; returns when it takes requests. */
     static Jvm broker(Path folder, Path data, int port) {
         return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port)
+                .awaitLine("broker runs at ");
+    }
+
+    /** The same, for faults that don't hit the broker: it isn't taken for dead where the machine is busy. */
+    static Jvm patientBroker(Path folder, Path data, int port) {
+        return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port, "patient")
                 .awaitLine("broker runs at ");
     }
 
@@ -181,6 +210,19 @@ final class Jvm implements AutoCloseable {
     /** The most physical memory that the process ever had, in bytes, where the system tells it; else 0. */
     long peakResidentBytes() {
         return statusBytes("VmHWM:");
+    }
+
+    /** Open files and sockets of the process, where the system tells it; else 0. */
+    long handleCount() {
+        Path handles = Path.of("/proc", "" + process.pid(), "fd");
+        if (!Files.isReadable(handles)) {
+            return 0;
+        }
+        try (Stream<Path> all = Files.list(handles)) {
+            return all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long statusBytes(String name) {

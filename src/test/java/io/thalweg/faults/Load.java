@@ -3,7 +3,7 @@ package io.thalweg.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,10 +28,12 @@ final class Load implements AutoCloseable {
 
     private static final long NANOS = 1_000_000_000L;
     private static final long SAMPLE_NANOS = NANOS / 10;
+    /** Nobody asks for what was longer ago than minutes. */
+    private static final int MOST_SAMPLES = 6_000;
 
     private final String topic;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Iterator<Rating> ratings;
+    private final Iterator<? extends RatingEvent> ratings;
     private final AtomicLongArray ends;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Thread thread;
@@ -48,7 +50,7 @@ final class Load implements AutoCloseable {
             Map<String, Object> producerProperties,
             String topic,
             int partitionCount,
-            Iterator<Rating> ratings,
+            Iterator<? extends RatingEvent> ratings,
             double rate) {
         Map<String, Object> patient = new HashMap<>(producerProperties);
         patient.put("delivery.timeout.ms", "600000");
@@ -159,7 +161,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private void send(Rating rating) {
+    private void send(RatingEvent rating) {
         byte[] user = rating.userId().getBytes(StandardCharsets.UTF_8);
         var unused = producer.send(new ProducerRecord<>(topic, user, RatingJson.encode(rating)), (metadata, e) -> {
             if (e == null) {
@@ -172,6 +174,9 @@ final class Load implements AutoCloseable {
     private void sample(long now) {
         synchronized (samples) {
             samples.add(new Sample(now, ends()));
+            if (samples.size() > MOST_SAMPLES) {
+                samples.remove();
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.faults.Jvm.Launch;
 import io.thalweg.rating.GeneratorOptions;
-import io.thalweg.rating.Rating;
+import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingGenerator;
 import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
@@ -82,7 +82,7 @@ final class Rig implements AutoCloseable {
         return load(new RatingGenerator(stream), ratingsPerSecond);
     }
 
-    Load load(Iterator<Rating> ratings, double ratingsPerSecond) {
+    Load load(Iterator<? extends RatingEvent> ratings, double ratingsPerSecond) {
         return new Load(
                 config.producerProperties(), topics.ratings(), settings.partitionCount(), ratings, ratingsPerSecond);
     }
