@@ -117,7 +117,7 @@ final class Backend {
 
     /** How old what is said of a user may be. */
     Map<String, Object> view(String userId) {
-        return view(serving.positions().of(serving.replicas().partition(userId)));
+        return view(serving.positions().of(serving.ratingsPartition(userId)));
     }
 
     static Map<String, Object> view(Place place) {

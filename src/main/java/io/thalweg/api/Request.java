@@ -107,7 +107,7 @@ final class Request {
 
     private List<Position> positions(String text) {
         List<Position> positions = Position.parseAll(text);
-        int partitionCount = backend.serving().settings().partitionCount();
+        int partitionCount = backend.serving().settings().partitions().ratings();
         for (Position each : positions) {
             if (each.partition() >= partitionCount) {
                 throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import io.thalweg.evaluate.ErrorWindow;
 import io.thalweg.rating.Feedback;
 import io.thalweg.serve.CurrentRatings;
 import io.thalweg.serve.LastDeadLetters.Letter;
+import io.thalweg.topics.PartitionCounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,12 @@ final class StatusRoutes {
         body.put(
                 "partitions",
                 backend.serving().positions().all().stream().map(Backend::view).toList());
+        PartitionCounts counts = backend.serving().settings().partitions();
+        Map<String, Object> layout = new LinkedHashMap<>();
+        layout.put("users", counts.users());
+        layout.put("ratings", counts.ratings());
+        layout.put("commands", counts.commands());
+        body.put("layout", layout);
         body.put("ratedItems", backend.serving().ratedItemCount());
         Feedback feedback = backend.serving().settings().feedback();
         body.put("feedback", feedback.isImplicit() ? "implicit" : "explicit");

@@ -192,6 +192,7 @@ final class WriteRoutes {
         answer(
                 request,
                 writer(request).refresh(),
-                unused -> Map.of("accepted", backend.serving().settings().partitionCount()));
+                unused -> Map.of(
+                        "accepted", backend.serving().settings().partitions().commands()));
     }
 }

@@ -2,9 +2,8 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.TopicAdmin;
-import io.thalweg.topics.TopicState;
-import io.thalweg.topics.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,24 +51,19 @@ final class Cluster {
     /**
      * Looks whether all topics are there and as they should be.
      *
-     * @return the number of partitions of the ratings topic
+     * @return how many partitions there are of what
      * @throws CommandFailedException if not, saying what to type; or if no broker answers
      */
-    static int requireTopics(ThalwegConfig config, ConfigOptions options) {
-        Topics topics = Topics.of(config);
+    static PartitionCounts requireTopics(ThalwegConfig config, ConfigOptions options) {
         return ask(config, admin -> {
-            TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
+            TopicAdmin topicAdmin = TopicAdmin.of(admin, config, options.asTyped());
             List<String> differences = topicAdmin.verify();
             if (!differences.isEmpty()) {
                 int more = differences.size() - 1;
                 throw new CommandFailedException(
                         differences.get(0) + (more == 0 ? "" : " (" + more + " more: see topics verify)"));
             }
-            return topicAdmin.describe().stream()
-                    .filter(topic -> topic.name().equals(topics.ratings()))
-                    .mapToInt(TopicState::partitions)
-                    .findFirst()
-                    .orElseThrow();
+            return topicAdmin.counts();
         });
     }
 
@@ -80,9 +74,8 @@ final class Cluster {
      * @throws CommandFailedException if one is missing, saying what to type; or if no broker answers
      */
     static int requireTopics(ThalwegConfig config, ConfigOptions options, List<String> names) {
-        Topics topics = Topics.of(config);
         return ask(config, admin -> {
-            TopicAdmin topicAdmin = new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped());
+            TopicAdmin topicAdmin = TopicAdmin.of(admin, config, options.asTyped());
             Map<String, Integer> counts = topicAdmin.partitionCounts(names);
             for (String name : names) {
                 if (!counts.containsKey(name)) {

@@ -6,6 +6,8 @@ import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Repeats;
 import io.thalweg.rating.event.EventShape;
 import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.topics.PartitionCounts;
+import io.thalweg.topics.PartitionsChangedException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,17 +46,9 @@ final class RunCommand implements Callable<Integer> {
         ThalwegConfig config = options.load();
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignal stop = StopSignal.listen(err)) {
-            int partitionCount = Cluster.requireTopics(config, options);
-            try (Watching watching = new Watching(config);
-                    RecommenderApplication application = prepare(config, partitionCount)) {
-                watching.start(application);
-                start(application, stop, config, err);
-                try (Asking asking = new Asking(config)) {
-                    asking.start(application, watching, false);
-                    awaitRunning(application, stop);
-                    err.println(runningLine(config, partitionCount, application, watching.where() + asking.where()));
-                    awaitEnd(application, stop);
-                }
+            boolean again = true;
+            while (again) {
+                again = runUntilPartitionsChange(config, stop, err);
             }
             err.println("stopped");
         } catch (CancellationException e) {
@@ -65,10 +59,31 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
+    /** All that stands on the number of partitions is made again where that has changed; returns whether it has. */
+    private boolean runUntilPartitionsChange(ThalwegConfig config, StopSignal stop, PrintWriter err)
+            throws InterruptedException {
+        PartitionCounts partitions = Cluster.requireTopics(config, options);
+        try (Watching watching = new Watching(config);
+                RecommenderApplication application = prepare(config, partitions)) {
+            watching.start(application);
+            start(application, stop, config, err);
+            try (Asking asking = new Asking(config)) {
+                asking.start(application, watching, false);
+                awaitRunning(application, stop);
+                err.println(runningLine(config, partitions, application, watching.where() + asking.where()));
+                awaitEnd(application, stop);
+            }
+            return false;
+        } catch (PartitionsChangedException e) {
+            err.println(e.getMessage());
+            return !stop.isReceived();
+        }
+    }
+
     /** Takes hold of the state folder, and of nothing else yet. */
-    private static RecommenderApplication prepare(ThalwegConfig config, int partitionCount) {
+    private static RecommenderApplication prepare(ThalwegConfig config, PartitionCounts partitions) {
         try {
-            return RecommenderApplication.of(config, partitionCount);
+            return RecommenderApplication.of(config, partitions);
         } catch (StreamsException e) {
             throw new CommandFailedException(
                     "the state folder " + config.get(Keys.STATE_DIR) + " can't be used: " + ErrorLines.rootMessage(e)
@@ -105,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String runningLine(
-            ThalwegConfig config, int partitionCount, RecommenderApplication application, String where) {
+            ThalwegConfig config, PartitionCounts partitions, RecommenderApplication application, String where) {
         return String.format(
                 Locale.ROOT,
                 "%s runs at %s: learner %s, %s, %d partitions, threads %d, %d items known%s; Ctrl-C stops it",
@@ -113,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
                 config.get(Keys.BOOTSTRAP_SERVERS),
                 config.get(Keys.LEARNER),
                 input(config),
-                partitionCount,
+                partitions.users(),
                 config.threadCount(),
                 application.ratedItemCount(),
                 where);

@@ -4,6 +4,8 @@ import io.thalweg.api.ApiServer;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.serve.ServingInstance;
+import io.thalweg.topics.PartitionCounts;
+import io.thalweg.topics.PartitionsChangedException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -40,17 +42,9 @@ final class ServeCommand implements Callable<Integer> {
         ThalwegConfig config = Asking.on(options.load());
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignal stop = StopSignal.listen(err)) {
-            int partitionCount = Cluster.requireTopics(config, options);
-            try (Watching watching = new Watching(config);
-                    ServingInstance instance = new ServingInstance(config, partitionCount);
-                    ApiServer server = Asking.listen(instance.serving(), config, false)) {
-                watching.start(instance);
-                watching.showServing(instance.serving(), server);
-                start(instance, stop, config, err);
-                err.println(config.get(Keys.APPLICATION_ID) + " is served at " + server.address()
-                        + "/v1 from " + config.get(Keys.BOOTSTRAP_SERVERS) + ", " + partitionCount
-                        + " partitions" + watching.where() + "; Ctrl-C stops it");
-                awaitEnd(instance, stop);
+            boolean again = true;
+            while (again) {
+                again = serveUntilPartitionsChange(config, stop, err);
             }
             err.println("stopped");
         } catch (CancellationException e) {
@@ -59,6 +53,27 @@ final class ServeCommand implements Callable<Integer> {
             err.println("stopped");
         }
         return Main.DONE;
+    }
+
+    /** All that stands on the number of partitions is made again where that has changed; returns whether it has. */
+    private boolean serveUntilPartitionsChange(ThalwegConfig config, StopSignal stop, PrintWriter err)
+            throws InterruptedException {
+        PartitionCounts partitions = Cluster.requireTopics(config, options);
+        try (Watching watching = new Watching(config);
+                ServingInstance instance = new ServingInstance(config, partitions);
+                ApiServer server = Asking.listen(instance.serving(), config, false)) {
+            watching.start(instance);
+            watching.showServing(instance.serving(), server);
+            start(instance, stop, config, err);
+            err.println(config.get(Keys.APPLICATION_ID) + " is served at " + server.address()
+                    + "/v1 from " + config.get(Keys.BOOTSTRAP_SERVERS) + ", " + partitions.users() + " partitions"
+                    + watching.where() + "; Ctrl-C stops it");
+            awaitEnd(instance, stop);
+            return false;
+        } catch (PartitionsChangedException e) {
+            err.println(e.getMessage());
+            return !stop.isReceived();
+        }
     }
 
     private static void start(ServingInstance instance, StopSignal stop, ThalwegConfig config, PrintWriter err) {

@@ -2,10 +2,10 @@ package io.thalweg.cli;
 
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.TopicReview;
 import io.thalweg.topics.TopicState;
-import io.thalweg.topics.Topics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -79,15 +79,21 @@ final class TopicsCommand {
     int describe(@Mixin ConfigOptions options, @Mixin OutputOptions output) {
         return with(options.load(), options, topics -> {
             List<TopicState> states = topics.describe();
-            output.print(out(), Map.of("topics", states), () -> states.forEach(this::print));
+            PartitionCounts counts = topics.counts();
+            output.print(out(), Map.of("topics", states, "usersPartitions", counts.users()), () -> {
+                states.forEach(this::print);
+                out().printf(
+                                Locale.ROOT,
+                                "users are laid out in %d partitions; %d tasks learn%n",
+                                counts.users(),
+                                counts.users());
+            });
             return Main.DONE;
         });
     }
 
     private int with(ThalwegConfig config, ConfigOptions options, Function<TopicAdmin, Integer> work) {
-        Topics topics = Topics.of(config);
-        int partitions = config.get(Keys.TOPIC_PARTITIONS);
-        return Cluster.ask(config, admin -> work.apply(new TopicAdmin(admin, topics, partitions, options.asTyped())));
+        return Cluster.ask(config, admin -> work.apply(TopicAdmin.of(admin, config, options.asTyped())));
     }
 
     private void print(TopicReview review) {

@@ -1,6 +1,5 @@
 package io.thalweg.cli;
 
-import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.topics.TopicAdmin;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -68,14 +66,13 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Finding> verify(ThalwegConfig config, Admin admin) {
         Topics topics = Topics.of(config);
-        int partitions = Optional.ofNullable(
-                        new TopicAdmin(admin, topics, config.get(Keys.TOPIC_PARTITIONS), options.asTyped())
-                                .partitionCounts(List.of(topics.ratings()))
-                                .get(topics.ratings()))
-                .orElseThrow(() -> new CommandFailedException("topic " + topics.ratings()
-                        + " is missing, so there is nothing to verify; is topic.prefix right?"));
+        TopicAdmin topicAdmin = TopicAdmin.of(admin, config, options.asTyped());
+        if (topicAdmin.partitionCounts(List.of(topics.ratings())).isEmpty()) {
+            throw new CommandFailedException(
+                    "topic " + topics.ratings() + " is missing, so there is nothing to verify; is topic.prefix right?");
+        }
         Verifier verifier = new Verifier(
-                RecommenderSettings.of(config, partitions),
+                RecommenderSettings.of(config, topicAdmin.counts()),
                 admin,
                 config.consumerProperties(),
                 Duration.ofSeconds(timeoutSeconds));

@@ -122,7 +122,8 @@ public final class Keys {
             4,
             1,
             1_000,
-            "Partitions that `topics create` and `demo` give to the topics; an upper limit for threads over all"
+            "In how many partitions a new application lays out its users, and how many `topics create` and `demo` give to"
+                    + " the topics; if not set, as many as the ratings topic has; an upper limit for threads over all"
                     + " instances");
     public static final Key<Integer> TOPIC_REPLICATION_FACTOR = integer(
             "topic.replication.factor",

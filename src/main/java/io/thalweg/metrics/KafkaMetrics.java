@@ -31,6 +31,13 @@ final class KafkaMetrics {
                 List.of("partition"),
                 "Ratings that wait to be learned, of the partitions that this instance has",
                 KafkaMetrics::readLag)));
+        all.add(new OwnMetric<>(
+                "thalweg_hop_lag_records",
+                GAUGE,
+                List.of("partition"),
+                "Ratings that wait behind one more hop, since they lie in another partition than their user's",
+                (application, out) ->
+                        application.hopLag().forEach((partition, lag) -> out.add(lag, partition.toString()))));
         all.add(sum("kafka_stream_alive_threads", GAUGE, "stream-metrics", "alive-stream-threads", "Stream threads"));
         for (String work : List.of("process", "punctuate", "commit", "poll")) {
             all.add(ofThreads(

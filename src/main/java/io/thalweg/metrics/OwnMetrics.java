@@ -11,6 +11,7 @@ import io.thalweg.evaluate.ListSums;
 import io.thalweg.learn.Outcome.Effect;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.stream.RecommenderApplication;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.watch.Tally;
 import io.thalweg.watch.Tally.RollingError;
 import java.util.ArrayList;
@@ -236,6 +237,17 @@ final class OwnMetrics {
                                 .commitAgeSeconds()
                                 .forEach((partition, seconds) -> out.add(seconds, partition.toString())),
                         "partition"),
+                metric(
+                        "thalweg_partitions",
+                        GAUGE,
+                        "In how many partitions users are laid out, and how many the topics have that are read",
+                        (application, out) -> {
+                            PartitionCounts counts = application.settings().partitions();
+                            out.add(counts.users(), "users");
+                            out.add(counts.ratings(), "ratings");
+                            out.add(counts.commands(), "commands");
+                        },
+                        "of"),
                 metric(
                         "thalweg_input_blocked_seconds",
                         GAUGE,

@@ -100,7 +100,7 @@ public final class ItemModel implements AutoCloseable {
         this.committed = committed;
         this.items = new ItemSums(layout);
         this.sharedPairs = new SharedPairs(index, pairs);
-        this.partitions = new Partition[shape.partitionCount()];
+        this.partitions = new Partition[shape.taskCount()];
         Arrays.setAll(partitions, partition -> new Partition(this));
         for (Partition each : partitions) {
             each.committedRecent.setCounted(true);

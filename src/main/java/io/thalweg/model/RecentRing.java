@@ -31,7 +31,8 @@ final class RecentRing {
     RecentRing(ItemModel model) {
         this.model = model;
         for (int window = 0; window < WINDOWS; window++) {
-            lengths[window] = Math.max(1, (SMALLEST_WINDOW << (2 * window)) / model.partitionCount());
+            lengths[window] = Math.max(
+                    1, (SMALLEST_WINDOW << (2 * window)) / model.shape().partitionCount());
         }
         this.ring = new int[(lengths[WINDOWS - 1] + SEGMENT - 1) / SEGMENT * SEGMENT];
         Arrays.fill(ring, NONE);

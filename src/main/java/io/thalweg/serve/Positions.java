@@ -1,5 +1,6 @@
 package io.thalweg.serve;
 
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.StoreNames;
 import io.thalweg.topics.Topics;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -37,6 +39,7 @@ public final class Positions implements AutoCloseable {
 
     private final Admin admin;
     private final Topics topics;
+    private final PartitionCounts partitions;
     private final IntToLongFunction learned;
     private final ToLongFunction<TopicPartition> copied;
     private final LongSupplier clockMillis;
@@ -56,7 +59,7 @@ public final class Positions implements AutoCloseable {
     public Positions(
             Admin admin,
             Topics topics,
-            int partitionCount,
+            PartitionCounts partitions,
             IntToLongFunction learned,
             ToLongFunction<TopicPartition> copied,
             LongSupplier clockMillis) {
@@ -65,8 +68,9 @@ public final class Positions implements AutoCloseable {
         this.learned = learned;
         this.copied = copied;
         this.clockMillis = clockMillis;
-        this.seen = new SeenEnds[partitionCount];
-        this.isAsked = new boolean[partitionCount];
+        this.partitions = partitions;
+        this.seen = new SeenEnds[partitions.ratings()];
+        this.isAsked = new boolean[partitions.ratings()];
         long now = clockMillis.getAsLong();
         Arrays.setAll(seen, partition -> new SeenEnds(now));
         this.waits = new Waits(new Brokers());
@@ -187,9 +191,15 @@ public final class Positions implements AutoCloseable {
         }
 
         @Override
-        public CompletableFuture<Map<TopicPartition, Long>> copyEnds(Set<Integer> partitions) {
+        public boolean mayHold(int copyPartition, int partition) {
+            return !partitions.ratingsFit() || copyPartition == partition;
+        }
+
+        @Override
+        public CompletableFuture<Map<TopicPartition, Long>> copyEnds(Set<Integer> asked) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            for (int partition : partitions) {
+            Set<Integer> all = IntStream.range(0, partitions.users()).boxed().collect(Collectors.toSet());
+            for (int partition : partitions.ratingsFit() ? asked : all) {
                 for (String store : List.of(StoreNames.USERS, StoreNames.RATINGS)) {
                     latest.put(new TopicPartition(topics.changelog(store), partition), OffsetSpec.latest());
                 }

@@ -58,9 +58,13 @@ final class RecordSender implements AutoCloseable {
         }
     }
 
-    /** Sends a record, with the time of the clock. */
+    /** Sends a record, with the time of the clock; without a partition, to that of its key. */
     CompletableFuture<Written> send(
-            String topic, int partition, byte @Nullable [] key, byte @Nullable [] value, Iterable<Header> headers) {
+            String topic,
+            @Nullable Integer partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Iterable<Header> headers) {
         CompletableFuture<Written> written = new CompletableFuture<>();
         try {
             var unused = producer.send(

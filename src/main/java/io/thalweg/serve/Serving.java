@@ -8,7 +8,9 @@ import io.thalweg.model.Total;
 import io.thalweg.stream.ModelReaders;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.topics.OffsetGap;
+import io.thalweg.topics.UserPartition;
 import io.thalweg.watch.ServingState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class Serving implements AutoCloseable {
     private final Replicas replicas;
     private final Errors errors;
     private final LastDeadLetters deadLetters;
+    private final HopProgress hops;
     private final Positions positions;
     private final Standstill standstill;
     private final CatalogIndex index;
@@ -65,8 +68,7 @@ public final class Serving implements AutoCloseable {
         this.catalog = readers.catalog();
         this.startupTimeout = Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS));
         this.writer = serving.isWritable()
-                ? Optional.of(
-                        new Writer(config, settings.topics(), settings.partitionCount(), System::currentTimeMillis))
+                ? Optional.of(new Writer(config, settings.topics(), settings.partitions(), System::currentTimeMillis))
                 : Optional.empty();
         this.replicas = new Replicas(
                 config.consumerProperties(),
@@ -80,18 +82,24 @@ public final class Serving implements AutoCloseable {
         this.errors = new Errors(config.consumerProperties(), settings.topics().errors());
         this.deadLetters = new LastDeadLetters(
                 config.consumerProperties(), settings.topics().deadLetters());
+        this.hops = new HopProgress(
+                Admin.create(config.adminProperties()),
+                settings.topics(),
+                settings.partitions(),
+                readers.model()::committedTotal,
+                readers.contributions()::position);
         this.positions = new Positions(
                 Admin.create(config.adminProperties()),
                 settings.topics(),
-                settings.partitionCount(),
-                partition -> readers.model().committedTotal(partition, Total.NEXT_RATING),
+                settings.partitions(),
+                settings.partitions().ratingsFit() ? this::admitted : hops::learned,
                 replicas.reader()::position,
                 System::currentTimeMillis);
         this.standstill = new Standstill(
                 Admin.create(config.adminProperties()),
                 new OffsetGap(config.consumerProperties()),
                 settings.topics(),
-                settings.partitionCount(),
+                settings.partitions(),
                 positions,
                 readers.contributions()::position);
         this.index = new CatalogIndex(catalog, System::nanoTime);
@@ -100,6 +108,11 @@ public final class Serving implements AutoCloseable {
         this.feed = new Feed(serving.mostClients(), serving.keepAlive(), replicas::list, errors, System::nanoTime);
         replicas.onList(feed::onList);
         errors.onChange(feed::onError);
+    }
+
+    /** The offset of the ratings before which a partition's task has read all. */
+    private long admitted(int partition) {
+        return readers.model().committedTotal(partition, Total.NEXT_RATING);
     }
 
     private ServingView view() {
@@ -159,6 +172,7 @@ public final class Serving implements AutoCloseable {
         isWhole = true;
         errors.startFollowing(failed);
         replicas.startFollowing(failed);
+        hops.start();
         positions.start();
         standstill.start();
         if (isComputing) {
@@ -230,6 +244,12 @@ public final class Serving implements AutoCloseable {
         return computed;
     }
 
+    /** In which partition of the ratings those of a user are, where they are well placed. */
+    public int ratingsPartition(String userId) {
+        return UserPartition.of(
+                userId.getBytes(StandardCharsets.UTF_8), settings.partitions().ratings());
+    }
+
     /** How far what is read is. */
     public Positions positions() {
         return positions;
@@ -263,6 +283,7 @@ public final class Serving implements AutoCloseable {
         writer.ifPresent(Writer::close);
         standstill.close();
         positions.close();
+        hops.close();
         computed.close();
         index.close();
         errors.close();

@@ -4,6 +4,9 @@ import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.stream.ModelReaders;
 import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.topics.PartitionCounts;
+import io.thalweg.topics.PartitionWatch;
+import io.thalweg.topics.PartitionsChangedException;
 import io.thalweg.watch.InstanceHealth;
 import io.thalweg.watch.ServingHealth;
 import java.time.Duration;
@@ -29,13 +32,20 @@ public final class ServingInstance implements AutoCloseable {
     private final ModelReaders readers;
     private final Serving serving;
     private final InstanceHealth health;
+    private final PartitionWatch partitionWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** An instance that has not started; the application's topics must exist. */
+    /** An instance that has not started, over topics of which all have so many partitions. */
     public ServingInstance(ThalwegConfig config, int partitionCount) {
+        this(config, PartitionCounts.equal(partitionCount));
+    }
+
+    /** An instance that has not started; the application's topics must exist, and have so many partitions. */
+    public ServingInstance(ThalwegConfig config, PartitionCounts partitions) {
         this.config = config;
-        RecommenderSettings settings = RecommenderSettings.of(config, partitionCount);
+        RecommenderSettings settings = RecommenderSettings.of(config, partitions);
+        this.partitionWatch = new PartitionWatch(config.adminProperties(), settings.topics(), partitions, this::fail);
         this.readers = new ModelReaders(settings, config.consumerProperties(), Serving.folder(config, settings), false);
         this.serving = new Serving(config, settings, ServingSettings.of(config), readers);
         this.health = new ServingHealth(
@@ -54,17 +64,22 @@ public final class ServingInstance implements AutoCloseable {
         readers.followContributions(this::fail);
         readers.followItems(this::fail);
         serving.startInBackground(this::fail);
+        partitionWatch.start();
     }
 
     /**
      * Waits until the instance ends, by {@link #close} or by itself.
      *
      * @return whether it ended in the given time
+     * @throws PartitionsChangedException if it ended because a topic has other partitions now: another one is to be started in its place
      * @throws IllegalStateException if it ended because something failed; the cause says what
      */
     public boolean await(Duration timeout) throws InterruptedException {
         boolean hasEnded = ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         Throwable cause = failure.get();
+        if (cause instanceof PartitionsChangedException changed) {
+            throw changed;
+        }
         if (cause != null) {
             throw new IllegalStateException("serving stopped: " + cause.getMessage(), cause);
         }
@@ -98,6 +113,7 @@ public final class ServingInstance implements AutoCloseable {
 
     @Override
     public void close() {
+        partitionWatch.close();
         serving.close();
         if (failure.get() == null) {
             readers.leave();

@@ -1,6 +1,7 @@
 package io.thalweg.serve;
 
 import io.thalweg.topics.OffsetGap;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.Topics;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,6 +43,9 @@ final class Standstill implements AutoCloseable {
     private final ToLongFunction<TopicPartition> contributed;
     private final long[] before;
 
+    /** What is committed may still be on its way to its user then: {@link HopProgress} looks after it. */
+    private final boolean hops;
+
     /** Where records are known to wait, so that nobody looks again. */
     private final long[] recordsAt;
 
@@ -58,7 +62,7 @@ final class Standstill implements AutoCloseable {
             Admin admin,
             OffsetGap gap,
             Topics topics,
-            int partitionCount,
+            PartitionCounts partitions,
             Positions positions,
             ToLongFunction<TopicPartition> contributed) {
         this.admin = admin;
@@ -66,8 +70,9 @@ final class Standstill implements AutoCloseable {
         this.topics = topics;
         this.positions = positions;
         this.contributed = contributed;
-        this.before = new long[partitionCount];
-        this.recordsAt = new long[partitionCount];
+        this.hops = !partitions.ratingsFit();
+        this.before = new long[partitions.ratings()];
+        this.recordsAt = new long[partitions.ratings()];
         Arrays.fill(before, -1);
         Arrays.fill(recordsAt, -1);
         this.thread = new Thread(this::run, "thalweg-standstill");
@@ -100,7 +105,7 @@ final class Standstill implements AutoCloseable {
         TopicPartition ratings = new TopicPartition(topics.ratings(), partition);
         try {
             long end = seen.end();
-            long committed = committed(ratings);
+            long committed = hops ? 0 : committed(ratings);
             if (committed > seen.position() && hasReadContributions(partition)) {
                 seen.reach(committed);
             }

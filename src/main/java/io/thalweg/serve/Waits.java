@@ -32,6 +32,11 @@ final class Waits {
         /** The ends of what the copies are read from, for these partitions of the ratings, at a time after the call. */
         CompletableFuture<Map<TopicPartition, Long>> copyEnds(Set<Integer> partitions);
 
+        /** Whether what a partition of the ratings tells may be in a partition of the copies. */
+        default boolean mayHold(int copyPartition, int partition) {
+            return copyPartition == partition;
+        }
+
         /** The offset before which the copies have everything of such a topic. */
         long copied(TopicPartition partition);
     }
@@ -114,7 +119,7 @@ final class Waits {
 
     private boolean isCopied(Map<TopicPartition, Long> ends, int partition) {
         return ends.entrySet().stream()
-                .allMatch(
-                        end -> end.getKey().partition() != partition || source.copied(end.getKey()) >= end.getValue());
+                .allMatch(end -> !source.mayHold(end.getKey().partition(), partition)
+                        || source.copied(end.getKey()) >= end.getValue());
     }
 }

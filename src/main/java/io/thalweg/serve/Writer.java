@@ -14,6 +14,7 @@ import io.thalweg.rating.RatingEvent;
 import io.thalweg.rating.RatingJson;
 import io.thalweg.rating.RatingRules;
 import io.thalweg.rating.Withdrawal;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.Topics;
 import io.thalweg.topics.UserPartition;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what people say into the topics that the learner reads, in our own form, each record where its user belongs. What the learner would
+ * Writes what people say into the topics that the learner reads, in our own form, each record in its user's partition of that topic. What the learner would
  * refuse is refused here, by the same rules and with the same codes.
  *
  * <p>What is returned is completed when all replicas in sync have it: by {@link Written}, or by {@link RefusedException} or
@@ -48,7 +49,7 @@ public final class Writer implements AutoCloseable {
     public static final String TRACE_HEADER = "traceparent";
 
     private final Topics topics;
-    private final int partitionCount;
+    private final PartitionCounts partitions;
     private final Feedback feedback;
     private final @Nullable String itemShapingKey;
     private final LongSupplier clockMillis;
@@ -60,13 +61,13 @@ public final class Writer implements AutoCloseable {
      *
      * @throws ConfigException if the learner reads events of another form than our own
      */
-    public Writer(ThalwegConfig config, Topics topics, int partitionCount, LongSupplier clockMillis) {
+    public Writer(ThalwegConfig config, Topics topics, PartitionCounts partitions, LongSupplier clockMillis) {
         config.eventShapingKey().ifPresent(key -> {
             throw new ConfigException(key + " is set, by which the learner reads other events than Thalweg writes;"
                     + " let your own producers write to " + topics.ratings());
         });
         this.topics = topics;
-        this.partitionCount = partitionCount;
+        this.partitions = partitions;
         this.feedback = config.feedback();
         this.itemShapingKey = config.itemShapingKey().orElse(null);
         this.clockMillis = clockMillis;
@@ -76,7 +77,7 @@ public final class Writer implements AutoCloseable {
 
     private Writer(Writer other, List<Header> headers) {
         this.topics = other.topics;
-        this.partitionCount = other.partitionCount;
+        this.partitions = other.partitions;
         this.feedback = other.feedback;
         this.itemShapingKey = other.itemShapingKey;
         this.clockMillis = other.clockMillis;
@@ -192,7 +193,7 @@ public final class Writer implements AutoCloseable {
             return refused(e.reason().code(), e);
         }
         byte[] user = utf8(userId);
-        return sender.send(topics.commands(), UserPartition.of(user, partitionCount), user, command, headers)
+        return sender.send(topics.commands(), UserPartition.of(user, partitions.commands()), user, command, headers)
                 .thenApply(written -> new Written.Ordered(requestId, written));
     }
 
@@ -200,7 +201,7 @@ public final class Writer implements AutoCloseable {
     public CompletableFuture<Void> refresh() {
         byte[] command = new Command.Refresh().encode();
         List<CompletableFuture<Written>> sent = new ArrayList<>();
-        for (int partition = 0; partition < partitionCount; partition++) {
+        for (int partition = 0; partition < partitions.commands(); partition++) {
             CompletableFuture<Written> next = sender.send(topics.commands(), partition, null, command, headers);
             sent.add(next);
             if (next.isCompletedExceptionally()) {
@@ -223,7 +224,11 @@ public final class Writer implements AutoCloseable {
     private CompletableFuture<Written> send(RatingEvent event) {
         byte[] user = utf8(event.userId());
         return sender.send(
-                topics.ratings(), UserPartition.of(user, partitionCount), user, RatingJson.encode(event), headers);
+                topics.ratings(),
+                UserPartition.of(user, partitions.ratings()),
+                user,
+                RatingJson.encode(event),
+                headers);
     }
 
     private CompletableFuture<Written> sendItem(String itemId, byte @Nullable [] value) {
@@ -233,7 +238,7 @@ public final class Writer implements AutoCloseable {
                             + " let your own producers write to " + topics.items()));
         }
         byte[] key = utf8(itemId);
-        return sender.send(topics.items(), UserPartition.of(key, partitionCount), key, value, headers);
+        return sender.send(topics.items(), null, key, value, headers);
     }
 
     private long time(@Nullable Long timestampMillis) {

@@ -1,5 +1,7 @@
 package io.thalweg.stream;
 
+import io.thalweg.input.Command;
+import io.thalweg.input.Command.InvalidCommandException;
 import io.thalweg.input.InputEvents;
 import io.thalweg.rating.InvalidRatingException;
 import io.thalweg.rating.InvalidRatingException.Reason;
@@ -50,6 +52,10 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        if (origin == Origin.REKEYED && HopOrigin.isCommand(record.headers())) {
+            order(record);
+            return;
+        }
         @Nullable RatingEvent event;
         try {
             event = read(record);
@@ -82,6 +88,15 @@ final class AdmissionProcessor extends ContextualProcessor<byte[], byte[], byte[
                             .map(metadata -> metadata.topic())
                             .orElse("?")
                     + "; nothing else may write to it, no partitioner may be set, and its partitions may not change");
+        }
+    }
+
+    /** Commands that come this way were looked at where they came from. */
+    private void order(Record<byte[], byte[]> record) {
+        try {
+            context().forward(record.withValue(new Arrival.Ordered(Command.decode(record.value()))));
+        } catch (InvalidCommandException e) {
+            throw new IllegalStateException("the application's own topic has a command that is none", e);
         }
     }
 

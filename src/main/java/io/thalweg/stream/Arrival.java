@@ -4,14 +4,14 @@ import io.thalweg.input.Command;
 import io.thalweg.rating.RatingEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What a record of the ratings topic turned out to be. */
+/** What a record of the ratings or commands turned out to be. */
 public sealed interface Arrival {
 
     /** A valid event in the partition where its user belongs; {@code received} is the value that it was read from. */
     @SuppressWarnings("ArrayRecordComponent")
     record Admitted(RatingEvent event, byte[] received) implements Arrival {}
 
-    /** A valid event in another partition than its user's; {@code value} is the event alone, as JSON. */
+    /** A valid event or command in another partition than its user's; {@code value} is that alone, as JSON. */
     @SuppressWarnings("ArrayRecordComponent")
     record Misplaced(byte[] value) implements Arrival {}
 
@@ -20,6 +20,9 @@ public sealed interface Arrival {
 
     /** A valid command for the task of this partition. */
     record Ordered(Command command) implements Arrival {}
+
+    /** A valid command that other tasks get by themselves. */
+    record Elsewhere() implements Arrival {}
 
     /** An event that breaks a rule; {@code value} as received, truncated where it would not fit. */
     @SuppressWarnings("ArrayRecordComponent")

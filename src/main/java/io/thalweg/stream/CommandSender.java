@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +32,7 @@ public final class CommandSender {
     private final Map<String, Object> consumerProperties;
 
     /**
+     * @param partitionCount of the commands topic
      * @param producerProperties of an idempotent producer
      * @param consumerProperties of a read_committed consumer without a group
      */
@@ -52,8 +52,8 @@ public final class CommandSender {
         String requestId = UUID.randomUUID().toString();
         try (KafkaConsumer<byte[], byte[]> audit = new KafkaConsumer<>(
                 new TreeMap<>(consumerProperties), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, partitionCount)
-                    .mapToObj(partition -> new TopicPartition(topics.audit(), partition))
+            List<TopicPartition> partitions = audit.partitionsFor(topics.audit()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             audit.assign(partitions);
             audit.seekToEnd(partitions);
@@ -65,7 +65,7 @@ public final class CommandSender {
         }
     }
 
-    /** Asks every task to make the lists of all its users anew. */
+    /** Asks every task, by way of every partition, to make the lists of all its users anew. */
     public void refresh() {
         byte[] value = new Command.Refresh().encode();
         send(loader -> {

@@ -29,6 +29,7 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.LiveList;
 import io.thalweg.stream.Output.PublishedList;
 import io.thalweg.stream.Output.Refused;
+import io.thalweg.topics.PartitionsChangedException;
 import io.thalweg.topics.StoreNames;
 import io.thalweg.watch.Tally;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,7 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
     @Override
     public void init(ProcessorContext<byte[], Output> processorContext) {
         context = processorContext;
+        requireKnown(context.taskId().partition());
         TaskParts parts = TaskParts.build(instance, context, threadsBudget.get(), this::publish, nanoClock);
         items = parts.items();
         stores = parts.stores();
@@ -116,6 +118,14 @@ final class LearnProcessor implements Processor<byte[], Arrival, byte[], Output>
         BeforeCommit beforeCommit = context.getStateStore(StoreNames.BEFORE_COMMIT);
         beforeCommit.run(this::save);
         startTicks();
+    }
+
+    /** Another instance may know of more partitions, and has made room for their tasks. */
+    private void requireKnown(int partition) {
+        if (partition >= settings.partitions().tasks()) {
+            throw new PartitionsChangedException("there is a task for partition " + partition
+                    + ", which a topic has that had " + settings.partitions().tasks() + " or fewer");
+        }
     }
 
     @Override

@@ -17,7 +17,9 @@ import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.InputBarriers;
 import io.thalweg.topics.OffsetGap;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.PartitionWatch;
+import io.thalweg.topics.PartitionsChangedException;
 import io.thalweg.watch.Backlog;
 import io.thalweg.watch.Health;
 import io.thalweg.watch.Progress;
@@ -104,15 +106,18 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.heapBudgetMebibytes(),
                 settings.usersMemoryBytes(),
                 config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG));
-        this.backlog = new Backlog(settings.topics().ratings(), this::clientMetrics);
+        this.backlog = new Backlog(settings.topics(), this::clientMetrics);
         StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
         state.deleteOld();
-        this.blocked = new BlockedInput(adminProperties, settings.topics().ratings(), settings.partitionCount());
+        this.blocked = new BlockedInput(
+                adminProperties,
+                settings.topics().ratings(),
+                settings.partitions().ratings());
         this.barriers = new InputBarriers(
                 Admin.create(adminProperties),
                 new OffsetGap(consumerProperties),
                 settings.topics(),
-                settings.partitionCount());
+                settings.partitions());
         this.handover = new Handover(settings.topics());
         this.handovers =
                 new CompactedTopicReader(consumerProperties, settings.topics().liveErrors(), this::heardOfHandover);
@@ -136,8 +141,7 @@ public final class RecommenderApplication implements AutoCloseable {
                         : new GroupPlace(folder).keptBy(streamsProperties, topology));
         threads.find(streams.metrics());
         this.keeper = new StateKeeper(state, streams, readers::freshAtMillis, settings.stateMaxAgeMillis());
-        this.partitionWatch =
-                new PartitionWatch(adminProperties, settings.topics(), settings.partitionCount(), this::fail);
+        this.partitionWatch = new PartitionWatch(adminProperties, settings.topics(), settings.partitions(), this::fail);
         this.refusals = new RefusalWarning(tally, settings.topics().deadLetters());
         this.health = new Health(
                 settings.progressTimeoutMillis(),
@@ -159,10 +163,15 @@ public final class RecommenderApplication implements AutoCloseable {
         });
     }
 
-    /** The instance that a configuration asks for, over a ratings topic of so many partitions. */
+    /** The instance that a configuration asks for, over topics of which all have so many partitions. */
     public static RecommenderApplication of(ThalwegConfig config, int partitionCount) {
+        return of(config, PartitionCounts.equal(partitionCount));
+    }
+
+    /** The instance that a configuration asks for, over topics of so many partitions. */
+    public static RecommenderApplication of(ThalwegConfig config, PartitionCounts partitions) {
         return new RecommenderApplication(
-                RecommenderSettings.of(config, partitionCount),
+                RecommenderSettings.of(config, partitions),
                 config.streamsProperties(),
                 config.consumerProperties(),
                 Duration.ofMillis(config.get(Keys.STARTUP_TIMEOUT_MILLIS)));
@@ -211,11 +220,15 @@ public final class RecommenderApplication implements AutoCloseable {
      * Waits until the instance ends, by {@link #close} or by itself.
      *
      * @return whether it ended in the given time
+     * @throws PartitionsChangedException if it ended because a topic has other partitions now: another one is to be started in its place
      * @throws ApplicationFailedException if it ended because something failed; the cause says what
      */
     public boolean await(Duration timeout) throws InterruptedException {
         boolean hasEnded = ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         Throwable cause = failure.get();
+        if (cause instanceof PartitionsChangedException changed) {
+            throw changed;
+        }
         if (cause != null) {
             throw new ApplicationFailedException("the application stopped: " + rootMessage(cause), cause);
         }
@@ -260,6 +273,11 @@ public final class RecommenderApplication implements AutoCloseable {
         return settings;
     }
 
+    /** Records that came by way of another partition and that no poll has brought yet, by partition, of those that this instance has. */
+    public Map<Integer, Double> hopLag() {
+        return backlog.hopRecords();
+    }
+
     /** Records of the ratings topic that no poll has brought yet, by partition, of those that this instance has. */
     public Map<Integer, Double> inputLag() {
         return backlog.records();
@@ -295,7 +313,7 @@ public final class RecommenderApplication implements AutoCloseable {
         keeper.close();
         boolean stopped = streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(
-                        settings.leavesGroup()
+                        settings.leavesGroup() || hasChangedPartitions()
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         if (!stopped) {
@@ -305,7 +323,7 @@ public final class RecommenderApplication implements AutoCloseable {
         partitionWatch.close();
         refusals.close();
         handovers.close();
-        if (stopped && failure.get() == null) {
+        if (stopped && (failure.get() == null || hasChangedPartitions())) {
             readers.leave();
         } else {
             readers.close();
@@ -326,6 +344,11 @@ public final class RecommenderApplication implements AutoCloseable {
     /** Whether the lists of this application are those that consumers read. */
     public Handover handover() {
         return handover;
+    }
+
+    /** Then all others end too, and whoever starts first sets where new partitions begin: with nobody in the group. */
+    private boolean hasChangedPartitions() {
+        return failure.get() instanceof PartitionsChangedException;
     }
 
     private void sayWhatFits() {
@@ -358,7 +381,11 @@ public final class RecommenderApplication implements AutoCloseable {
     public void fail(Throwable e) {
         Throwable cause = GroupPlace.explained(partitionWatch.explained(e));
         if (failure.compareAndSet(null, cause)) {
-            LOG.error("stopping: {}", rootMessage(cause));
+            if (cause instanceof PartitionsChangedException) {
+                LOG.warn("{}", cause.getMessage());
+            } else {
+                LOG.error("stopping: {}", rootMessage(cause));
+            }
             LOG.debug("cause", cause);
         }
         ended.countDown();

@@ -18,6 +18,7 @@ import io.thalweg.rating.event.EventShape;
 import io.thalweg.rating.event.ItemPaths;
 import io.thalweg.state.ModelSignature;
 import io.thalweg.state.UserMemory;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.Topics;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
  * What the topology is built from.
  *
  * @param topics the names of the topics
- * @param partitionCount partitions of the ratings topic
+ * @param partitions in how many users are laid out, and how many the topics have
  * @param feedback what events say, and on which scale
  * @param algorithm how to learn
  * @param parameters of the algorithm
@@ -58,7 +59,7 @@ import org.apache.kafka.common.config.ConfigException;
  */
 public record RecommenderSettings(
         Topics topics,
-        int partitionCount,
+        PartitionCounts partitions,
         Feedback feedback,
         Algorithm algorithm,
         Hyperparameters parameters,
@@ -88,12 +89,17 @@ public record RecommenderSettings(
         Optional<ItemPaths> itemPaths,
         DeserializerChoice itemDeserializer) {
 
-    /** What a configuration says, for a ratings topic of so many partitions. */
+    /** What a configuration says, for topics of which all have so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, int partitionCount) {
+        return of(config, PartitionCounts.equal(partitionCount));
+    }
+
+    /** What a configuration says, for topics of so many partitions. */
+    public static RecommenderSettings of(ThalwegConfig config, PartitionCounts partitions) {
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         return new RecommenderSettings(
                 Topics.of(config),
-                partitionCount,
+                partitions,
                 config.feedback(),
                 algorithm,
                 algorithm.parameters(config.hyperparameters()),
@@ -135,6 +141,11 @@ public record RecommenderSettings(
                 config.get(Keys.LIST_GIVE_WAY));
     }
 
+    /** In how many partitions users are laid out. */
+    public int partitionCount() {
+        return partitions.users();
+    }
+
     /** Of what is learned and predicted. */
     public RatingScale scale() {
         return feedback.scale();
@@ -142,7 +153,7 @@ public record RecommenderSettings(
 
     /** Users that one task keeps, 0 for all. */
     int usersKeptByTask() {
-        return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount);
+        return usersKept == 0 ? 0 : Math.max(1, usersKept / partitionCount());
     }
 
     /**
@@ -171,7 +182,7 @@ public record RecommenderSettings(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "RecommenderSettings[" + algorithm + ", " + partitionCount + " partitions of " + topics.ratings() + "]";
+        return "RecommenderSettings[" + algorithm + ", " + partitions + " of " + topics.ratings() + "]";
     }
 
     /** The shape and start of item rows. */
@@ -181,7 +192,7 @@ public record RecommenderSettings(
 
     /** What the parts of the model are. */
     public ModelShape shape() {
-        return algorithm.shape(seed, parameters, partitionCount);
+        return algorithm.shape(seed, parameters, partitionCount()).withTasks(partitions.tasks());
     }
 
     /** What the numbers in the state mean. */

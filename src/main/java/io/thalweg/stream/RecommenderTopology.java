@@ -14,6 +14,8 @@ import io.thalweg.stream.Output.ErrorBatch;
 import io.thalweg.stream.Output.LiveList;
 import io.thalweg.stream.Output.PublishedList;
 import io.thalweg.topics.Barrier;
+import io.thalweg.topics.HopPartitioner;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.StoreNames;
 import io.thalweg.topics.TopicSettings;
 import io.thalweg.topics.Topics;
@@ -51,9 +53,13 @@ import org.apache.kafka.streams.state.Stores;
  *                                                                                          └▶ internal topic,
  *                                                                                             one partition
  * commands ─▶ admit commands ── to the task of the user ─▶ learn ─▶ audit                           │
+ *                 └─ to that of another partition ─▶ the internal topic                             │
  * items ─▶ admit items ── refused ──▶ dead letters                                                  │
  *                                                     errors ◀─ publish ◀─ add up ◀─────────────────┘
  * </pre>
+ *
+ * <p>Ratings and commands may have other numbers of partitions than users are laid out in: {@link PartitionCounts}. There is a task for
+ * each number that a partition of any has. Those beyond the users' learn nothing; where commands don't fit, they hop too.
  *
  * <p>The task that learns a partition keeps its users, their ratings, what is due and what was published in stores, and
  * in {@value StoreNames#ITEM_CONTRIBUTIONS} what its ratings have added to the items. That store's changelog is also
@@ -103,7 +109,7 @@ public final class RecommenderTopology {
                 new UserMemory(settings.usersMemoryBytes()),
                 catalog,
                 tally,
-                new Backlog(settings.topics().ratings(), Map::of),
+                new Backlog(settings.topics(), Map::of),
                 Barrier::passed,
                 new Handover(settings.topics()),
                 Progress.unseen()));
@@ -145,11 +151,11 @@ public final class RecommenderTopology {
 
         KStream<byte[], Arrival> arrivals = admit(readRatings(builder), Origin.RATINGS, "admit");
         writeRefused(arrivals, "refused");
-        KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals), Origin.REKEYED, "admit-rekeyed");
-        writeRefused(rekeyed, "refused-rekeyed");
-
         KStream<byte[], Arrival> commands = admitCommands(builder);
         writeRefused(commands, "refused-commands");
+
+        KStream<byte[], Arrival> rekeyed = admit(rekey(arrivals, commands), Origin.REKEYED, "admit-rekeyed");
+        writeRefused(rekeyed, "refused-rekeyed");
 
         KStream<byte[], Output> outputs = learn(arrivals, rekeyed, commands);
         writeLists(outputs);
@@ -180,7 +186,7 @@ public final class RecommenderTopology {
                                 .withTimestampExtractor(times)
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
                 .process(
-                        () -> new CommandAdmissionProcessor(settings.partitionCount(), letters, tally),
+                        () -> new CommandAdmissionProcessor(settings.partitions(), letters, tally),
                         Named.as("admit-commands"));
     }
 
@@ -198,12 +204,21 @@ public final class RecommenderTopology {
     }
 
     /** Sends misplaced records through a topic that is partitioned by user. */
-    private KStream<byte[], byte[]> rekey(KStream<byte[], Arrival> arrivals) {
-        return arrivals.filter((key, arrival) -> arrival instanceof Misplaced, Named.as("misplaced"))
+    private KStream<byte[], byte[]> rekey(KStream<byte[], Arrival> arrivals, KStream<byte[], Arrival> commands) {
+        KStream<byte[], Arrival> misplaced = misplaced(arrivals, "misplaced");
+        if (!settings.partitions().commandsFit()) {
+            misplaced = misplaced.merge(misplaced(commands, "misplaced-commands"), Named.as("misplaced-all"));
+        }
+        return misplaced
                 .mapValues(arrival -> ((Misplaced) arrival).value(), Named.as("misplaced-values"))
                 .repartition(Repartitioned.with(BYTES, BYTES)
                         .withName(Topics.WRONG_PARTITION_HOP)
+                        .withStreamPartitioner(new HopPartitioner())
                         .withNumberOfPartitions(settings.partitionCount()));
+    }
+
+    private static KStream<byte[], Arrival> misplaced(KStream<byte[], Arrival> arrivals, String name) {
+        return arrivals.filter((key, arrival) -> arrival instanceof Misplaced, Named.as(name));
     }
 
     private void writeRefused(KStream<byte[], Arrival> arrivals, String name) {

@@ -7,6 +7,7 @@ import io.thalweg.topics.InputOffsets;
 import io.thalweg.topics.NewApplication;
 import io.thalweg.topics.OffsetGap;
 import io.thalweg.topics.OutputOwner;
+import io.thalweg.topics.PartitionsChangedException;
 import io.thalweg.topics.StoreNames;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.TopicReview;
@@ -38,12 +39,18 @@ final class StartChecks {
         this.topics = settings.topics();
         this.consumerProperties = consumerProperties;
         this.timeout = timeout;
-        this.offsets = new InputOffsets(admin, new OffsetGap(consumerProperties), topics, settings.partitionCount());
+        this.offsets = new InputOffsets(admin, new OffsetGap(consumerProperties), topics, settings.partitions());
     }
 
-    /** @throws ConfigException if a topic is missing, or its settings are unsafe */
+    /**
+     * Looks whether the topics are as they must be, and gives the application's own as many partitions as there are tasks.
+     *
+     * @throws ConfigException if a topic is missing, or its settings are unsafe
+     * @throws PartitionsChangedException if the topics have got others since they were counted
+     */
     void requireTopics() {
-        TopicReview review = new TopicAdmin(admin, topics, settings.partitionCount(), "").review();
+        TopicAdmin look = new TopicAdmin(admin, topics, settings.partitionCount(), "");
+        TopicReview review = look.review();
         if (!review.unsafe().isEmpty()) {
             throw new ConfigException(String.join("; ", review.unsafe()));
         }
@@ -56,6 +63,11 @@ final class StartChecks {
                 throw new ConfigException("topic " + name
                         + " is missing, which the application of champion.prefix writes; is champion.prefix right?");
             });
+        }
+        look.requireCounts(settings.partitions());
+        List<String> grown = look.grow();
+        if (!grown.isEmpty()) {
+            LOG.info("{} have {} partitions now", grown, settings.partitions().tasks());
         }
     }
 

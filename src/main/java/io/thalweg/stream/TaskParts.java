@@ -20,6 +20,7 @@ import io.thalweg.state.ReadPositions;
 import io.thalweg.state.RowCodec;
 import io.thalweg.state.TaskStores;
 import io.thalweg.state.TotalsRow;
+import io.thalweg.state.UserMemory;
 import io.thalweg.topics.Barrier;
 import io.thalweg.topics.IncompatibleStateException;
 import io.thalweg.topics.StoreNames;
@@ -95,7 +96,7 @@ record TaskParts(
                 items,
                 learner,
                 totals,
-                instance.users());
+                usersMemory(instance, context.taskId().partition()));
         stores.restore();
         blend.refresh();
         LearningTask task = new LearningTask(stores, items, learner, settings.feedback(), blend);
@@ -118,6 +119,11 @@ record TaskParts(
                 new ItemDepartures(items, settings.itemsKept(), nanoClock),
                 new ErrorBatches(store(context, StoreNames.UNSENT_ERRORS), items.format()),
                 new ReadPositions(settings.topics(), items));
+    }
+
+    /** A task without users takes no share of the memory for them. */
+    private static UserMemory usersMemory(Instance instance, int partition) {
+        return partition < instance.settings().partitionCount() ? instance.users() : new UserMemory(0);
     }
 
     private static ListMaker lists(

@@ -30,10 +30,10 @@ public final class Barrier {
         return passed;
     }
 
-    /** Whether a record of the ratings topic may lie before it: yes, as long as that is not known. */
+    /** Whether a record of the ratings topic may lie before it: yes, as long as that is not known, and in partitions that were added since. */
     public boolean mayCover(int ofPartition, long offset) {
         long[] known = ends;
-        return known == null || offset < known[ofPartition];
+        return known == null || ofPartition >= known.length || offset < known[ofPartition];
     }
 
     int partition() {

@@ -43,20 +43,20 @@ public final class InputBarriers implements AutoCloseable {
     private final String group;
     private final String ratings;
     private final String rekeyed;
-    private final int partitionCount;
+    private final PartitionCounts counts;
     private final Queue<Barrier> open = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private final Map<TopicPartition, Standing> standing = new HashMap<>();
     private volatile boolean closed;
 
     /** Nothing is asked of the brokers before the first barrier. The admin client is closed with this. */
-    public InputBarriers(Admin admin, OffsetGap gap, Topics topics, int partitionCount) {
+    public InputBarriers(Admin admin, OffsetGap gap, Topics topics, PartitionCounts counts) {
         this.admin = admin;
         this.gap = gap;
         this.group = topics.applicationId();
         this.ratings = topics.ratings();
         this.rekeyed = topics.wrongPartitionHop();
-        this.partitionCount = partitionCount;
+        this.counts = counts;
         this.thread = new Thread(this::watch, "thalweg-barriers");
         thread.setDaemon(true);
         thread.start();
@@ -130,17 +130,32 @@ public final class InputBarriers implements AutoCloseable {
         if (open.stream().allMatch(barrier -> barrier.ends() != null)) {
             return;
         }
+        if (ratingsPartitions() != counts.ratings()) {
+            return; // some that are unknown here may hold what was written before; the instance will start again, with
+            // new barriers
+        }
         // What is raised from here on may have later ends than it needs, which only delays it.
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (int partition = 0; partition < partitionCount; partition++) {
+        for (int partition = 0; partition < counts.ratings(); partition++) {
             asked.put(new TopicPartition(ratings, partition), OffsetSpec.latest());
         }
         List<Barrier> waiting =
                 open.stream().filter(barrier -> barrier.ends() == null).toList();
         Map<TopicPartition, Long> found = ends(asked);
-        long[] ends = new long[partitionCount];
+        long[] ends = new long[counts.ratings()];
         Arrays.setAll(ends, partition -> found.getOrDefault(new TopicPartition(ratings, partition), 0L));
         waiting.forEach(barrier -> barrier.setEnds(ends));
+    }
+
+    private int ratingsPartitions() throws InterruptedException, ExecutionException, TimeoutException {
+        return admin
+                .describeTopics(List.of(ratings))
+                .allTopicNames()
+                .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .values()
+                .stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .sum();
     }
 
     private boolean isRead(Map<TopicPartition, Long> committed, long[] ends) {

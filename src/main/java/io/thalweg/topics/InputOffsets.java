@@ -39,25 +39,32 @@ public final class InputOffsets {
     private static final int LOOKS_AT_STATE = 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
+    /** Longer than a member of the group that is gone counts as there. */
+    private static final Duration ALONE_WITHIN = Duration.ofMinutes(3);
+
     private final Admin admin;
     private final OffsetGap gap;
     private final Topics topics;
     private final String group;
-    private final int partitionCount;
+    private final PartitionCounts counts;
     private final Map<TopicPartition, Total> noted = new HashMap<>();
     private Map<TopicPartition, Long> committedBefore = Map.of();
 
-    /** Of an application whose ratings topic has so many partitions. */
-    public InputOffsets(Admin admin, OffsetGap gap, Topics topics, int partitionCount) {
+    /** Of an application whose topics have so many partitions. */
+    public InputOffsets(Admin admin, OffsetGap gap, Topics topics, PartitionCounts counts) {
         this.admin = admin;
         this.gap = gap;
         this.topics = topics;
         this.group = topics.applicationId();
-        this.partitionCount = partitionCount;
-        for (int partition = 0; partition < partitionCount; partition++) {
-            noted.put(new TopicPartition(topics.ratings(), partition), Total.NEXT_RATING);
-            noted.put(new TopicPartition(topics.commands(), partition), Total.NEXT_COMMAND);
-            noted.put(new TopicPartition(topics.wrongPartitionHop(), partition), Total.NEXT_REKEYED);
+        this.counts = counts;
+        note(topics.ratings(), counts.ratings(), Total.NEXT_RATING);
+        note(topics.commands(), counts.commands(), Total.NEXT_COMMAND);
+        note(topics.wrongPartitionHop(), counts.users(), Total.NEXT_REKEYED);
+    }
+
+    private void note(String topic, int partitions, Total total) {
+        for (int partition = 0; partition < partitions; partition++) {
+            noted.put(new TopicPartition(topic, partition), total);
         }
     }
 
@@ -123,7 +130,7 @@ public final class InputOffsets {
     }
 
     private State asItIs(State now) {
-        long[][] totals = IntStream.range(0, partitionCount)
+        long[][] totals = IntStream.range(0, counts.tasks())
                 .mapToObj(partition -> Arrays.stream(Total.values())
                         .mapToLong(total -> now.total(partition, total))
                         .toArray())
@@ -161,12 +168,14 @@ public final class InputOffsets {
         return next;
     }
 
-    /** State that an older version wrote notes no offset. */
+    /** State that an older version wrote notes no offset at all; else none is noted where nothing was read. */
     private void requireNoted(TopicPartition partition, long next, State state) {
+        boolean notesOthers = state.total(partition.partition(), Total.NEXT_REKEYED) != NOWHERE
+                || state.total(partition.partition(), Total.NEXT_COMMAND) != NOWHERE;
         long learned = Total.OF_EVENTS.stream()
                 .mapToLong(total -> state.total(partition.partition(), total))
                 .sum();
-        if (next == NOWHERE && learned > 0 && partition.topic().equals(topics.ratings())) {
+        if (next == NOWHERE && learned > 0 && !notesOthers && partition.topic().equals(topics.ratings())) {
             throw new IncompatibleStateException("the group " + group + " has lost its offset of " + partition
                     + ", whose state holds " + learned
                     + " events: reading it again would learn them twice; set it to what was learned last: "
@@ -227,17 +236,32 @@ public final class InputOffsets {
                 + partition.partition() + " --reset-offsets --to-offset " + offset + " --execute";
     }
 
-    /** In vain if another instance has done it meanwhile and runs; then its offsets are there. */
+    /**
+     * In vain if another instance has done it meanwhile and runs; then its offsets are there. Of partitions that were added, those that run do
+     * not know, and brokers take no offset while one does: it starts again within seconds, and is waited for.
+     */
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        try {
-            get(admin.alterConsumerGroupOffsets(group, offsets).all(), "be set");
-        } catch (UnknownMemberIdException e) {
-            Map<TopicPartition, Long> committed = committed();
-            if (offsets.keySet().stream()
-                    .anyMatch(partition ->
-                            partition.topic().equals(topics.ratings()) && !committed.containsKey(partition))) {
-                throw e;
+        long deadline = System.nanoTime() + ALONE_WITHIN.toNanos();
+        Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>(offsets);
+        boolean isTold = false;
+        while (true) {
+            try {
+                get(admin.alterConsumerGroupOffsets(group, missing).all(), "be set");
+                return;
+            } catch (UnknownMemberIdException e) {
+                missing.keySet().removeAll(committed().keySet());
+                if (missing.keySet().stream().noneMatch(each -> each.topic().equals(topics.ratings()))) {
+                    return;
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                if (!isTold) {
+                    LOG.info("waiting until no instance of {} runs that doesn't know of {}", group, missing.keySet());
+                    isTold = true;
+                }
             }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 

@@ -8,32 +8,34 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every ten seconds whether the ratings topic still has as many partitions as the state was learned with. Kafka
- * Streams would notice minutes later, and advise to reset the application, which would destroy what was learned.
+ * Looks every five seconds whether the topics that are read have as many partitions as when the instance was started. Where they have others,
+ * the instance is to start again: its changelogs need as many, and new partitions an offset. Kafka Streams would notice minutes later, and
+ * advise to reset the application, which would destroy what was learned.
  */
 public final class PartitionWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWatch.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final Map<String, Object> adminProperties;
     private final Topics topics;
-    private final int partitionCount;
+    private final PartitionCounts counts;
     private final Consumer<Throwable> onChange;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
-    /** @param onChange told once, with what to do */
+    /** @param onChange told once, by a {@link PartitionsChangedException} */
     public PartitionWatch(
-            Map<String, Object> adminProperties, Topics topics, int partitionCount, Consumer<Throwable> onChange) {
+            Map<String, Object> adminProperties, Topics topics, PartitionCounts counts, Consumer<Throwable> onChange) {
         this.adminProperties = adminProperties;
         this.topics = topics;
-        this.partitionCount = partitionCount;
+        this.counts = counts;
         this.onChange = onChange;
         this.thread = new Thread(this::watch, "thalweg-partition-watch");
         thread.setDaemon(true);
@@ -50,20 +52,25 @@ public final class PartitionWatch implements AutoCloseable {
      */
     public Throwable explained(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof PartitionsChangedException changed) {
+                return changed;
+            }
             String message = String.valueOf(each.getMessage());
-            if (message.contains("StreamsResetter") || message.contains("has invalid partitions")) {
+            boolean isOfPartitions = message.contains("StreamsResetter") || message.contains("has invalid partitions");
+            if (isOfPartitions || each instanceof NoOffsetForPartitionException) {
                 try (Admin admin = Admin.create(adminProperties)) {
-                    return new IncompatibleStateException(change(admin).orElseGet(this::changeOfAnyTopic));
+                    Optional<PartitionsChangedException> change = change(admin);
+                    return change.isPresent() ? change.get() : isOfPartitions ? changeOfAnyTopic() : cause;
                 }
             }
         }
         return cause;
     }
 
-    private String changeOfAnyTopic() {
-        return "the number of partitions of an internal topic or of " + topics.ratings()
+    private IncompatibleStateException changeOfAnyTopic() {
+        return new IncompatibleStateException("the number of partitions of an internal topic"
                 + " is not the one that the application has learned with; nothing is lost: undo it, or "
-                + NewApplication.advice(topics) + "; topics verify says which";
+                + NewApplication.advice(topics) + "; topics verify says which");
     }
 
     @Override
@@ -75,9 +82,9 @@ public final class PartitionWatch implements AutoCloseable {
     private void watch() {
         try (Admin admin = Admin.create(adminProperties)) {
             while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                Optional<String> change = change(admin);
+                Optional<PartitionsChangedException> change = change(admin);
                 if (change.isPresent()) {
-                    onChange.accept(new IncompatibleStateException(change.get()));
+                    onChange.accept(change.get());
                     return;
                 }
             }
@@ -86,13 +93,17 @@ public final class PartitionWatch implements AutoCloseable {
         }
     }
 
-    private Optional<String> change(Admin admin) {
+    private Optional<PartitionsChangedException> change(Admin admin) {
         try {
-            TopicAdmin look = new TopicAdmin(admin, topics, partitionCount, "");
-            return Optional.ofNullable(
-                            look.partitionCounts(List.of(topics.ratings())).get(topics.ratings()))
-                    .filter(count -> count != partitionCount)
-                    .map(count -> look.repartitioned(count, partitionCount));
+            Map<String, Integer> found = new TopicAdmin(admin, topics, counts.users(), "")
+                    .partitionCounts(List.of(topics.ratings(), topics.commands()));
+            PartitionCounts now = new PartitionCounts(
+                    counts.users(),
+                    found.getOrDefault(topics.ratings(), counts.ratings()),
+                    found.getOrDefault(topics.commands(), counts.commands()));
+            return now.equals(counts)
+                    ? Optional.empty()
+                    : Optional.of(PartitionsChangedException.of(topics, counts, now));
         } catch (KafkaException e) {
             LOG.debug("the partitions of {} can't be counted now", topics.ratings(), e);
             return Optional.empty();

@@ -1,6 +1,8 @@
 package io.thalweg.topics;
 
+import io.thalweg.config.Keys;
 import io.thalweg.config.Program;
+import io.thalweg.config.ThalwegConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,27 +13,32 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates the topics, says what differs, and describes them. It never alters or deletes one. The number of partitions is
- * that of the ratings topic where it exists, since users are laid out by it. Every method throws a
- * {@link KafkaException} if the cluster refuses or doesn't answer.
+ * Creates the topics, says what differs, and describes them. It never deletes one, and alters none but by {@link #grow}. Users are laid out
+ * in as many partitions as the internal topic has through which they are reached; where there is none yet, in as many as the ratings topic
+ * has, or as are asked for. Every method throws a {@link KafkaException} if the cluster refuses or doesn't answer.
  */
 public final class TopicAdmin {
 
@@ -42,7 +49,18 @@ public final class TopicAdmin {
     private final Admin admin;
     private final Topics topics;
     private final int partitions;
+    private final boolean followsRatings;
     private final String options;
+
+    /** As the configuration says, whose {@code topic.partitions} a new application follows if somebody has set it. */
+    public static TopicAdmin of(Admin admin, ThalwegConfig config, String options) {
+        return new TopicAdmin(
+                admin,
+                Topics.of(config),
+                config.get(Keys.TOPIC_PARTITIONS),
+                !config.isSet(Keys.TOPIC_PARTITIONS),
+                options);
+    }
 
     /**
      * @param partitions for topics that are created, where there is no ratings topic yet
@@ -50,9 +68,14 @@ public final class TopicAdmin {
      *     {@code --config my.properties}; may be empty
      */
     public TopicAdmin(Admin admin, Topics topics, int partitions, String options) {
+        this(admin, topics, partitions, true, options);
+    }
+
+    private TopicAdmin(Admin admin, Topics topics, int partitions, boolean followsRatings, String options) {
         this.admin = admin;
         this.topics = topics;
         this.partitions = partitions;
+        this.followsRatings = followsRatings;
         this.options = options.isBlank() ? "" : " " + options.strip();
     }
 
@@ -90,8 +113,13 @@ public final class TopicAdmin {
      */
     public Optional<String> otherLayout() {
         TopicState ratings = existing().get(topics.ratings());
-        if (ratings == null || ratings.partitions() == partitions) {
+        int users = counts().users();
+        if (users == partitions || ratings == null) {
             return Optional.empty();
+        }
+        if (ratings.partitions() != users) {
+            return Optional.of("users of " + topics.applicationId() + " are laid out in " + users
+                    + " partitions, not in the " + partitions + " of topic.partitions, and stay so");
         }
         String has = ratings.partitions() + (ratings.partitions() == 1 ? " partition" : " partitions");
         return Optional.of("topic " + topics.ratings() + " was there before and has " + has
@@ -109,11 +137,6 @@ public final class TopicAdmin {
     /** What is unsafe, and what is doubtful. */
     public TopicReview review() {
         Map<String, TopicState> existing = existing();
-        TopicState ratings = existing.get(topics.ratings());
-        TopicState learned = existing.get(topics.itemContributionsChangelog());
-        if (ratings != null && learned != null && ratings.partitions() != learned.partitions()) {
-            return new TopicReview(List.of(repartitioned(ratings.partitions(), learned.partitions())), List.of());
-        }
         List<String> unsafe = new ArrayList<>();
         List<String> toCome = new ArrayList<>();
         List<TopicSpec> specs = specs(existing);
@@ -127,9 +150,11 @@ public final class TopicAdmin {
                 toCome.add(spec.name());
             }
         }
+        parted(existing).ifPresent(unsafe::add);
         TopicReview settings = TopicReview.of(topics, specs, existing, brokerCount());
         unsafe.addAll(settings.unsafe());
         List<String> doubtful = new ArrayList<>(settings.doubtful());
+        oneMoreHop(existing).ifPresent(doubtful::add);
         if (!toCome.isEmpty() && unsafe.isEmpty()) {
             doubtful.add("topics " + String.join(", ", toCome)
                     + ": missing, and the application creates them if it may; else run: " + CREATE + options);
@@ -137,12 +162,119 @@ public final class TopicAdmin {
         return new TopicReview(unsafe, doubtful);
     }
 
-    /** That the ratings topic was given more partitions while or since the application learned, and what to do. */
-    String repartitioned(int now, int before) {
-        return "topic " + topics.ratings() + " has " + now + " partitions, the state of " + topics.applicationId()
-                + " was learned with " + before
-                + "; users would part from their rows, so this application can't go on, and what it has learned and"
-                + " published stays as it is; to learn all that the topic holds, " + NewApplication.advice(topics);
+    /** That the internal topic which says where users are was given more partitions by somebody. */
+    private Optional<String> parted(Map<String, TopicState> existing) {
+        TopicState hop = existing.get(topics.wrongPartitionHop());
+        TopicState learned = existing.get(topics.itemContributionsChangelog());
+        if (hop == null || learned == null || hop.partitions() <= learned.partitions()) {
+            return Optional.empty();
+        }
+        return Optional.of("topic " + hop.name() + " has " + hop.partitions() + " partitions, and the state was learned"
+                + " in " + learned.partitions() + ": users would part from their rows; "
+                + NewApplication.advice(topics));
+    }
+
+    /** That well-placed records lie in other partitions than their users. */
+    private Optional<String> oneMoreHop(Map<String, TopicState> existing) {
+        PartitionCounts counts = counts(partitionsOf(existing));
+        if (counts.ratingsFit() && counts.commandsFit()) {
+            return Optional.empty();
+        }
+        return Optional.of("users of " + topics.applicationId() + " are laid out in " + counts.users()
+                + " partitions, topic " + topics.ratings() + " has " + counts.ratings() + " and " + topics.commands()
+                + " " + counts.commands() + ": what lies in another partition than its user's takes one more hop, and "
+                + counts.users() + " tasks learn");
+    }
+
+    /** How many partitions there are of what, or will be when the topics are created. */
+    public PartitionCounts counts() {
+        return counts(partitionCounts(List.of(
+                topics.ratings(),
+                topics.commands(),
+                topics.recommendations(),
+                topics.wrongPartitionHop(),
+                topics.itemContributionsChangelog())));
+    }
+
+    /** @throws PartitionsChangedException if there are others */
+    public void requireCounts(PartitionCounts known) {
+        PartitionCounts now = counts();
+        if (!now.equals(known)) {
+            throw PartitionsChangedException.of(topics, known, now);
+        }
+    }
+
+    private PartitionCounts counts(Map<String, Integer> existing) {
+        int wanted = followsRatings ? existing.getOrDefault(topics.ratings(), partitions) : partitions;
+        // Without the internal topic, the lists say it: changelogs may have more.
+        int learned = Math.min(
+                existing.getOrDefault(topics.itemContributionsChangelog(), wanted),
+                existing.getOrDefault(topics.recommendations(), Integer.MAX_VALUE));
+        boolean hasLearned = existing.containsKey(topics.itemContributionsChangelog());
+        int users = existing.getOrDefault(topics.wrongPartitionHop(), hasLearned ? learned : wanted);
+        return new PartitionCounts(
+                users, existing.getOrDefault(topics.ratings(), users), existing.getOrDefault(topics.commands(), users));
+    }
+
+    private static Map<String, Integer> partitionsOf(Map<String, TopicState> existing) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        existing.forEach((name, state) -> counts.put(name, state.partitions()));
+        return counts;
+    }
+
+    /**
+     * Gives the changelogs as many partitions as there are tasks, where a topic that is read was given more. Each row belongs to one task,
+     * so none moves. Returns when the brokers know it.
+     *
+     * @return the topics that had fewer
+     * @throws ConfigException if this user may not, saying what to type
+     */
+    public List<String> grow() {
+        Map<String, Integer> before = partitionCounts(
+                topics.specs(partitions).stream().map(TopicSpec::name).toList());
+        PartitionCounts counts = counts(before);
+        Map<String, NewPartitions> wanted = new LinkedHashMap<>();
+        for (TopicSpec spec : topics.specs(counts)) {
+            if (spec.role() == TopicSpec.Role.STATE
+                    && before.getOrDefault(spec.name(), spec.partitions()) < spec.partitions()) {
+                wanted.put(spec.name(), NewPartitions.increaseTo(spec.partitions()));
+            }
+        }
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        if (!before.containsKey(topics.wrongPartitionHop())) {
+            createHop(counts); // first, since it says in how many partitions the users are
+        }
+        admin.createPartitions(wanted).values().forEach((name, future) -> {
+            try {
+                get(future);
+            } catch (InvalidPartitionsException e) {
+                // Another instance was faster.
+            } catch (AuthorizationException e) {
+                throw new ConfigException("topic " + name + " must have " + counts.tasks()
+                        + " partitions, one for each task, and this user may not alter it; run: kafka-topics.sh --alter"
+                        + " --topic " + name + " --partitions " + counts.tasks());
+            }
+        });
+        awaitTrue(
+                () -> partitionCounts(List.copyOf(wanted.keySet())).values().stream()
+                        .allMatch(count -> count >= counts.tasks()),
+                "new partitions");
+        awaitLeaders();
+        return List.copyOf(wanted.keySet());
+    }
+
+    private void createHop(PartitionCounts counts) {
+        topics.specs(counts).stream()
+                .filter(spec -> spec.name().equals(topics.wrongPartitionHop()))
+                .forEach(spec -> {
+                    try {
+                        get(admin.createTopics(List.of(newTopic(spec, -1))).all());
+                    } catch (TopicExistsException e) {
+                        // Another instance was faster.
+                    }
+                });
     }
 
     /** The topics that exist, in the order of {@link Topics#specs}. */
@@ -185,6 +317,9 @@ public final class TopicAdmin {
         if (name.equals(topics.items())) {
             return cleanup(spec, state); // every instance reads all of it, however many partitions it has
         }
+        if (spec.role() == TopicSpec.Role.STATE && mayGrow(spec, state)) {
+            return cleanup(spec, state);
+        }
         if (state.partitions() != spec.partitions() && isOwn) {
             return Optional.of("topic " + name + " has " + state.partitions() + " partitions instead of "
                     + spec.partitions() + ", and what it holds can't move; " + NewApplication.advice(topics));
@@ -195,6 +330,12 @@ public final class TopicAdmin {
                     + "kafka-topics.sh --delete --topic " + name + ", and run: " + CREATE + options);
         }
         return cleanup(spec, state);
+    }
+
+    /** Whether a start makes as many of them as are needed. */
+    private boolean mayGrow(TopicSpec spec, TopicState state) {
+        boolean isOfAll = spec.name().equals(topics.changelog(StoreNames.ERRORS));
+        return !isOfAll && state.partitions() < spec.partitions();
     }
 
     private Optional<String> cleanup(TopicSpec spec, TopicState state) {
@@ -210,8 +351,7 @@ public final class TopicAdmin {
     }
 
     private List<TopicSpec> specs(Map<String, TopicState> existing) {
-        TopicState ratings = existing.get(topics.ratings());
-        return topics.specs(ratings == null ? partitions : ratings.partitions());
+        return topics.specs(counts(partitionsOf(existing)));
     }
 
     private static NewTopic newTopic(TopicSpec spec, int replicationFactor) {
@@ -221,16 +361,20 @@ public final class TopicAdmin {
 
     /** The controller knows a new topic a little before the brokers do, and an application that starts then fails. */
     private void awaitVisible() {
-        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         int count = topics.specs(partitions).size();
-        while (descriptions().size() < count) {
+        awaitTrue(() -> descriptions().size() >= count, "new topics");
+        awaitLeaders();
+    }
+
+    private void awaitTrue(BooleanSupplier condition, String what) {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new TimeoutException("new topics are not known to the brokers after " + VISIBLE_WITHIN.toSeconds()
+                throw new TimeoutException(what + " are not known to the brokers after " + VISIBLE_WITHIN.toSeconds()
                         + " s; run: " + CREATE + options);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-        awaitLeaders();
     }
 
     /**

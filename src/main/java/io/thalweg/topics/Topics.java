@@ -27,7 +27,7 @@ public record Topics(
         String championPrefix,
         Keeping keeping) {
 
-    /** Through this one go ratings that lie in a partition where their user doesn't belong. */
+    /** Through this one go ratings and commands that lie in a partition where their user doesn't belong. */
     public static final String WRONG_PARTITION_HOP = "misplaced";
 
     /** Through this one go the errors of all tasks to the one that adds them up. */
@@ -123,19 +123,25 @@ public record Topics(
         return applicationId + "-" + ERROR_BATCHES_HOP + "-repartition";
     }
 
-    /** Every topic that the application uses; with these it needs no right to create any. */
+    /** Those of {@link #specs(PartitionCounts)} where everything has as many partitions. */
     public List<TopicSpec> specs(int partitions) {
+        return specs(PartitionCounts.equal(partitions));
+    }
+
+    /** Every topic that the application uses; with these it needs no right to create any. */
+    public List<TopicSpec> specs(PartitionCounts counts) {
+        int partitions = counts.users();
         TopicSettings settings = new TopicSettings(keeping);
         List<TopicSpec> specs = new ArrayList<>(List.of(
-                new TopicSpec(ratings, TopicSpec.Role.INPUT, partitions, settings.events()),
+                new TopicSpec(ratings, TopicSpec.Role.INPUT, counts.ratings(), settings.events()),
                 new TopicSpec(items, TopicSpec.Role.INPUT, partitions, TopicSettings.compacted()),
                 new TopicSpec(recommendations(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted()),
                 new TopicSpec(errors(), TopicSpec.Role.OUTPUT, 1, TopicSettings.compactedOften()),
                 new TopicSpec(deadLetters(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.deadLetters()),
-                new TopicSpec(commands, TopicSpec.Role.INPUT, partitions, settings.events()),
+                new TopicSpec(commands, TopicSpec.Role.INPUT, counts.commands(), settings.events()),
                 new TopicSpec(audit(), TopicSpec.Role.OUTPUT, partitions, TopicSettings.compacted())));
         for (String store : StoreNames.LOGGED) {
-            int count = store.equals(StoreNames.ERRORS) ? 1 : partitions;
+            int count = store.equals(StoreNames.ERRORS) ? 1 : counts.tasks();
             specs.add(new TopicSpec(changelog(store), TopicSpec.Role.STATE, count, settings.changelog(store)));
         }
         specs.add(new TopicSpec(wrongPartitionHop(), TopicSpec.Role.HOP, partitions, TopicSettings.hop()));

@@ -3,6 +3,7 @@ package io.thalweg.verify;
 import io.thalweg.handover.Handover;
 import io.thalweg.handover.StartedFrom;
 import io.thalweg.stream.RecommenderSettings;
+import io.thalweg.topics.PartitionCounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public final class Verifier {
         InputComparison comparison = new InputComparison(input.expected, stored);
         findings.addAll(start == null ? comparison.findings() : List.of(comparison.compareSinceStart()));
         if (start == null
-                && settings.partitionCount() == 1
+                && isInOrder()
                 && !input.misplaced
                 && !stored.hasRemovedUsers()
                 && !stored.hasLeftItems()) {
@@ -101,6 +102,11 @@ public final class Verifier {
         return List.of(loop.compareItems(stored), loop.compareUsers(stored));
     }
 
+    /** Whether a task learns what it reads from a single partition, so that it is known in which order. */
+    private boolean isInOrder() {
+        return settings.partitions().equals(PartitionCounts.equal(1));
+    }
+
     /** The input that was taken in. */
     private static final class Input {
         private final ExpectedState expected;
@@ -117,8 +123,10 @@ public final class Verifier {
     /** Of the ratings and the internal topics; of those alone that were ever committed. */
     private Map<TopicPartition, Long> committedOffsets() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (int partition = 0; partition < settings.partitionCount(); partition++) {
+        for (int partition = 0; partition < settings.partitions().ratings(); partition++) {
             partitions.add(new TopicPartition(settings.topics().ratings(), partition));
+        }
+        for (int partition = 0; partition < settings.partitions().users(); partition++) {
             partitions.add(new TopicPartition(settings.topics().wrongPartitionHop(), partition));
         }
         partitions.add(new TopicPartition(settings.topics().errorBatchesHop(), 0));
@@ -155,7 +163,7 @@ public final class Verifier {
     }
 
     private StoredState readStored() {
-        StoredState stored = new StoredState(settings.partitionCount());
+        StoredState stored = new StoredState(settings.partitions().tasks());
         topics.read(changelog("users"), stored::acceptUser);
         topics.read(changelog("ratings"), stored::acceptRating);
         topics.read(settings.topics().itemContributionsChangelog(), stored::acceptContribution);
@@ -193,7 +201,7 @@ public final class Verifier {
     private Input readInput(Map<TopicPartition, Long> committed, Set<String> refused, OnTheWay onTheWay) {
         Input input = new Input(new ExpectedState(settings.feedback()));
         Map<TopicPartition, Long> upTo = new HashMap<>();
-        for (int partition = 0; partition < settings.partitionCount(); partition++) {
+        for (int partition = 0; partition < settings.partitions().ratings(); partition++) {
             TopicPartition ratings = new TopicPartition(settings.topics().ratings(), partition);
             upTo.put(ratings, committed.getOrDefault(ratings, 0L));
         }
@@ -207,7 +215,7 @@ public final class Verifier {
                     form.of(event).ifPresent(own -> {
                         onTheWay.passIfArrived(own, input.expected::accept);
                         input.misplaced |= event.key() == null;
-                        if (settings.partitionCount() == 1) {
+                        if (isInOrder()) {
                             input.events.add(own);
                         }
                     });

@@ -1,16 +1,18 @@
 package io.thalweg.watch;
 
+import io.thalweg.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * How many records of the ratings topic no poll has brought yet, by the consumers' meter {@code records-lag}: no broker is
- * asked. Misplaced ratings on their way to their task don't count. Shared by all tasks of an instance.
+ * How many ratings no poll has brought yet, by the consumers' meter {@code records-lag}: no broker is
+ * asked. Those on their way to their task through the internal topic are told apart. Shared by all tasks of an instance.
  */
 public final class Backlog {
 
@@ -21,7 +23,7 @@ public final class Backlog {
     private static final long FIND_EVERY_MILLIS = 1_000;
 
     private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
-    private final String topic;
+    private final Topics topics;
     private volatile Map<Integer, Double> seen = Map.of();
     private volatile boolean isSeen;
     private volatile long seenAtMillis;
@@ -31,13 +33,13 @@ public final class Backlog {
     private record Meter(int partition, Metric records) {}
 
     /** @param metrics all that Kafka's clients of this instance measure */
-    public Backlog(String topic, Supplier<? extends Map<MetricName, ? extends Metric>> metrics) {
-        this.topic = topic;
+    public Backlog(Topics topics, Supplier<? extends Map<MetricName, ? extends Metric>> metrics) {
+        this.topics = topics;
         this.metrics = metrics;
     }
 
     /**
-     * Whether records of this partition waited when it was last looked, a tenth of a second ago at most. A partition that came
+     * Whether ratings for this partition's users waited, in either topic, when it was last looked, a tenth of a second ago at most. A partition that came
      * within the last second may be missing, and one that went may still be told.
      */
     public boolean isIn(int partition, long nowMillis) {
@@ -45,7 +47,7 @@ public final class Backlog {
             synchronized (this) {
                 if (isToLook(nowMillis)) {
                     if (!isSeen || isSince(foundAtMillis, FIND_EVERY_MILLIS, nowMillis)) {
-                        meters = find();
+                        meters = find(Set.of(topics.ratings(), topics.wrongPartitionHop()));
                         foundAtMillis = nowMillis;
                     }
                     seen = read(meters);
@@ -59,14 +61,19 @@ public final class Backlog {
 
     /** The lag in records by partition, of those that are measured now. */
     public Map<Integer, Double> records() {
-        return read(find());
+        return read(find(Set.of(topics.ratings())));
     }
 
-    private List<Meter> find() {
+    /** The same of the internal topic by which ratings come from other partitions. */
+    public Map<Integer, Double> hopRecords() {
+        return read(find(Set.of(topics.wrongPartitionHop())));
+    }
+
+    private List<Meter> find(Set<String> of) {
         List<Meter> found = new ArrayList<>();
         metrics.get().forEach((name, metric) -> {
             // Kafka tells a topic's lag twice, once with another spelling of its name.
-            if (name.name().equals(METER) && topic.equals(name.tags().get("topic"))) {
+            if (name.name().equals(METER) && of.contains(name.tags().getOrDefault("topic", ""))) {
                 found.add(new Meter(Integer.parseInt(name.tags().get("partition")), metric));
             }
         });

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.model.Total;
 import io.thalweg.rating.Rating;
+import io.thalweg.stream.ApplicationBench;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class ReadYourWriteIT {
                 List<Future<Integer>> all = new ArrayList<>();
                 for (int n = 0; n < READERS; n++) {
                     String user = "/v1/users/reader-" + n;
-                    all.add(readers.submit(() -> rateAndRead(bench, user)));
+                    all.add(readers.submit(() -> rateAndRead(bench, user, TIMES)));
                 }
                 int times = 0;
                 for (Future<Integer> each : all) {
@@ -77,10 +78,30 @@ final class ReadYourWriteIT {
         }
     }
 
+    /** A rating takes one more hop then, and its token is of the partition in which it lies. */
+    @Test
+    void shouldNeverListAnItemThatWasRatedBeforeTheTokenWhenRatingsHaveOtherPartitionsThanUsers() throws Exception {
+        try (ApplicationBench bench = new ApplicationBench(broker, "own-hop", 3, state)) {
+            bench.grow("own-hop.ratings", 5);
+        }
+        try (ApiBench bench = new ApiBench(broker, "own-hop", 3, state, Map.of("api.rate", "0"))) {
+            fill(bench);
+            for (int reader = 0; reader < 6; reader++) {
+                assertThat(rateAndRead(bench, "/v1/users/reader-" + reader, 5)).isEqualTo(5);
+            }
+            JsonNode status = ApiBench.json(bench.get("/v1/status"));
+            assertThat(status.path("partitions")).hasSize(5);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            ApiBench.json(bench.get("/v1/status")).path("partitions"))
+                    .allMatch(partition -> partition.path("lag").asLong() == 0
+                            && partition.path("ageMillis").asLong() < 2_000));
+        }
+    }
+
     /** By turns with {@code n} as it is published, and with another, so that both kinds of list are asked for. */
-    private static int rateAndRead(ApiBench bench, String user) {
+    private static int rateAndRead(ApiBench bench, String user, int times) {
         List<String> list = ids(bench.get(user + "/recommendations"));
-        for (int n = 0; n < TIMES; n++) {
+        for (int n = 0; n < times; n++) {
             String item = list.get(n % list.size());
             HttpResponse<String> rated =
                     bench.send("PUT", user + "/ratings/" + item, "{\"rating\":" + (1 + n % 5) + "}");
@@ -89,7 +110,7 @@ final class ReadYourWriteIT {
                     user + "/recommendations" + (n % 2 == 0 ? "" : "?n=5"), "Thalweg-After", ApiBench.position(rated)));
             assertThat(list).as("after rating %d of %s", n, user).isNotEmpty().doesNotContain(item);
         }
-        return TIMES;
+        return times;
     }
 
     private static List<String> ids(HttpResponse<String> response) {

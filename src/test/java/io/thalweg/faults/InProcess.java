@@ -16,7 +16,7 @@ record InProcess(RecommenderApplication application) implements AutoCloseable {
     static InProcess start(Rig rig) {
         String state = rig.stateFolder(rig.topics.applicationId()).toString();
         RecommenderApplication application =
-                RecommenderApplication.of(rig.config.with(Map.of("state.dir", state)), rig.settings.partitionCount());
+                RecommenderApplication.of(rig.config.with(Map.of("state.dir", state)), rig.counts());
         try {
             application.start((read, all) -> {});
             return new InProcess(application);

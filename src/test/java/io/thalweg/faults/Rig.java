@@ -13,6 +13,7 @@ import io.thalweg.stream.LiveErrors;
 import io.thalweg.stream.LiveErrors.Snapshot;
 import io.thalweg.stream.RecommenderSettings;
 import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.Topics;
 import io.thalweg.verify.Finding;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,6 +59,9 @@ final class Rig implements AutoCloseable {
     final Topics topics;
     final Admin admin;
 
+    /** Of the ratings topic, which may grow. */
+    private volatile int ratingsPartitions;
+
     /** Creates the topics. */
     Rig(String servers, Path folder, int partitionCount, Map<String, String> more) {
         this.folder = folder;
@@ -66,6 +71,7 @@ final class Rig implements AutoCloseable {
         this.config = ThalwegConfig.of(set);
         this.settings = RecommenderSettings.of(config, partitionCount);
         this.topics = settings.topics();
+        this.ratingsPartitions = partitionCount;
         this.admin = Admin.create(config.adminProperties());
         new TopicAdmin(admin, topics, partitionCount, "").create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
         this.errorReader = new CompactedTopicReader(config.consumerProperties(), topics.errors(), errors::accept);
@@ -83,8 +89,7 @@ final class Rig implements AutoCloseable {
     }
 
     Load load(Iterator<? extends RatingEvent> ratings, double ratingsPerSecond) {
-        return new Load(
-                config.producerProperties(), topics.ratings(), settings.partitionCount(), ratings, ratingsPerSecond);
+        return new Load(config.producerProperties(), topics.ratings(), ratingsPartitions, ratings, ratingsPerSecond);
     }
 
     /** Starts an instance with a state folder of its own, and other settings than the rig's where given. */
@@ -144,9 +149,24 @@ final class Rig implements AutoCloseable {
         return folder.resolve("state-" + name);
     }
 
+    /** Gives a topic that is read more partitions. */
+    void grow(String topic, int partitions) {
+        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all());
+        await().until(() -> new TopicAdmin(admin, topics, 1, "")
+                        .partitionCounts(List.of(topic))
+                        .get(topic)
+                == partitions);
+        ratingsPartitions = counts().ratings();
+    }
+
+    PartitionCounts counts() {
+        return new TopicAdmin(admin, topics, settings.partitionCount(), "").counts();
+    }
+
     /** The committed offset of each partition of the ratings. */
     long[] committed() {
-        long[] offsets = new long[settings.partitionCount()];
+        long[] offsets = new long[ratingsPartitions];
         Map<TopicPartition, OffsetAndMetadata> found =
                 get(admin.listConsumerGroupOffsets(topics.applicationId()).partitionsToOffsetAndMetadata());
         found.forEach((partition, offset) -> {
@@ -171,10 +191,10 @@ final class Rig implements AutoCloseable {
 
     private long[] ends() {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (int partition = 0; partition < settings.partitionCount(); partition++) {
+        for (int partition = 0; partition < ratingsPartitions; partition++) {
             latest.put(new TopicPartition(topics.ratings(), partition), OffsetSpec.latest());
         }
-        long[] ends = new long[settings.partitionCount()];
+        long[] ends = new long[ratingsPartitions];
         get(admin.listOffsets(latest).all()).forEach((partition, end) -> ends[partition.partition()] = end.offset());
         return ends;
     }
@@ -204,7 +224,7 @@ final class Rig implements AutoCloseable {
 
     /** Whether the published errors are as many as the ratings that the state says were learned. */
     boolean isQuiet() {
-        return new Verifier(settings, admin, config.consumerProperties(), READ)
+        return new Verifier(RecommenderSettings.of(config, counts()), admin, config.consumerProperties(), READ)
                 .verify().stream()
                         .filter(finding -> finding.invariant().contains("error count"))
                         .allMatch(finding ->
@@ -234,7 +254,9 @@ final class Rig implements AutoCloseable {
 
     /** The oracle: every invariant, and that no output went backwards or came twice. Says in a few words what it saw. */
     String verify() {
-        List<Finding> findings = new Verifier(settings, admin, config.consumerProperties(), READ).verify();
+        List<Finding> findings = new Verifier(
+                        RecommenderSettings.of(config, counts()), admin, config.consumerProperties(), READ)
+                .verify();
         assertThat(findings).isNotEmpty().allSatisfy(finding -> assertThat(finding.holds())
                 .as("%s: %s", finding.invariant(), finding.detail())
                 .isTrue());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.thalweg.broker.EmbeddedBroker;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.Topics;
 import io.thalweg.topics.UserPartition;
@@ -136,7 +137,7 @@ final class WriterTest {
     @Test
     void shouldSayThatTheBrokersAreAwayInTimeWhenTheyAre() {
         ThalwegConfig config = ThalwegConfig.of(Map.of("bootstrap.servers", "127.0.0.1:9"));
-        try (Writer writer = new Writer(config, Topics.of(config), PARTITIONS, () -> NOW)) {
+        try (Writer writer = new Writer(config, Topics.of(config), PartitionCounts.equal(PARTITIONS), () -> NOW)) {
             long start = System.nanoTime();
             byte[] event = utf8("{\"userId\":1,\"itemId\":1,\"rating\":4}");
             assertThat(writer.writeAll(Collections.nCopies(1_000, event), user -> {}))
@@ -169,7 +170,7 @@ final class WriterTest {
 
     private static Writer writer(Map<String, String> set) {
         ThalwegConfig config = ThalwegConfig.of(set);
-        return new Writer(config, Topics.of(config), PARTITIONS, () -> NOW);
+        return new Writer(config, Topics.of(config), PartitionCounts.equal(PARTITIONS), () -> NOW);
     }
 
     private static void assertRefused(CompletableFuture<?> written, String reason, String detail) {
@@ -207,7 +208,7 @@ final class WriterTest {
             try (Admin admin = Admin.create(config.adminProperties())) {
                 new TopicAdmin(admin, topics, PARTITIONS, "").create(1);
             }
-            writer = new Writer(config, topics, PARTITIONS, () -> NOW);
+            writer = new Writer(config, topics, PartitionCounts.equal(PARTITIONS), () -> NOW);
             writer.start();
         }
 

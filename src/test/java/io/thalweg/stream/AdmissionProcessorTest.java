@@ -3,6 +3,7 @@ package io.thalweg.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.input.Command;
 import io.thalweg.lists.RecordBound;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
@@ -12,14 +13,18 @@ import io.thalweg.stream.AdmissionProcessor.Origin;
 import io.thalweg.stream.Arrival.Admitted;
 import io.thalweg.stream.Arrival.Misplaced;
 import io.thalweg.stream.Arrival.Rejected;
+import io.thalweg.topics.HopOrigin;
 import io.thalweg.watch.Tally;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
 final class AdmissionProcessorTest {
@@ -81,6 +86,16 @@ final class AdmissionProcessorTest {
         assertThat(ended).isEqualTo(3);
     }
 
+    @Test
+    void shouldGiveACommandThatHoppedToTheTask() {
+        Command forget = new Command.Forget("u", "request");
+        RecordMetadata origin = new HopOrigin("commands", 1, 7);
+        assertThat(arrive(Origin.REKEYED, 2, forget.encode(), HopOrigin.commandHeaders(origin))
+                        .record()
+                        .value())
+                .isEqualTo(new Arrival.Ordered(forget));
+    }
+
     /** What was admitted by a clock that is ahead of this one's is not refused behind the hop. */
     @Test
     void shouldNotLookAtTheClockAgainBehindTheHop() {
@@ -100,6 +115,11 @@ final class AdmissionProcessorTest {
 
     private static MockProcessorContext.CapturedForward<? extends byte[], ? extends Arrival> arrive(
             Origin origin, int partition, byte[] value) {
+        return arrive(origin, partition, value, new RecordHeaders());
+    }
+
+    private static MockProcessorContext.CapturedForward<? extends byte[], ? extends Arrival> arrive(
+            Origin origin, int partition, byte[] value, Headers headers) {
         Properties properties = new Properties();
         properties.put("application.id", "test");
         properties.put("bootstrap.servers", "none:1");
@@ -115,7 +135,7 @@ final class AdmissionProcessorTest {
                 new DeadLetters(RecordBound.under(1_048_576)),
                 tally);
         processor.init(context);
-        Record<byte[], byte[]> record = new Record<>(null, value, TIME);
+        Record<byte[], byte[]> record = new Record<>(null, value, TIME, headers);
         record.headers().add("trace", new byte[] {1});
         processor.process(record);
         assertThat(context.forwarded()).hasSize(1);

@@ -12,8 +12,11 @@ import io.thalweg.rating.RatingJson;
 import io.thalweg.state.ModelSignature;
 import io.thalweg.state.RowCodec;
 import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.TopicAdmin;
 import io.thalweg.topics.Topics;
+import io.thalweg.verify.Finding;
+import io.thalweg.verify.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -116,7 +120,7 @@ public final class ApplicationBench implements AutoCloseable {
         ThalwegConfig changed = config.with(set);
         producer.flush();
         RecommenderApplication application = new RecommenderApplication(
-                RecommenderSettings.of(changed, partitions),
+                RecommenderSettings.of(changed, counts()),
                 changed.streamsProperties(),
                 changed.consumerProperties(),
                 TIMEOUT);
@@ -127,6 +131,36 @@ public final class ApplicationBench implements AutoCloseable {
             throw e;
         }
         return application;
+    }
+
+    /** How many partitions there are now. */
+    PartitionCounts counts() {
+        return new TopicAdmin(admin, topics, partitions, "").counts();
+    }
+
+    /** Gives a topic that is read more partitions. */
+    public void grow(String topic, int count) throws Exception {
+        producer.flush();
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
+                .all()
+                .get();
+        Awaitility.await()
+                .until(() -> new TopicAdmin(admin, topics, partitions, "")
+                                .partitionCounts(List.of(topic))
+                                .get(topic)
+                        == count);
+    }
+
+    /** What the oracle finds, as of these settings. */
+    List<Finding> verify(Map<String, String> set) {
+        return new Verifier(
+                        RecommenderSettings.of(config.with(set), counts()), admin, config.consumerProperties(), TIMEOUT)
+                .verify();
+    }
+
+    /** As if the brokers had forgotten where the application was. */
+    void deleteOffsets() throws Exception {
+        admin.deleteConsumerGroups(List.of(topics.applicationId())).all().get();
     }
 
     /** Starts, learns so many new ratings in all, waits until their errors are published and all lists made, stops. */

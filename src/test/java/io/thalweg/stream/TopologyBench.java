@@ -86,7 +86,7 @@ public final class TopologyBench implements AutoCloseable {
                 new UserMemory(settings.usersMemoryBytes()),
                 catalog,
                 new Tally(),
-                new Backlog(settings.topics().ratings(), Map::of),
+                new Backlog(settings.topics(), Map::of),
                 this::raise,
                 handover,
                 Progress.unseen());

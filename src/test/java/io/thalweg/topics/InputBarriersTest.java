@@ -34,7 +34,7 @@ final class InputBarriersTest {
                         Admin.create(config.adminProperties()),
                         new OffsetGap(config.consumerProperties()),
                         topics,
-                        PARTITIONS)) {
+                        PartitionCounts.equal(PARTITIONS))) {
                     commit(admin, topics, 1);
                     Barrier barrier = barriers.raise(0);
                     await().atMost(WAIT).until(() -> barrier.ends() != null);

@@ -47,7 +47,7 @@ final class InputOffsetsTest {
         Map<String, Object> consumer = new HashMap<>(servers);
         consumer.put("isolation.level", "read_committed");
         consumer.put("enable.auto.commit", "false");
-        offsets = new InputOffsets(admin, new OffsetGap(consumer), topics, 1);
+        offsets = new InputOffsets(admin, new OffsetGap(consumer), topics, PartitionCounts.equal(1));
     }
 
     @BeforeEach

@@ -3,6 +3,7 @@ package io.thalweg.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.thalweg.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ final class BacklogTest {
     private final Map<MetricName, Metric> metrics = new HashMap<>();
     private final Map<MetricName, Double> values = new HashMap<>();
     private int copies;
-    private final Backlog backlog = new Backlog("thalweg.ratings", () -> {
+    private final Backlog backlog = new Backlog(new Topics("thalweg.", "thalweg"), () -> {
         copies++;
         return Map.copyOf(metrics);
     });
