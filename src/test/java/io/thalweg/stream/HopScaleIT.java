@@ -57,9 +57,7 @@ final class HopScaleIT {
                 await().atMost(WAIT).pollInterval(LOOK).until(() -> application.total(Total.NEW_RATINGS) > 0);
                 long before = application.total(Total.NEW_RATINGS);
                 long start = System.nanoTime();
-                await().atMost(WAIT)
-                        .pollInterval(LOOK)
-                        .until(() -> application.total(Total.NEW_RATINGS) == RATINGS);
+                await().atMost(WAIT).pollInterval(LOOK).until(() -> application.total(Total.NEW_RATINGS) == RATINGS);
                 return (RATINGS - before) / ((System.nanoTime() - start) / 1e9);
             }
         }
