@@ -34,9 +34,8 @@ final class ApplicationGroups {
 
     /** How many partitions the users of an application have; 0 where it never ran. */
     int partitionCount(String applicationId) {
-        String changelog = new Topics("", applicationId).itemContributionsChangelog();
         try {
-            return partitions(changelog).size();
+            return partitions(new Topics("", applicationId).wrongPartitionHop()).size();
         } catch (UnknownTopicOrPartitionException e) {
             return 0;
         }

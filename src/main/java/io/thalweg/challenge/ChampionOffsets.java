@@ -92,7 +92,8 @@ final class ChampionOffsets {
             throw new KafkaException("application '" + champion.applicationId()
                     + "' is taking in the ratings that it began with; try again when it has");
         }
-        input.merge(new TopicPartition(origin.topic(), origin.partition()), origin.offset(), Math::min);
+        String topic = HopOrigin.isCommand(onTheWay.headers()) ? champion.commands() : champion.ratings();
+        input.merge(new TopicPartition(topic, origin.partition()), origin.offset(), Math::min);
     }
 
     private Map<TopicPartition, Long> committed() {

@@ -106,18 +106,19 @@ final class ChallengeCommand implements Callable<Integer> {
     }
 
     private ThalwegConfig prepare(Admin admin, ThalwegConfig config, Topics champion, String name, PrintWriter err) {
-        int championPartitions = new TopicAdmin(admin, champion, 1, "")
+        TopicAdmin championAdmin = TopicAdmin.of(admin, config, "");
+        if (championAdmin
                 .partitionCounts(List.of(champion.itemContributionsChangelog()))
-                .getOrDefault(champion.itemContributionsChangelog(), 0);
-        if (championPartitions == 0) {
+                .isEmpty()) {
             throw new CommandFailedException("application '" + champion.applicationId()
                     + "' has learned nothing, so there is nothing to start from; is application.id right?");
         }
-        int partitions = config.isSet(Keys.TOPIC_PARTITIONS) ? config.get(Keys.TOPIC_PARTITIONS) : championPartitions;
+        int partitions = config.isSet(Keys.TOPIC_PARTITIONS)
+                ? config.get(Keys.TOPIC_PARTITIONS)
+                : championAdmin.counts().users();
         ThalwegConfig challenger = config.with(identity(champion, name, partitions));
         Topics topics = Topics.of(challenger);
-        List<String> created =
-                new TopicAdmin(admin, topics, partitions, "").create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
+        List<String> created = TopicAdmin.of(admin, challenger, "").create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
         err.println("created " + created.size() + " topics for '" + name + "'");
         StartedFrom start;
         try (Bars bars = new Bars(err)) {

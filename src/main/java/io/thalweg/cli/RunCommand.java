@@ -72,6 +72,9 @@ final class RunCommand implements Callable<Integer> {
                 awaitRunning(application, stop);
                 err.println(runningLine(config, partitions, application, watching.where() + asking.where()));
                 awaitEnd(application, stop);
+                if (application.handover().isRetired()) {
+                    err.println("'" + config.get(Keys.APPLICATION_ID) + "' was retired");
+                }
             }
             return false;
         } catch (PartitionsChangedException e) {

@@ -108,7 +108,8 @@ final class TaskOutlet implements Outlet {
     /** What the task has to say of the promotion in force, once. */
     Optional<Record<byte[], Output>> notice(long nowMillis) {
         Promotion promotion = handover.promotion().orElse(null);
-        if (promotion == null || promotion.atMillis() == saidFor) {
+        // Tasks beyond the users' partitions have no lists, and nobody waits for them.
+        if (promotion == null || promotion.atMillis() == saidFor || partition >= partitionCount) {
             return Optional.empty();
         }
         if (promotion.application().equals(application)) {

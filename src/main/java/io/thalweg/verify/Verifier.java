@@ -75,11 +75,7 @@ public final class Verifier {
         compareCounts(findings, input, stored, onTheWay);
         InputComparison comparison = new InputComparison(input.expected, stored);
         findings.addAll(start == null ? comparison.findings() : List.of(comparison.compareSinceStart()));
-        if (start == null
-                && isInOrder()
-                && !input.misplaced
-                && !stored.hasRemovedUsers()
-                && !stored.hasLeftItems()) {
+        if (start == null && isInOrder() && !input.misplaced && !stored.hasRemovedUsers() && !stored.hasLeftItems()) {
             findings.addAll(compareWithLoop(stored, input));
         }
         String insane = stored.firstInsane(NORM_CAP);

@@ -31,6 +31,7 @@ final class Jvm implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127[.]0[.]0[.]1:\\d+");
 
     private final Process process;
+    private final Path out;
     private final Path err;
 
     /**
@@ -48,10 +49,10 @@ final class Jvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         try {
+            out = Files.createTempFile(folder, name, ".out");
             err = Files.createTempFile(folder, name, ".err");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(err.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
@@ -75,7 +76,7 @@ final class Jvm implements AutoCloseable {
                             "sh",
                             "" + ProcessHandle.current().pid(),
                             "" + process.pid())
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(out.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
@@ -284,8 +285,17 @@ final class Jvm implements AutoCloseable {
     }
 
     String err() {
+        return read(err);
+    }
+
+    /** What a command has printed as its result. */
+    String out() {
+        return read(out);
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(err);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
