@@ -56,6 +56,7 @@ final class ArchitectureTest {
         ARROWS.put("learn", new Allowed(List.of("rating", "model"), List.of()));
         ARROWS.put("rank", new Allowed(List.of("rating", "model", "learn"), List.of()));
         ARROWS.put("evaluate", new Allowed(List.of("rating", "model", "learn", "rank"), List.of()));
+        ARROWS.put("evaluate.grid", new Allowed(List.of("rating", "learn", "rank", "evaluate"), List.of()));
         ARROWS.put("config", new Allowed(List.of("rating", "learn"), List.of(KAFKA, "org.rocksdb")));
         ARROWS.put("broker", new Allowed(List.of(), List.of(KAFKA, "kafka..", "scala..", SLF4J, "ch.qos.logback..")));
         ARROWS.put("topics", new Allowed(List.of("model", "config"), List.of(KAFKA, SLF4J)));

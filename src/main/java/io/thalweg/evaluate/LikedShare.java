@@ -18,7 +18,8 @@ public final class LikedShare {
     private long count;
     private long likedCount;
 
-    void add(boolean isListed, boolean isLiked) {
+    /** Takes in a rating. */
+    public void add(boolean isListed, boolean isLiked) {
         add(isListed, isLiked, 1);
     }
 

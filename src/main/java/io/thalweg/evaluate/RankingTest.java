@@ -77,6 +77,16 @@ public final class RankingTest {
     }
 
     /**
+     * What was found before a rating.
+     *
+     * @param isRanked whether it is a hit, which a list is to bring
+     * @param isJudged whether the user's mean says if it was liked, see {@link LikedShare}
+     * @param place of its item in the list, from 1 on; 0 where it is not in it
+     * @param isLiked whether it is at or above the user's mean
+     */
+    public record Finding(boolean isRanked, boolean isJudged, int place, boolean isLiked) {}
+
+    /**
      * A test in which nothing was ranked yet.
      *
      * @param stride every how-many-th hit is ranked, and every how-many-th rating looked for; 1 or more
@@ -93,7 +103,7 @@ public final class RankingTest {
     }
 
     /** To be called with every rating, before it is learned. */
-    public void before(Rating rating) {
+    public Finding before(Rating rating) {
         UserRow user = tasks.user(rating.userId());
         LearningTask task = tasks.task(rating.userId());
         int target = task.items().index().find(rating.itemId());
@@ -112,9 +122,12 @@ public final class RankingTest {
                 other.tally.add(isKnown ? place(other.factory, task, user, target) : 0);
             }
         }
-        if (isLookedFor && isKnown) {
-            liked.add(place > 0, OwnMean.isReachedBy(rating.value(), mean));
+        Finding finding =
+                new Finding(isRanked, isLookedFor && isKnown, place, OwnMean.isReachedBy(rating.value(), mean));
+        if (finding.isJudged()) {
+            liked.add(place > 0, finding.isLiked());
         }
+        return finding;
     }
 
     private static Pause pause(UserRow user, Rating rating) {

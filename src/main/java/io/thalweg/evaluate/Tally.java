@@ -8,12 +8,17 @@ public final class Tally {
     private double discountedGain;
 
     /** @param place in the list, from 1 on; 0 for a miss */
-    void add(int place) {
+    public void add(int place) {
         rankedCount++;
         if (place > 0) {
             hitCount++;
-            discountedGain += StrictMath.log(2) / StrictMath.log(1.0 + place);
+            discountedGain += gain(place);
         }
+    }
+
+    /** What a place counts for {@link #ndcg()}: 1/log₂(1+n), and nothing for a miss. */
+    public static double gain(int place) {
+        return place == 0 ? 0 : StrictMath.log(2) / StrictMath.log(1.0 + place);
     }
 
     /** How many were looked for. */
