@@ -60,6 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final ScaleOption scale = new ScaleOption();
 
+    @Mixin
+    private final GridOptions grid = new GridOptions();
+
     @Option(names = "--ratings", paramLabel = "FILE", description = RatingFileOptions.WHAT)
     private @Nullable Path ratings;
 
@@ -107,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Integer folds;
 
     @Option(names = "--learner", paramLabel = "NAME", description = "hybrid (the default) or sgd.")
-    private String learner = Algorithm.HYBRID.toString();
+    private @Nullable String learner;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of start values and random choices.")
     private @Nullable Long seed;
@@ -155,7 +158,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Makes the lists of the last N users afterwards, and says how long one takes.")
     private int lists;
 
-    @Option(names = "--plot", paramLabel = "FILE.png", description = "Draws the learning curve, with the baselines.")
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.png",
+            description = "Draws the learning curve, with the baselines; with --grid the measure over each key.")
     private @Nullable Path plot;
 
     @Option(names = "--ablation", description = "A table instead: each part of the hybrid learner switched off.")
@@ -168,6 +174,9 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ThalwegConfig config = reading.load(options).withOptions(ownKeys());
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
+        require(!ablation || algorithm == Algorithm.HYBRID, "--ablation goes with --learner hybrid");
+        GridPlan plan =
+                grid.isGiven() ? GridPlan.of(grid, config, algorithm, ranks(config.feedback()), instances) : null;
         EvaluateInput inOrder = generated == null
                 ? EvaluateInput.read(
                         ratings, train, test, scale.given(config), (file, given) -> reading.read(file, config, given))
@@ -189,6 +198,10 @@ final class EvaluateCommand implements Callable<Integer> {
             printAblation(evaluation, config, out, err);
             return Main.DONE;
         }
+        if (plan != null) {
+            print(plan.run(evaluation, input.ratings(), err), out, err);
+            return Main.DONE;
+        }
         EvaluateReport report = evaluation.run(config.hyperparameters(), err);
         output.print(out, report.toJson(), () -> report.lines().forEach(out::println));
         if (plot != null) {
@@ -196,6 +209,15 @@ final class EvaluateCommand implements Callable<Integer> {
             err.println("The learning curve is in " + plot);
         }
         return Main.DONE;
+    }
+
+    private void print(GridReport report, PrintWriter out, PrintWriter err) {
+        output.print(
+                out, report.toJson(), () -> report.lines(Terminal.columns()).forEach(out::println));
+        if (plot != null) {
+            GridChart.save(report, plot);
+            err.println("The picture is in " + plot);
+        }
     }
 
     private void printAblation(Evaluation evaluation, ThalwegConfig config, PrintWriter out, PrintWriter err) {
@@ -283,7 +305,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Map<String, String> ownKeys() {
-        Map<String, String> keys = new HashMap<>(Map.of("learner", learner));
+        Map<String, String> keys = new HashMap<>();
+        if (learner != null) {
+            keys.put(Keys.LEARNER.name(), learner);
+        }
         if (seed != null) {
             keys.put("seed", seed.toString());
         }
@@ -317,9 +342,12 @@ final class EvaluateCommand implements Callable<Integer> {
         require(
                 lists == 0 || (folds == null && train == null && !ablation),
                 "--lists goes with --ratings FILE or --generated N alone");
-        require(!ablation || learner.equals(Algorithm.HYBRID.toString()), "--ablation goes with --learner hybrid");
         require(!ablation || plot == null, "--plot doesn't go with --ablation");
         requireWritable(plot);
+        grid.requireSensible();
+        require(
+                !grid.isGiven() || (folds == null && train == null && !ablation && !rankingParts && lists == 0),
+                "--grid goes with --ratings FILE or --generated N, and perhaps --ranking, alone");
     }
 
     private void requireFit(Feedback feedback) {
@@ -331,9 +359,14 @@ final class EvaluateCommand implements Callable<Integer> {
                     folds == null && train == null,
                     "--implicit goes with --ratings FILE or --generated N alone: lists are measured in order of time");
             require(
-                    (plot == null && !ablation) || !feedback.hasOneValue(),
+                    (plot == null && !ablation) || grid.isGiven() || !feedback.hasOneValue(),
                     (plot == null ? "--ablation shows" : "--plot draws")
                             + " RMSE, and all that is learned is one number; add --set input.repeats=count");
+            require(
+                    !grid.isGiven()
+                            || !feedback.hasOneValue()
+                            || grid.measure(true).isOfLists(),
+                    "--grid-metric is of errors, and all that is learned is one number; compare lists, by hr or ndcg");
         }
     }
 

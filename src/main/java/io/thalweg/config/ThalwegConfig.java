@@ -63,8 +63,13 @@ public final class ThalwegConfig {
 
     /** This configuration, but for what the program itself sets, as the demo does with its broker. */
     public ThalwegConfig with(Map<String, String> set) {
+        return with(set, PROGRAM);
+    }
+
+    /** The same for what comes from elsewhere, which messages name: an option that says several values of a key. */
+    public ThalwegConfig with(Map<String, String> set, String origin) {
         Map<String, Setting> changed = new LinkedHashMap<>(settings);
-        set.forEach((name, value) -> changed.put(name, new Setting(value, PROGRAM)));
+        set.forEach((name, value) -> changed.put(name, new Setting(value, origin)));
         return new ThalwegConfig(changed);
     }
 
