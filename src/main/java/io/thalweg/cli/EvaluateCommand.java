@@ -212,8 +212,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void print(GridReport report, PrintWriter out, PrintWriter err) {
-        output.print(
-                out, report.toJson(), () -> report.lines(Terminal.columns()).forEach(out::println));
+        output.print(out, report.toJson(), () -> new GridText(report)
+                .lines(Terminal.columns())
+                .forEach(out::println));
         if (plot != null) {
             GridChart.save(report, plot);
             err.println("The picture is in " + plot);

@@ -107,12 +107,21 @@ record GridPlan(
         try (Progress progress = Progress.of(points.size() + " points, " + jobs + " at a time", work, err)) {
             GridResult result = search.run(points, configured, rounds, progress::to);
             progress.to(work);
+            requireCompared(result);
             return new GridReport(evaluation, this, ratings.size(), rounds, result);
         } catch (OutOfMemoryError e) {
             throw new CommandFailedException(
                     "the heap is too small for " + jobs + " learners at a time; give fewer --jobs, or more heap:"
                             + " THALWEG_OPTS=-Xmx4g",
                     e);
+        }
+    }
+
+    private void requireCompared(GridResult result) {
+        if (Double.isNaN(result.winner().first().value())) {
+            throw new CommandFailedException("the first half has no "
+                    + (measure.isOfLists() ? "high rating" : "rating that was predicted") + ", so that there is no "
+                    + measure.title() + " to choose by; add --grid-metric rmse, or give more ratings");
         }
     }
 
