@@ -101,7 +101,7 @@ record GridText(GridReport report) {
         if (whole < report.result().rows().size()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%,d were stopped early, and are compared with what was best then: %s",
+                    "%,d were stopped early, compared by the later half of what they had learned: %s",
                     report.result().rows().size() - whole,
                     report.rounds().stream()
                             .map(round -> thousands(round.points()) + " learned " + thousands(round.ratings()))

@@ -218,16 +218,18 @@ final class EvaluateGridTest {
         assertThat(outcome.out()).contains("  388.2473  +60.2315  ");
     }
 
-    /** The figures that the page shows; another learner or another stream gives others. */
+    /** Two of the points whose figures understanding/hyperparameters.md shows. */
     @Test
     void shouldFindOnMovieLensWhatThePageSays() throws IOException {
         Path ratings = SharedData.require("ml-100k/u.data");
-        JsonNode json = json("evaluate --learner sgd --ratings " + ratings
-                + " --grid sgd.factors=2,10,40 --grid sgd.regularization=0,.01,.1 --output json");
+        JsonNode json = json("evaluate --ratings " + ratings + " --grid hybrid.noise=.1,.65 --output json");
         assertThat(json.get("firstHalf").asInt()).isEqualTo(50_000);
-        assertThat(json.at("/chosen/set/sgd.factors").asText()).isEqualTo("10");
-        assertThat(json.at("/chosen/first/rmse").asDouble()).isCloseTo(.9496, within(.0001));
-        assertThat(json.at("/chosen/second/rmse").asDouble()).isCloseTo(.9472, within(.0001));
+        assertThat(json.at("/chosen/set/hybrid.noise").asText()).isEqualTo(".65");
+        assertThat(json.at("/chosen/first/rmse").asDouble()).isCloseTo(.9206, within(.00006));
+        assertThat(json.at("/chosen/second/rmse").asDouble()).isCloseTo(.9197, within(.00006));
+        assertThat(json.at("/points/1/first/rmse").asDouble()).isCloseTo(.9242, within(.00006));
+        assertThat(json.at("/points/1/second/rmse").asDouble()).isCloseTo(.9273, within(.00006));
+        assertThat(json.at("/points/1/toBest/isWithinNoise").asBoolean()).isFalse();
     }
 
     private static String withoutSpeed(JsonNode json) {

@@ -79,10 +79,11 @@ public final class Course {
      * Lets a point learn from the beginning.
      *
      * @param length how many ratings
+     * @param measuredFrom the first of them that counts; what suits few ratings need not suit many
      * @param threadNanos the processor time of the calling thread
      * @param progress told now and then how many more ratings are done
      */
-    Trial run(Candidate candidate, int length, LongSupplier threadNanos, IntConsumer progress) {
+    Trial run(Candidate candidate, int length, int measuredFrom, LongSupplier threadNanos, IntConsumer progress) {
         SimulatedTasks tasks = new SimulatedTasks(
                 setup.algorithm(),
                 candidate.parameters(),
@@ -91,14 +92,15 @@ public final class Course {
                 setup.spread(),
                 new ListSettings(setup.rankedEvery() > 0, setup.categories(), candidate.rules()));
         RankingTest ranking = new RankingTest(tasks, Math.max(1, setup.rankedEvery()), Map.of());
+        Score before = score();
         Score first = score();
         Score second = score();
         int half = Round.firstHalf(users.length);
         long listNanos = 0;
-        long before = threadNanos.getAsLong();
+        long start = threadNanos.getAsLong();
         for (int at = 0; at < length; at++) {
             Rating rating = ratings.get(at);
-            Score score = at < half ? first : second;
+            Score score = at < measuredFrom ? before : at < half ? first : second;
             if (setup.rankedEvery() > 0) {
                 long beforeList = threadNanos.getAsLong();
                 score.addFinding(users[at], ranking.before(rating));
@@ -113,7 +115,7 @@ public final class Course {
             }
         }
         progress.accept(length % TOLD_EVERY);
-        long nanos = threadNanos.getAsLong() - before - listNanos;
+        long nanos = threadNanos.getAsLong() - start - listNanos;
         return new Trial(candidate, length, first, second, length / (nanos / 1e9));
     }
 

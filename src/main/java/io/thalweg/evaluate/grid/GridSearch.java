@@ -64,7 +64,7 @@ public final class GridSearch {
         });
         try {
             LongAdder done = new LongAdder();
-            course.run(configured, Math.min(WARM_UP, course.ratingCount()), threadNanos, count -> {});
+            course.run(configured, Math.min(WARM_UP, course.ratingCount()), 0, threadNanos, count -> {});
             return run(new Batches(pool, done, progress), points, configured, rounds);
         } finally {
             pool.shutdownNow();
@@ -76,7 +76,7 @@ public final class GridSearch {
         List<Candidate> left = points;
         List<Trial> ranked = List.of();
         for (int at = 0; at < rounds.size(); at++) {
-            ranked = ranked(batches.run(left, rounds.get(at).ratings()));
+            ranked = ranked(batches.run(left, rounds.get(at)));
             if (at + 1 < rounds.size()) {
                 int kept = rounds.get(at + 1).points();
                 // Those that leave are compared with the one that was ahead of them then.
@@ -90,8 +90,8 @@ public final class GridSearch {
         Trial without = ranked.stream()
                 .filter(trial -> trial.candidate().isSameAs(configured))
                 .findFirst()
-                .orElseGet(() ->
-                        batches.run(List.of(configured), course.ratingCount()).get(0));
+                .orElseGet(() -> batches.run(List.of(configured), new Round(1, course.ratingCount()))
+                        .get(0));
         return GridResult.of(ranked, dropped, without);
     }
 
@@ -117,9 +117,11 @@ public final class GridSearch {
         }
 
         /** In the order of the points, which are those of the last round for halving: by rank. */
-        List<Trial> run(List<Candidate> candidates, int length) {
+        List<Trial> run(List<Candidate> candidates, Round round) {
+            int length = round.ratings();
+            int from = round.measuredFrom(course.ratingCount());
             List<Future<Trial>> futures = candidates.stream()
-                    .map(candidate -> pool.submit(() -> course.run(candidate, length, threadNanos, done::add)))
+                    .map(candidate -> pool.submit(() -> course.run(candidate, length, from, threadNanos, done::add)))
                     .toList();
             List<Trial> trials = new ArrayList<>();
             for (Future<Trial> future : futures) {

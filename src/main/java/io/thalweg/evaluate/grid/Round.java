@@ -12,11 +12,22 @@ import java.util.List;
 public record Round(int points, int ratings) {
 
     /** Fewer ratings than these say nothing of how points compare. */
-    static final int LEAST_RATINGS = 1_000;
+    private static final int LEAST_RATINGS = 1_000;
+
+    /** Nor do fewer than one in so many of the first half: few ratings want fewer factors, held back more, than many. */
+    private static final int LEAST_SHARE = 9;
 
     /** Where the choice ends: the ratings of the first half. */
     public static int firstHalf(int ratingCount) {
         return ratingCount / 2;
+    }
+
+    /**
+     * The first rating by which points of this round are compared: all of the first half, and of a shorter part the later half,
+     * where a point shows what it comes to rather than how it began.
+     */
+    int measuredFrom(int ratingCount) {
+        return ratings < firstHalf(ratingCount) ? ratings / 2 : 0;
     }
 
     /** All points learn the whole stream. */
@@ -37,7 +48,7 @@ public record Round(int points, int ratings) {
         int fewer = share(points, factor);
         // From the end: the rounds before are each a factor shorter, as long as points and ratings last.
         List<Integer> lengths = new ArrayList<>();
-        while (fewer >= 2 && shorter >= LEAST_RATINGS) {
+        while (fewer >= 2 && shorter >= Math.max(LEAST_RATINGS, firstHalf(ratingCount) / LEAST_SHARE)) {
             lengths.add(shorter);
             shorter /= factor;
             fewer = share(fewer, factor);

@@ -5,7 +5,7 @@ package io.thalweg.evaluate.grid;
  *
  * @param candidate which one
  * @param ratingCount how many ratings of the stream it has learned
- * @param first on the first half, or the beginning of it that it has learned
+ * @param first on the first half; of one that was stopped before its end, on the later half of what it learned
  * @param second on the second half; empty where it was stopped before
  * @param perSecond ratings learned a second of its thread's processor time, without what lists took
  */
