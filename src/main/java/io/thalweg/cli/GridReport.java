@@ -32,16 +32,23 @@ record GridReport(Evaluation evaluation, GridPlan plan, int ratingCount, List<Ro
         json.put(
                 "rounds",
                 rounds.stream()
-                        .map(round -> Map.of("points", round.points(), "ratings", round.ratings()))
+                        .map(round -> inOrder("points", round.points(), "ratings", round.ratings()))
                         .toList());
         json.put("points", result.rows().stream().map(this::json).toList());
         json.put("chosen", json(result.winner()));
         json.put("configured", json(result.configured()));
-        json.put("chosenToConfigured", Map.of("first", json(result.firstGain()), "second", json(result.secondGain())));
+        json.put("chosenToConfigured", inOrder("first", json(result.firstGain()), "second", json(result.secondGain())));
         json.put("indistinguishable", result.tiedCount());
         json.put("withoutEffect", result.keysWithoutEffect());
         json.put("options", pasted());
         json.put("properties", properties());
+        return json;
+    }
+
+    private static Map<String, Object> inOrder(String one, Object first, String other, Object second) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(one, first);
+        json.put(other, second);
         return json;
     }
 
