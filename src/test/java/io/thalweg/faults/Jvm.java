@@ -38,10 +38,21 @@ final class Jvm implements AutoCloseable {
      * How an instance is started.
      *
      * @param environment variables that it has beside the test's
+     * @param jar the packaged program
      */
-    record Launch(int mostHeapMib, Map<String, String> environment) {
+    record Launch(int mostHeapMib, Map<String, String> environment, String jar) {
 
         static final Launch USUAL = new Launch(1024, Map.of());
+
+        /** Of this version. */
+        Launch(int mostHeapMib, Map<String, String> environment) {
+            this(mostHeapMib, environment, System.getProperty("thalweg.jar", "target/thalweg.jar"));
+        }
+
+        /** Of another one. */
+        static Launch of(Path jar) {
+            return new Launch(USUAL.mostHeapMib, USUAL.environment, jar.toString());
+        }
     }
 
     private Jvm(Path folder, String name, Map<String, String> environment, List<String> arguments) {
@@ -90,9 +101,10 @@ final class Jvm implements AutoCloseable {
     }
 
     static Jvm thalweg(Path folder, String name, Launch launch, String... arguments) {
-        String jar = System.getProperty("thalweg.jar", "target/thalweg.jar");
-        assertThat(Path.of(jar)).as("the packaged jar; run mvn package first").exists();
-        List<String> all = new ArrayList<>(List.of("-Xmx" + launch.mostHeapMib() + "m", "-jar", jar));
+        assertThat(Path.of(launch.jar()))
+                .as("the packaged jar; run mvn package first")
+                .exists();
+        List<String> all = new ArrayList<>(List.of("-Xmx" + launch.mostHeapMib() + "m", "-jar", launch.jar()));
         all.addAll(List.of(arguments));
         return new Jvm(folder, name, launch.environment(), all);
     }
