@@ -48,6 +48,9 @@ class GoldenStateIT {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private static final int MORE = 60;
+    private static final int LESS_REPLAY = 64;
+    private static final Map<String, String> LESS_MEMORY =
+            Map.of("hybrid.pairs.slots", "16", "hybrid.replay.log", "" + LESS_REPLAY);
     private static final byte[] TOTALS_KEY = {'t'};
 
     @TempDir
@@ -75,6 +78,9 @@ class GoldenStateIT {
                 goOn(rig, GoldenInput.BEFORE + MORE);
                 assertThat(formats(rig)).as("of its own").containsOnly("2");
             }
+            try (Rig rig = new Rig(broker.bootstrapServers(), folder, partitionCount, LESS_MEMORY)) {
+                goOn(rig, GoldenInput.BEFORE + 2 * MORE);
+            }
         }
     }
 
@@ -91,7 +97,9 @@ class GoldenStateIT {
                 .as("%s: %s", finding.invariant(), finding.detail())
                 .isTrue());
         Outputs.requireErrorsNeverFall(rig);
-        if (rig.settings.partitionCount() == 1) {
+        if (rig.settings.partitionCount() == 1 && rig.settings.parameters().get("hybrid.replay.log") == LESS_REPLAY) {
+            assertThat(findings).anyMatch(finding -> finding.invariant().contains("not compared with a plain loop"));
+        } else if (rig.settings.partitionCount() == 1) {
             assertThat(findings).anyMatch(finding -> finding.invariant().contains("item factors equal a plain loop's"));
             assertThat(rig.rmse()).isCloseTo(rmseOfALoop(rig), within(1e-5));
         }

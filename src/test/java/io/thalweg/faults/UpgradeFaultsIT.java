@@ -25,6 +25,11 @@ class UpgradeFaultsIT {
     private static final String BEFORE = "0.1";
     private static final int PARTITIONS = 4;
     private static final double RATE = 2_000;
+    private static final double CALM_RATE = 100;
+
+    /** No more are sent than are learned and so many, since two versions and the brokers may share a slow machine. */
+    private static final long MOST_WAITING = 10_000;
+
     private static final Duration MOST_LAG = Duration.ofSeconds(60);
     private static final String[] WITH_KEY = {"upgrade.from", BEFORE};
     private static final String[] WITHOUT = {};
@@ -45,7 +50,7 @@ class UpgradeFaultsIT {
             }
             try (Load load = rig.load(10_000_000, RATE);
                     LagWatch lag = new LagWatch(rig, load)) {
-                load.awaitCaughtUp(rig::committed);
+                awaitCalm(rig, load);
                 restartEach(rig, load, running, WITH_KEY);
                 assertThat(formats(rig))
                         .as("all are new, with the key")
@@ -78,7 +83,7 @@ class UpgradeFaultsIT {
         Launch older = Launch.of(OlderVersion.jar(BEFORE));
         try (EmbeddedBroker broker = Brokers.start();
                 Rig rig = new Rig(broker.bootstrapServers(), folder, PARTITIONS, Map.of());
-                Load load = rig.load(10_000_000, RATE / 2)) {
+                Load load = rig.load(10_000_000, CALM_RATE)) {
             Jvm old = rig.start("old", older).awaitLine(" runs at ");
             load.awaitCaughtUp(rig::committed);
             Jvm now = rig.start("now").awaitLine(" runs at ");
@@ -97,6 +102,33 @@ class UpgradeFaultsIT {
         }
     }
 
+    /** While each is restarted with less room for pairs and replays, and then with more, instances of both sizes share the tables. */
+    @Test
+    void shouldGoOnLearningWhenInstancesHaveMemoryOfDifferentSizes() throws Exception {
+        try (EmbeddedBroker broker = Brokers.start();
+                Rig rig = new Rig(broker.bootstrapServers(), folder, PARTITIONS, Map.of());
+                Load load = rig.load(10_000_000, RATE);
+                LagWatch lag = new LagWatch(rig, load)) {
+            Map<String, Jvm> running = new LinkedHashMap<>();
+            for (String name : new String[] {"a", "b"}) {
+                running.put(name, rig.startAndAwait(name));
+            }
+            awaitCalm(rig, load);
+            restartEach(rig, load, running, "hybrid.pairs.slots", "64", "hybrid.replay.log", "1024");
+            restartEach(rig, load, running, "hybrid.pairs.slots", "512", "hybrid.replay.log", "4096");
+            long sent = load.stop();
+            rig.awaitSettled(sent);
+            assertThat(running.values()).allMatch(Jvm::isAlive);
+            running.values().forEach(Jvm::terminate);
+            rig.report(
+                    34,
+                    "less memory and more, instance by instance, the longest lag %.1f s; %d ratings: %s",
+                    lag.longestSeconds(),
+                    sent,
+                    rig.verify());
+        }
+    }
+
     private static void restartEach(Rig rig, Load load, Map<String, Jvm> running, String... key) {
         running.replaceAll((name, jvm) -> {
             assertThat(jvm.isAlive()).as("%s: %s", name, jvm.err()).isTrue();
@@ -104,7 +136,13 @@ class UpgradeFaultsIT {
             assertThat(jvm.complaints()).as(name).isEmpty();
             return rig.start(name, key).awaitLine(" runs at ");
         });
+        awaitCalm(rig, load);
+    }
+
+    private static void awaitCalm(Rig rig, Load load) {
+        load.rate(CALM_RATE);
         load.awaitCaughtUp(rig::committed);
+        load.rate(RATE);
     }
 
     private static Map<String, Double> writes(Map<String, Jvm> running) {
@@ -134,6 +172,7 @@ class UpgradeFaultsIT {
         private volatile boolean stopped;
 
         LagWatch(Rig rig, Load load) {
+            load.pauseAt(MOST_WAITING);
             thread = new Thread(() -> watch(rig, load), "lag");
             thread.start();
         }
@@ -141,6 +180,7 @@ class UpgradeFaultsIT {
         private void watch(Rig rig, Load load) {
             while (!stopped) {
                 long[] committed = rig.committed();
+                load.pauseAt(Rig.sum(committed) + MOST_WAITING);
                 long lagMillis = 0;
                 while (lagMillis < 2 * MOST_LAG.toMillis()
                         && isBefore(committed, load.endsBefore(Duration.ofMillis(lagMillis)))) {
