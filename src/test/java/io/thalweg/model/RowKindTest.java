@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,8 +40,11 @@ final class RowKindTest {
         assertThat(StateFormat.V1.totalCount()).isEqualTo(25);
         assertThat(StateFormat.V1.keepsUnknownTotals()).isFalse();
         assertThat(StateFormat.V1.hasSideRows()).isFalse();
-        assertThat(Arrays.stream(RowKind.values()).map(kind -> kind + " " + kind.number(StateFormat.V1)))
-                .containsExactly(
+        List<String> kinds = Arrays.stream(RowKind.values())
+                .map(kind -> kind + " " + kind.number(StateFormat.V1))
+                .toList();
+        assertThat(kinds)
+                .startsWith(
                         "USER 1",
                         "RATING 1",
                         "TOTALS 1",
@@ -57,5 +61,8 @@ final class RowKindTest {
                         "ERROR_BATCH 2",
                         "ROLLING_ERRORS 2",
                         "DRIFT 1");
+        assertThat(kinds.subList(16, kinds.size()))
+                .as("kinds that came later are not there")
+                .allMatch(kind -> kind.endsWith(" 0"));
     }
 }
