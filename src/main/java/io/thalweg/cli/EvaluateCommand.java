@@ -1,5 +1,7 @@
 package io.thalweg.cli;
 
+import io.thalweg.catalog.Item;
+import io.thalweg.catalog.ItemFile;
 import io.thalweg.config.Keys;
 import io.thalweg.config.ThalwegConfig;
 import io.thalweg.evaluate.Ablation;
@@ -7,7 +9,6 @@ import io.thalweg.evaluate.Protocol;
 import io.thalweg.evaluate.RankingTest;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.EventGenerator;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
@@ -95,10 +96,14 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "N|FILE",
             description = {
                 "With --generated: items of the stream; what suits the count if not given.",
-                "With --ratings: a file of items, whose categories lists look at; if not given, u.item, movies.csv or"
-                        + " movies.dat beside the ratings. 'none' is no file."
+                "With --ratings: a file of items, by whose categories, decades and tags new items are predicted, and whose"
+                        + " categories lists look at. If not given, lists look at u.item, movies.csv or movies.dat beside"
+                        + " the ratings, and predictions at nothing. 'none' is no file."
             })
     private @Nullable String items;
+
+    @Option(names = "--tags", paramLabel = "FILE", description = "With --items FILE: tags of the items, a tags.csv.")
+    private @Nullable Path tags;
 
     @Option(names = "--train", paramLabel = "FILE", description = "One pass over these ratings, then --test.")
     private @Nullable Path train;
@@ -191,7 +196,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 algorithm,
                 config.get(Keys.SEED),
                 new Spread(partitions, instances, syncEvery),
-                makesLists(feedback) ? categories(err) : ItemCategories.NONE,
+                items(makesLists(feedback), err),
                 RecommenderSettings.listRules(config, RankingTest.LIST_SIZE),
                 new Evaluation.Lists(ranks(feedback), rankingParts, rankEvery, lists));
         if (ablation) {
@@ -283,12 +288,28 @@ final class EvaluateCommand implements Callable<Integer> {
         return ranks(feedback) || lists > 0;
     }
 
-    private ItemCategories categories(PrintWriter err) {
+    /** A file that is not named is for lists alone: what is predicted from ratings is to be told from what more is known. */
+    private FileItems items(boolean areForLists, PrintWriter err) {
         if (ratings == null || NO_ITEMS.equals(items)) {
-            return ItemCategories.NONE;
+            return FileItems.NONE;
         }
-        Optional<Path> file = items == null ? FileCategories.beside(ratings) : Optional.of(Path.of(items));
-        return file.map(each -> FileCategories.read(each, err)).orElse(ItemCategories.NONE);
+        if (items != null) {
+            return FileItems.of(readItems(Path.of(items), err));
+        }
+        Optional<Path> beside = areForLists ? FileItems.beside(ratings) : Optional.empty();
+        return beside.map(file -> FileItems.ofCategories(readItems(file, err))).orElse(FileItems.NONE);
+    }
+
+    private List<Item> readItems(Path file, PrintWriter err) {
+        List<Item> read = ItemFile.read(file, tags, err::println);
+        err.printf(
+                Locale.ROOT,
+                "%s of %,d items are from %s%n",
+                items == null ? "categories" : "categories, decades and tags",
+                read.size(),
+                file);
+        err.flush();
+        return read;
     }
 
     private Protocol protocol(EvaluateInput input, long chosenSeed) {
@@ -325,6 +346,9 @@ final class EvaluateCommand implements Callable<Integer> {
         require(
                 train == null || items == null,
                 "--items goes with --ratings FILE, as a file of items, or --generated N, as a number");
+        require(
+                tags == null || (ratings != null && items != null && !NO_ITEMS.equals(items)),
+                "--tags goes with --ratings FILE and --items FILE");
         require((train == null) == (test == null), "--train FILE and --test FILE go together");
         require(folds == null || train == null, "--folds goes with --ratings FILE or --generated N");
         require(partitions >= 1 && partitions <= 1024, "--partitions is " + partitions + "; it must be from 1 to 1024");
@@ -352,9 +376,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void requireFit(Feedback feedback) {
-        require(
-                ratings == null || items == null || makesLists(feedback),
-                "--items FILE is for lists; add --ranking or --lists N");
         if (feedback.isImplicit()) {
             require(
                     folds == null && train == null,

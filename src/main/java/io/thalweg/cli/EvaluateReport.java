@@ -60,6 +60,7 @@ record EvaluateReport(
             json.put("rmse", figures.errors().rmse());
             json.put("mae", figures.errors().mae());
             json.put("rmseLastHalf", OutputOptions.number(figures.errors().rmseLastHalf()));
+            json.put("cohorts", cohortsToJson());
         }
         RankingTest ranking = figures.ranking();
         if (ranking != null) {
@@ -72,6 +73,9 @@ record EvaluateReport(
             Map<String, Object> byPause = new LinkedHashMap<>();
             ranking.byPause().forEach((pause, tally) -> byPause.put(pause.code(), json(tally)));
             json.put("byPause", byPause);
+            Map<String, Object> byCohort = new LinkedHashMap<>();
+            ranking.byCohort().forEach((cohort, tally) -> byCohort.put(cohort.code(), json(tally)));
+            json.put("byCohort", byCohort);
             Map<String, Object> others = new LinkedHashMap<>();
             ranking.others().forEach((name, tally) -> others.put(name, json(tally)));
             json.put("otherLists", others);
@@ -98,6 +102,15 @@ record EvaluateReport(
         return json;
     }
 
+    private Map<String, Object> cohortsToJson() {
+        Map<String, Object> cohorts = new LinkedHashMap<>();
+        figures.errors()
+                .cohorts()
+                .forEach((cohort, of) ->
+                        cohorts.put(cohort.code(), Map.of("ratings", of.count(), "rmse", of.rmse(), "mae", of.mae())));
+        return cohorts;
+    }
+
     private static Map<String, Object> json(Tally tally) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ranked", tally.rankedCount());
@@ -115,6 +128,15 @@ record EvaluateReport(
         } else {
             lines.add(String.format(Locale.ROOT, "%-22s %8s %8s %14s", protocol, "RMSE", "MAE", "RMSE last half"));
             lines.add(line(learner, figures.errors()));
+            figures.errors()
+                    .cohorts()
+                    .forEach((cohort, of) -> lines.add(String.format(
+                            Locale.ROOT,
+                            "%-22s %8s %8s %,14d ratings",
+                            "  " + cohort.code(),
+                            shown(of.rmse(), 4),
+                            shown(of.mae(), 4),
+                            of.count())));
             baselines.forEach((name, errors) -> lines.add(line("baseline: " + name, errors)));
         }
         lines.add("");
@@ -146,6 +168,7 @@ record EvaluateReport(
                 lines.add(line("  " + pause, tally));
             }
         });
+        ranking.byCohort().forEach((cohort, tally) -> lines.add(line("  " + cohort.code(), tally)));
         ranking.others().forEach((name, tally) -> lines.add(line(name, tally)));
         LikedShare liked = ranking.liked();
         if (liked.listedCount() > 0) {

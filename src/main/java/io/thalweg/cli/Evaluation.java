@@ -11,7 +11,6 @@ import io.thalweg.evaluate.RankingTest.ScorerFactory;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.rank.ItemCategories;
 import io.thalweg.rank.ListRules;
 import io.thalweg.rank.Part;
 import io.thalweg.rating.Feedback;
@@ -34,7 +33,7 @@ record Evaluation(
         Algorithm algorithm,
         long seed,
         Spread spread,
-        ItemCategories categories,
+        FileItems items,
         ListRules rules,
         Lists lists) {
 
@@ -120,7 +119,8 @@ record Evaluation(
 
         @Override
         public Predictor get() {
-            ListSettings settingsOfLists = new ListSettings(lists.ranking() || lists.timed() > 0, categories, rules);
+            ListSettings settingsOfLists = new ListSettings(
+                    lists.ranking() || lists.timed() > 0, items.categories(), rules, items.terms(), items.ids());
             SimulatedTasks made = new SimulatedTasks(
                     algorithm, algorithm.parameters(settings), seed, feedback, spread, settingsOfLists);
             tasks = made;

@@ -19,13 +19,15 @@ import java.util.List;
  * What one pass over files has learned, by the code of the application's tasks.
  *
  * @param tasks one task
+ * @param items what is known of items besides ratings
  */
-record FileModel(FileInput input, SimulatedTasks tasks) {
+record FileModel(FileInput input, SimulatedTasks tasks, FileItems items) {
 
     private static final String ANY_USER = "";
 
     static FileModel learn(FileInput input, PrintWriter err) {
         ThalwegConfig config = input.config();
+        FileItems items = FileItems.of(input.catalog().values());
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
         List<Rating> ratings = input.ratings();
         SimulatedTasks tasks = new SimulatedTasks(
@@ -36,8 +38,10 @@ record FileModel(FileInput input, SimulatedTasks tasks) {
                 Spread.SINGLE,
                 new ListSettings(
                         true,
-                        FileCategories.of(input.catalog().values()),
-                        RecommenderSettings.listRules(config, config.get(Keys.LIST_SIZE))));
+                        items.categories(),
+                        RecommenderSettings.listRules(config, config.get(Keys.LIST_SIZE)),
+                        items.terms(),
+                        items.ids()));
         try (Progress progress = Progress.of("learning", ratings.size(), err)) {
             int done = 0;
             for (Rating rating : ratings) {
@@ -45,7 +49,7 @@ record FileModel(FileInput input, SimulatedTasks tasks) {
                 progress.to(++done);
             }
         }
-        return new FileModel(input, tasks);
+        return new FileModel(input, tasks, items);
     }
 
     ItemRows rows() {

@@ -107,7 +107,8 @@ final class RecommendCommand implements Callable<Integer> {
                 model.tasks().task(userId).learner(),
                 model.tasks().blend(userId),
                 model.tasks().scale(),
-                RecommenderSettings.listRules(model.input().config(), size));
+                RecommenderSettings.listRules(model.input().config(), size),
+                model.items().ids());
         Wanted wanted = new Wanted(categories, excluded);
         List<Entry> entries = ranker
                 .rank(user, user.lastRatedMillis, wanted.over(model.index(), id -> model.input()

@@ -190,6 +190,14 @@ public final class Keys {
             0,
             1,
             "The share of a list's places that is at least for items of fewer than 20 ratings, where there are any: the last ones, never the first");
+    public static final Key<Double> LIST_UNRATED_SHARE = decimal(
+            "list.unrated.share",
+            Group.LISTS,
+            0,
+            0,
+            1,
+            "The share of a list's places that items of the catalog may have that nobody has rated yet, where they are predicted at"
+                    + " the user's own mean or above: the last ones, never the first");
     public static final Key<Double> LIST_GIVE_WAY = decimal(
             "list.give.way",
             Group.LISTS,
@@ -376,6 +384,7 @@ public final class Keys {
             LIST_BELOW_MEAN_LAST,
             LIST_CATEGORY_MOST,
             LIST_NEW_SHARE,
+            LIST_UNRATED_SHARE,
             LIST_GIVE_WAY,
             REFRESH_INTERVAL_MILLIS,
             REFRESH_BUDGET,

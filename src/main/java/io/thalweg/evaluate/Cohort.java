@@ -17,10 +17,15 @@ public enum Cohort {
 
     /** The cohort of a learned rating. */
     public static Cohort of(Outcome outcome) {
-        if (outcome.userCount() < FEW) {
+        return of(outcome.userCount(), outcome.itemCount());
+    }
+
+    /** The cohort of a user and an item with so many ratings. */
+    static Cohort of(int userCount, long itemCount) {
+        if (userCount < FEW) {
             return NEW_USER;
         }
-        return outcome.itemCount() < FEW ? NEW_ITEM : WARM;
+        return itemCount < FEW ? NEW_ITEM : WARM;
     }
 
     /** Where this cohort stands in an array of all, and in what is stored and sent. */

@@ -4,6 +4,7 @@ import io.thalweg.learn.Outcome;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
+import org.jspecify.annotations.Nullable;
 
 /** What a protocol measures: it predicts a rating before it learns it, or without learning it. */
 public interface Predictor {
@@ -13,8 +14,10 @@ public interface Predictor {
      *
      * @param prediction made before it was learned, clamped; NaN where it taught nothing new
      * @param rating what was learned, which is another number where events of a user and item are counted
+     * @param cohort how much was known before; {@code null} for who doesn't ask for users and items
      */
-    record Learned(double prediction, double rating) {}
+    record Learned(
+            double prediction, double rating, @Nullable Cohort cohort) {}
 
     /** Learns a rating. */
     Learned learn(Rating rating);
@@ -28,7 +31,7 @@ public interface Predictor {
             @Override
             public Learned learn(Rating rating) {
                 Outcome outcome = tasks.apply(rating);
-                return new Learned(outcome.prediction(), outcome.rating());
+                return new Learned(outcome.prediction(), outcome.rating(), Cohort.of(outcome));
             }
 
             @Override
@@ -46,7 +49,7 @@ public interface Predictor {
             public Learned learn(Rating rating) {
                 double prediction = predict(rating);
                 mean.add(rating.value());
-                return new Learned(prediction, rating.value());
+                return new Learned(prediction, rating.value(), null);
             }
 
             @Override

@@ -44,7 +44,7 @@ public sealed interface Protocol {
             for (Rating rating : ratings) {
                 Learned learned = predictor.learn(rating);
                 if (!Double.isNaN(learned.prediction())) {
-                    errors.add(learned.prediction(), learned.rating());
+                    errors.add(learned.prediction(), learned.rating(), learned.cohort());
                 }
                 tell(errors.count(), progress);
             }

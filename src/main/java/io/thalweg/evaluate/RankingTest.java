@@ -20,7 +20,8 @@ import java.util.Map;
 /**
  * Would the next item that a user likes have been in the user's list? Before a hit ({@link io.thalweg.rating.Feedback#isHit}: a
  * rating in the upper quarter of the scale, or any event where there are no stars) is learned, the user's list is made as the
- * application would have made it after the rating before. An item that nobody has rated yet is a miss.
+ * application would have made it after the rating before. An item that nobody has rated yet is a miss, unless lists may have such
+ * items.
  *
  * <p>And would it have been liked? Before any rating of a user with {@value OwnMean#LEAST_RATINGS} ratings or more, see {@link LikedShare}.
  *
@@ -36,7 +37,9 @@ public final class RankingTest {
     private final Tally lists = new Tally();
     private final Map<Pause, Tally> byPause = new EnumMap<>(Pause.class);
     private final Map<String, ListedItems> listed = new HashMap<>();
+    private final Map<Cohort, Tally> byCohort = new EnumMap<>(Cohort.class);
     private final boolean isGivingWay;
+    private final boolean isListingUnrated;
     private final LikedShare liked = new LikedShare();
     private final Map<String, OtherList> others = new LinkedHashMap<>();
     private long hitCount;
@@ -96,6 +99,7 @@ public final class RankingTest {
         this.tasks = tasks;
         this.stride = stride;
         this.isGivingWay = tasks.listRules().giveWay() > 0;
+        this.isListingUnrated = tasks.listRules().unratedPlaces() > 0;
         scorers.forEach((name, factory) -> others.put(name, new OtherList(factory, new Tally())));
         for (Pause pause : Pause.values()) {
             tally(pause);
@@ -114,10 +118,14 @@ public final class RankingTest {
         double mean = OwnMean.of(user, tasks.feedback());
         boolean isLookedFor = ratingCount++ % stride == stride - 1 && !Double.isNaN(mean);
         boolean isKnown = target >= 0 && !isRated && task.items().isRated(target);
-        int place = isKnown && (isRanked || isLookedFor) ? place(rating.userId(), user, target) : 0;
+        boolean mayBeListed = isKnown || (isListingUnrated && !isRated);
+        int place = mayBeListed && (isRanked || isLookedFor) ? place(user, rating.itemId()) : 0;
         if (isRanked) {
             lists.add(place);
             tally(pause(user, rating)).add(place);
+            Cohort cohort =
+                    Cohort.of(user.ratingCount(), target < 0 ? 0 : task.items().count(target));
+            byCohort.computeIfAbsent(cohort, of -> new Tally()).add(place);
             for (OtherList other : others.values()) {
                 other.tally.add(isKnown ? place(other.factory, task, user, target) : 0);
             }
@@ -148,6 +156,11 @@ public final class RankingTest {
         return Collections.unmodifiableMap(byPause);
     }
 
+    /** The same, by how much was known of user and item. */
+    public Map<Cohort, Tally> byCohort() {
+        return Collections.unmodifiableMap(byCohort);
+    }
+
     /** What became of items that were in a list; of nothing where there are no stars. */
     public LikedShare liked() {
         return liked;
@@ -161,7 +174,8 @@ public final class RankingTest {
     }
 
     /** The item's place in the user's list from 1 on; 0 where it is not in it. */
-    private int place(String userId, UserRow user, int target) {
+    private int place(UserRow user, String itemId) {
+        String userId = user.userId();
         ListedItems before = listed.getOrDefault(userId, ListedItems.NONE);
         List<RankedItem> list =
                 tasks.ranker(userId).rank(user, user.lastRatedMillis, new Choice(item -> true, before::times, false));
@@ -169,6 +183,7 @@ public final class RankingTest {
             listed.put(
                     userId, before.next(list.stream().mapToInt(RankedItem::item).toArray(), true));
         }
+        int target = tasks.task(userId).items().index().find(itemId);
         for (int at = 0; at < list.size(); at++) {
             if (list.get(at).item() == target) {
                 return at + 1;

@@ -40,7 +40,7 @@ public final class SimulatedTasks {
     /**
      * Tasks that know nothing yet.
      *
-     * @param lists how they make them
+     * @param lists how they make them, and what they know of items
      */
     public SimulatedTasks(
             Algorithm algorithm,
@@ -57,13 +57,13 @@ public final class SimulatedTasks {
         }
         for (int partition = 0; partition < spread.partitions(); partition++) {
             ItemRows items = model(partition).open(partition);
-            Learner learner = algorithm.create(items, feedback, parameters);
+            Learner learner = algorithm.create(items, feedback, lists.terms(), parameters);
             InMemoryState state = new InMemoryState(learner);
             Blend blend = new Blend(items, learner, feedback, lists.categories());
             rows.add(items);
             states.add(state);
             blends.add(blend);
-            rankers.add(new Ranker(learner, blend, feedback.scale(), lists.rules()));
+            rankers.add(new Ranker(learner, blend, feedback.scale(), lists.rules(), lists.catalog()));
             tasks.add(new LearningTask(
                     state, items, learner, feedback, lists.areLearned() ? blend : RatingObserver.NONE));
         }

@@ -2,7 +2,9 @@ package io.thalweg.input;
 
 import io.thalweg.catalog.InvalidItemException;
 import io.thalweg.catalog.Item;
+import io.thalweg.catalog.SideTerms;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +22,11 @@ public final class ItemCatalog {
     private final ConcurrentHashMap<String, Item> items = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final AtomicLong categoriesVersion = new AtomicLong();
+    private final AtomicLong termsVersion = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private final InputItems input;
+    private volatile String[] ids = new String[1024];
+    private volatile int idCount;
 
     /** Of items in our own form. */
     public ItemCatalog() {
@@ -43,10 +48,16 @@ public final class ItemCatalog {
             String titleBefore = title(item.itemId());
             boolean wasAvailable = isAvailable(item.itemId());
             List<String> categoriesBefore = categories(item.itemId());
-            items.put(item.itemId(), item);
+            Item before = items.put(item.itemId(), item);
             changes.incrementAndGet();
             if (!categoriesBefore.equals(item.categories())) {
                 categoriesVersion.incrementAndGet();
+            }
+            if (before == null) {
+                addId(item.itemId());
+            }
+            if (before == null || !SideTerms.of(before).equals(SideTerms.of(item))) {
+                termsVersion.incrementAndGet();
             }
             if (wasAvailable != item.available() || !titleBefore.equals(item.title())) {
                 version.incrementAndGet();
@@ -61,6 +72,26 @@ public final class ItemCatalog {
     private static Item removed(byte @Nullable [] key) {
         String itemId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         return new Item(itemId, itemId, List.of(), List.of(), false);
+    }
+
+    /** The number is written last: whoever reads it finds the ids. */
+    private void addId(String itemId) {
+        int count = idCount;
+        if (count == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * count);
+        }
+        ids[count] = itemId;
+        idCount = count + 1;
+    }
+
+    /** How many items it has met. */
+    public int idCount() {
+        return idCount;
+    }
+
+    /** The id of the item that it met first after {@code place} others; {@code place < idCount()}. */
+    public String id(int place) {
+        return ids[place];
     }
 
     /** The item's title, or its id where the catalog does not know it. */
@@ -84,6 +115,17 @@ public final class ItemCatalog {
     /** A number that changes whenever the categories of any item do. */
     public long categoriesVersion() {
         return categoriesVersion.get();
+    }
+
+    /** The item's {@link SideTerms}; none where the catalog does not know it. */
+    public List<String> terms(String itemId) {
+        Item item = items.get(itemId);
+        return item == null ? List.of() : SideTerms.of(item);
+    }
+
+    /** A number that changes whenever the {@link SideTerms} of any item do. */
+    public long termsVersion() {
+        return termsVersion.get();
     }
 
     /** A number that changes whenever what lists show of an item does; of tags and categories they show nothing. */

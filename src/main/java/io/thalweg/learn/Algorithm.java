@@ -33,6 +33,19 @@ public enum Algorithm {
             real("hybrid.session.weight", .5, 0, 2, "how much of the mood a prediction takes in"),
             real("hybrid.session.kept", .3, 0, 1, "share of the mood that outlasts a pause"),
             real("hybrid.session.pause.seconds", 3600, 0, 1e9, "how long a pause is, at least"),
+            whole(
+                    "hybrid.side",
+                    1,
+                    0,
+                    1,
+                    "1 to predict items of few ratings by their categories and tags too, 0 not to"),
+            whole("hybrid.side.ratings", 50, 1, 1_000_000, "ratings of an item from which on those don't count"),
+            real(
+                    "hybrid.side.variance",
+                    .02,
+                    1e-6,
+                    1,
+                    "variance of what a category or tag means for ratings, at the start"),
             whole("hybrid.replay.users", 1, 0, 100, "users replayed with a rating"),
             whole(
                     "hybrid.replay.full",
@@ -134,10 +147,19 @@ public enum Algorithm {
         return Math.max(1, (int) Math.round(slots / LEAST_PAIR_SLOTS)) * LEAST_PAIR_SLOTS;
     }
 
-    /** A learner on the rows of one task. */
+    /** A learner on the rows of one task, that knows nothing of items but their ratings. */
     public Learner create(ItemRows items, Feedback feedback, Hyperparameters parameters) {
+        return create(items, feedback, ItemTerms.NONE, parameters);
+    }
+
+    /**
+     * A learner on the rows of one task.
+     *
+     * @param terms of items; {@link SgdLearner} has no use for them
+     */
+    public Learner create(ItemRows items, Feedback feedback, ItemTerms terms, Hyperparameters parameters) {
         return switch (this) {
-            case HYBRID -> new HybridLearner(items, feedback, parameters);
+            case HYBRID -> new HybridLearner(items, feedback, terms, parameters);
             case SGD -> new SgdLearner(items, feedback.scale(), parameters);
         };
     }

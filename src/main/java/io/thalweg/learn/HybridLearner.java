@@ -3,6 +3,7 @@ package io.thalweg.learn;
 import io.thalweg.model.ItemRows;
 import io.thalweg.model.NeighbourSums;
 import io.thalweg.rating.Feedback;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>In units of y = (r − mean) / spread, with h_i = [q_i, b_i, log(1+n_i) − its mean]:
  *
  * <pre>
- * predict   ŷ = b_u + b_i + w_f f + p_u·h_i + w·x                      f: the passing mood of a session
+ * predict   ŷ = b_u + b_i + w_f f + p_u·h_i + w·x + side               f: the passing mood of a session
  * learn     w by recursive least squares ({@link Mixer});  b_u, b_i by Kalman gains with drift;  f by a fast average
  *           pairs of i with the previous entries of the history ({@link Neighbours})
  *           p_u, Σ_u by ridge regression on the history ({@link FoldIn})
  *           q_i = (q_i + a e p_u) / (1 + a (Σ_u + (noise/start variance)/n_i)),   a, V_q from n_i ({@link ItemGains})
+ * side      what categories and tags say of an item of few ratings ({@link SidePrior}); rows are learned as if it weren't there
  * replay    a user drawn from the latest ratings: fold-in, then the item step on some of their items ({@link Replay})
  * </pre>
  *
@@ -47,6 +49,7 @@ public final class HybridLearner implements Learner {
     private final ReplayLog log;
     private final Moments moments;
     private final Session session;
+    private final Optional<SidePrior> side;
 
     private final float biasDrift;
     private final float biasNoise;
@@ -64,12 +67,17 @@ public final class HybridLearner implements Learner {
     private double factorPart;
     private double mix;
     private double pairPart;
+    private double sidePart;
     private @Nullable UserRow folded;
     private int foldedSize;
     private long foldedAt;
 
-    /** A learner on the rows of one task; the number of factors is the rows'. */
-    public HybridLearner(ItemRows items, Feedback feedback, Hyperparameters parameters) {
+    /**
+     * A learner on the rows of one task; the number of factors is the rows'.
+     *
+     * @param terms of items, which say something of those of few ratings
+     */
+    public HybridLearner(ItemRows items, Feedback feedback, ItemTerms terms, Hyperparameters parameters) {
         this.items = items;
         this.factorCount = items.layout().factorCount();
         this.gains = new ItemGains(parameters);
@@ -82,6 +90,9 @@ public final class HybridLearner implements Learner {
         this.replay = new Replay(items, log, foldedUser, parameters);
         this.moments = new Moments(items, feedback.scale());
         this.session = new Session(parameters);
+        this.side = parameters.get("hybrid.side") > 0
+                ? Optional.of(new SidePrior(items, terms, parameters))
+                : Optional.empty();
         this.biasDrift = (float) parameters.get("hybrid.bias.drift");
         this.biasNoise = (float) parameters.get("hybrid.bias.noise");
         this.userVariance = (float) parameters.get("hybrid.bias.user.variance");
@@ -107,7 +118,8 @@ public final class HybridLearner implements Learner {
         base = user.bias + items.bias(item) + session.weight() * mood;
         mix = mixes ? mixer.mix(signals, 0) : 0;
         pairPart = mixes ? mixer.mix(signals, FIRST_PAIR_SIGNAL) : 0;
-        return mean + spread * (base + factorPart + mix);
+        sidePart = side.isPresent() ? side.get().predict(user.rated(), item) : 0;
+        return mean + spread * (base + factorPart + mix + sidePart);
     }
 
     @Override
@@ -141,6 +153,9 @@ public final class HybridLearner implements Learner {
         double error = y - base - factorPart - mix;
         double popularity = signals[7] + mixer.meanPopularity();
         mixer.learn(signals, error + mix, popularity);
+        if (side.isPresent()) {
+            side.get().learn(error - sidePart);
+        }
         log.add(user.userId());
         learnBiases(user, item, Bounds.deviation((rating - moments.mean()) / moments.spread()));
         float userBias = user.bias + (float) session.weight() * user.session;
@@ -175,6 +190,7 @@ public final class HybridLearner implements Learner {
     @Override
     public void look() {
         mixer.look();
+        side.ifPresent(SidePrior::look);
     }
 
     @Override
@@ -196,6 +212,11 @@ public final class HybridLearner implements Learner {
     @Override
     public void alike(int item, int[] others, int count, float[] into) {
         neighbours.alike(item, others, count, into);
+    }
+
+    @Override
+    public float likenessByTerms(int historyItem, int item) {
+        return side.isPresent() ? side.get().likeness(historyItem, item) : 0;
     }
 
     @Override

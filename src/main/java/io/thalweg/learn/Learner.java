@@ -81,6 +81,11 @@ public interface Learner {
         Arrays.fill(into, 0, count, 0);
     }
 
+    /** How alike an entry of the history and an item are by what is known of them besides ratings: 0 to 1. */
+    default float likenessByTerms(int historyItem, int item) {
+        return 0;
+    }
+
     /** Takes back what is cheap to take back of a rating, before its entry leaves the user's {@link RatedItems}. */
     default void unlearn(UserRow user, int position) {}
 

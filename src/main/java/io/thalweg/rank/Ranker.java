@@ -38,11 +38,22 @@ public final class Ranker {
     private final double[] predictions;
     private final int[] newItems;
     private final double[] newScores;
+    private final UnratedItems unrated;
+    private final int[] drawn = new int[UnratedItems.DRAWN];
     private int chosenCount;
     private boolean showsRated;
 
-    /** A ranker on the rows of one task. */
+    /** A ranker on the rows of one task, whose lists have rated items alone. */
     public Ranker(Learner learner, Blend blend, RatingScale scale, ListRules rules) {
+        this(learner, blend, scale, rules, CatalogIds.NONE);
+    }
+
+    /**
+     * A ranker on the rows of one task.
+     *
+     * @param catalog of which those that nobody has rated may be in lists too, as far as the rules say
+     */
+    public Ranker(Learner learner, Blend blend, RatingScale scale, ListRules rules, CatalogIds catalog) {
         int most = Math.max(rules.size(), CHOSEN);
         this.learner = learner;
         this.scale = scale;
@@ -59,6 +70,7 @@ public final class Ranker {
         this.predictions = new double[most];
         this.newItems = new int[rules.size()];
         this.newScores = new double[rules.size()];
+        this.unrated = new UnratedItems(blend.items(), catalog);
     }
 
     /**
@@ -87,6 +99,9 @@ public final class Ranker {
         }
         if (rules.mostOfCategory() > 0) {
             putManyOfACategoryLast();
+        }
+        if (rules.unratedPlaces() > 0 && blend.hasMean() && chosenCount > 0) {
+            putUnratedLast(user, mayAppear, atMillis);
         }
         if (rules.newPlaces() > 0) {
             putNewLast(user, mayAppear);
@@ -154,6 +169,48 @@ public final class Ranker {
         }
     }
 
+    /**
+     * Has the last entries give way to items that nobody has rated, or adds such items where there are no others: those of the best
+     * predicted rating of some that are drawn, none below the user's own mean.
+     */
+    private void putUnratedLast(UserRow user, IntPredicate mayAppear, long atMillis) {
+        int count = unrated.draw(user, drawn);
+        for (int n = 0; n < count; n++) {
+            if (mayAppear.test(drawn[n]) && !user.rated().contains(drawn[n])) {
+                double prediction = scale.clamp(learner.predict(user, drawn[n], atMillis));
+                order.offer(drawn[n], OwnMean.isReachedBy(prediction, blend.mean()) ? (float) prediction : Float.NaN);
+            }
+        }
+        count = order.size();
+        for (int n = count - 1; n >= 0; n--) {
+            drawn[n] = order.removeWorst();
+        }
+        int taken = admitted(count);
+        int end = Math.min(rules.size(), chosenCount + taken);
+        for (int place = end - taken; place < end; place++) {
+            scores[place] = scores[Math.min(place, chosenCount - 1)];
+            chosen[place] = drawn[place - end + taken];
+            predictions[place] = Double.NaN;
+        }
+        chosenCount = Math.max(chosenCount, end);
+    }
+
+    /** As many of those drawn as there is room for, at the beginning, where the rules of categories allow them beside the rest of the list. */
+    private int admitted(int count) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int place = 0; place < Math.min(chosenCount, rules.size() - rules.unratedPlaces()); place++) {
+            addCategories(chosen[place], counts);
+        }
+        int taken = 0;
+        for (int n = 0; n < count && taken < rules.unratedPlaces(); n++) {
+            if (rules.mostOfCategory() == 0 || isAdmitted(drawn[n], counts)) {
+                addCategories(drawn[n], counts);
+                drawn[taken++] = drawn[n];
+            }
+        }
+        return taken;
+    }
+
     private boolean isNew(int item) {
         return blend.items().count(item) < ListRules.NEW_RATINGS;
     }
@@ -198,17 +255,25 @@ public final class Ranker {
         Map<Integer, Integer> counts = new HashMap<>();
         int admitted = 0;
         for (int place = 0; place < chosenCount && admitted < rules.size(); place++) {
-            int[] categories = blend.candidates().categories().categories(chosen[place]);
-            boolean isAdmitted = true;
-            for (int category : categories) {
-                isAdmitted &= counts.getOrDefault(category, 0) < rules.mostOfCategory();
-            }
-            if (isAdmitted) {
-                for (int category : categories) {
-                    counts.merge(category, 1, Integer::sum);
-                }
+            if (isAdmitted(chosen[place], counts)) {
+                addCategories(chosen[place], counts);
                 move(place, admitted++);
             }
+        }
+    }
+
+    private boolean isAdmitted(int item, Map<Integer, Integer> counts) {
+        for (int category : blend.candidates().categories().categories(item)) {
+            if (counts.getOrDefault(category, 0) >= rules.mostOfCategory()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addCategories(int item, Map<Integer, Integer> counts) {
+        for (int category : blend.candidates().categories().categories(item)) {
+            counts.merge(category, 1, Integer::sum);
         }
     }
 
@@ -240,16 +305,16 @@ public final class Ranker {
         if (blend.isForNewcomers()) {
             return new RankedItem(item, (float) scores[place], match, prediction, Source.POPULAR, List.of());
         }
+        if (!blend.items().isRated(item)) {
+            return entry(place, match, prediction, Source.PERSONAL, reasons.byTerms(user.rated(), item, mean));
+        }
         boolean isSimilar = blend.neighbourScore(item) > Math.max(0, blend.tasteScore(item));
         Source source = isSimilar ? Source.SIMILAR : Source.PERSONAL;
-        return new RankedItem(
-                item,
-                (float) scores[place],
-                match,
-                prediction,
-                source,
-                reasons.of(user.rated(), item, mean).stream()
-                        .map(Reasons.Reason::item)
-                        .toList());
+        return entry(place, match, prediction, source, reasons.of(user.rated(), item, mean));
+    }
+
+    private RankedItem entry(int place, int match, double prediction, Source source, List<Reasons.Reason> because) {
+        List<Integer> items = because.stream().map(Reasons.Reason::item).toList();
+        return new RankedItem(chosen[place], (float) scores[place], match, prediction, source, items);
     }
 }

@@ -18,6 +18,7 @@ public final class Reasons {
 
     private static final int LATEST = 16;
     private static final int LATEST_BY_FACTORS = 50;
+    private static final int LATEST_BY_TERMS = 200;
     private static final float DECAY = .8f;
     private static final float LEAST_COSINE = .3f;
 
@@ -62,11 +63,27 @@ public final class Reasons {
         if (size == 0) {
             offerByFactors(rated, item, mean);
         }
+        return found();
+    }
+
+    private List<Reason> found() {
         List<Reason> reasons = new ArrayList<>(size);
         for (int at = 0; at < size; at++) {
             reasons.add(new Reason(best[at], weights[at]));
         }
         return reasons;
+    }
+
+    /** The same of an item that nobody has rated: those that are most like it by categories and tags, the latest first. */
+    List<Reason> byTerms(RatedItems rated, int item, double mean) {
+        size = 0;
+        int from = Math.max(0, rated.size() - LATEST_BY_TERMS);
+        for (int at = rated.size() - 1; at >= from; at--) {
+            if (OwnMean.isReachedBy(rated.rating(at), mean)) {
+                offer(rated.item(at), learner.likenessByTerms(rated.item(at), item));
+            }
+        }
+        return found();
     }
 
     private void offerByFactors(RatedItems rated, int item, double mean) {

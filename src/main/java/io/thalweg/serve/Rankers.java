@@ -2,6 +2,7 @@ package io.thalweg.serve;
 
 import io.thalweg.learn.Learner;
 import io.thalweg.rank.Blend;
+import io.thalweg.rank.CatalogIds;
 import io.thalweg.rank.ListRules;
 import io.thalweg.rank.Ranker;
 import io.thalweg.rating.RatingScale;
@@ -16,13 +17,15 @@ final class Rankers {
     private final Blend blend;
     private final RatingScale scale;
     private final ListRules rules;
+    private final CatalogIds catalog;
     private final TreeMap<Integer, Ranker> bySize = new TreeMap<>();
 
-    Rankers(Learner learner, Blend blend, RatingScale scale, ListRules rules) {
+    Rankers(Learner learner, Blend blend, RatingScale scale, ListRules rules, CatalogIds catalog) {
         this.learner = learner;
         this.blend = blend;
         this.scale = scale;
         this.rules = rules;
+        this.catalog = catalog;
     }
 
     /** One whose lists have so many entries or more; the first of them are those of a published list wherever that is long enough. */
@@ -32,6 +35,6 @@ final class Rankers {
             least = Math.max(least, LARGER[n]);
         }
         return bySize.computeIfAbsent(
-                Math.max(least, size), each -> new Ranker(learner, blend, scale, rules.ofSize(each)));
+                Math.max(least, size), each -> new Ranker(learner, blend, scale, rules.ofSize(each), catalog));
     }
 }

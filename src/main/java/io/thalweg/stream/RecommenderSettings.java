@@ -138,7 +138,8 @@ public record RecommenderSettings(
                 Boolean.parseBoolean(config.get(Keys.LIST_BELOW_MEAN_LAST)),
                 config.get(Keys.LIST_CATEGORY_MOST),
                 config.get(Keys.LIST_NEW_SHARE),
-                config.get(Keys.LIST_GIVE_WAY));
+                config.get(Keys.LIST_GIVE_WAY),
+                config.get(Keys.LIST_UNRATED_SHARE));
     }
 
     /** In how many partitions users are laid out. */

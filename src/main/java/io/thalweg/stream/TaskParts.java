@@ -3,6 +3,8 @@ package io.thalweg.stream;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.lists.CatalogCategories;
+import io.thalweg.lists.CatalogOrder;
+import io.thalweg.lists.CatalogTerms;
 import io.thalweg.lists.DueLists;
 import io.thalweg.lists.ListDelay;
 import io.thalweg.lists.ListJson;
@@ -86,7 +88,8 @@ record TaskParts(
                 .open(
                         context.taskId().partition(),
                         rows -> TaskStores.restoreModel(contributions, learnerState, totals, rows));
-        Learner learner = settings.algorithm().create(items, settings.feedback(), settings.parameters());
+        Learner learner = settings.algorithm()
+                .create(items, settings.feedback(), new CatalogTerms(instance.catalog()), settings.parameters());
         Blend blend = new Blend(items, learner, settings.feedback(), new CatalogCategories(instance.catalog()));
         TaskStores stores = new TaskStores(
                 store(context, StoreNames.USERS),
@@ -153,7 +156,8 @@ record TaskParts(
                 published,
                 stores,
                 items,
-                new Ranker(learner, blend, settings.scale(), settings.listRules()),
+                new Ranker(
+                        learner, blend, settings.scale(), settings.listRules(), new CatalogOrder(instance.catalog())),
                 instance.catalog(),
                 new ListJson(settings.recordBound()),
                 budget,

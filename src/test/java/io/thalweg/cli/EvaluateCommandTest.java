@@ -109,7 +109,7 @@ final class EvaluateCommandTest {
             --ratings FILE --folds 1             | --folds: folds is 1
             --generated 100 --items x            | --items is 'x'; with --generated N it must be a whole number
             --train FILE --test FILE --items 3   | --items goes with --ratings FILE
-            --ratings FILE --items FILE          | --items FILE is for lists; add --ranking or --lists N
+            --ratings FILE --tags FILE           | --tags goes with --ratings FILE and --items FILE
             --ratings FILE --users 30            | --users goes with --generated N
             --generated 100 --items 3            | items is 3; it must be at least 20
             --ratings FILE --folds 3 --shuffle-ties 1 | --shuffle-ties goes with --ratings FILE or --generated N alone
@@ -137,6 +137,22 @@ final class EvaluateCommandTest {
         assertThat(run("--ratings", ratings).err())
                 .as("of which it makes no lists")
                 .doesNotContain("categories");
+    }
+
+    @Test
+    void shouldPredictByCategoriesWhenAFileOfItemsIsNamed() throws Exception {
+        String ratings = file("r.csv", 0, 400);
+        Path items = Path.of(ratings).resolveSibling("movies.csv");
+        Files.writeString(items, "movieId,title,genres\n1,One (1994),Comedy\n2,Two (1995),Drama\n");
+        assertThat(rmse("--ratings", ratings))
+                .as("by ratings alone, though there is a file beside")
+                .isEqualTo(rmse("--ratings", ratings, "--items", "none"));
+        assertThat(rmse("--ratings", ratings, "--items", items.toString())).isNotEqualTo(rmse("--ratings", ratings));
+        assertThat(run("--ratings", ratings, "--items", items.toString()))
+                .satisfies(outcome ->
+                        assertThat(outcome.err()).contains("categories, decades and tags of 2 items are from " + items))
+                .satisfies(outcome ->
+                        assertThat(outcome.out()).contains("  new-user").contains("  new-item"));
     }
 
     private double rmse(String... arguments) throws Exception {

@@ -27,6 +27,7 @@ final class Task {
     private final Algorithm algorithm;
     private final Hyperparameters parameters;
     private final RatingScale scale;
+    private final ItemTerms terms;
     final ItemRows items;
     final Learner learner;
     final InMemoryState state;
@@ -37,7 +38,11 @@ final class Task {
     private final Map<String, byte[]> local = new TreeMap<>();
 
     Task(Algorithm algorithm, Map<String, Double> set, RatingScale scale) {
-        this(algorithm, set, scale, (items, learner) -> RatingObserver.NONE);
+        this(algorithm, set, scale, ItemTerms.NONE);
+    }
+
+    Task(Algorithm algorithm, Map<String, Double> set, RatingScale scale, ItemTerms terms) {
+        this(algorithm, set, scale, terms, (items, learner) -> RatingObserver.NONE, rows -> {});
     }
 
     Task(
@@ -45,21 +50,23 @@ final class Task {
             Map<String, Double> set,
             RatingScale scale,
             BiFunction<ItemRows, Learner, RatingObserver> observers) {
-        this(algorithm, set, scale, observers, rows -> {});
+        this(algorithm, set, scale, ItemTerms.NONE, observers, rows -> {});
     }
 
     private Task(
             Algorithm algorithm,
             Map<String, Double> set,
             RatingScale scale,
+            ItemTerms terms,
             BiFunction<ItemRows, Learner, RatingObserver> observers,
             Consumer<ItemRows> restored) {
+        this.terms = terms;
         this.observers = observers;
         this.algorithm = algorithm;
         this.parameters = algorithm.parameters(set);
         this.scale = scale;
         this.items = new ItemModel(algorithm.shape(7, parameters, 1)).open(0, restored);
-        this.learner = algorithm.create(items, Feedback.stars(scale), parameters);
+        this.learner = algorithm.create(items, Feedback.stars(scale), terms, parameters);
         this.state = new InMemoryState(learner);
         this.observer = observers.apply(items, learner);
         this.task = new LearningTask(state, items, learner, Feedback.stars(scale), observer);
@@ -95,7 +102,7 @@ final class Task {
     Task restored(Map<String, Double> set, long orderSeed) {
         List<String> keys = new ArrayList<>(local.keySet());
         Collections.shuffle(keys, new Random(orderSeed));
-        Task copy = new Task(algorithm, set, scale, observers, rows -> {
+        Task copy = new Task(algorithm, set, scale, terms, observers, rows -> {
             rows.restoreTotals(items.liveTotals());
             keys.stream()
                     .filter(key -> Rows.isOfItems(bytes(key)))
