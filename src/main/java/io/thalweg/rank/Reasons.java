@@ -21,6 +21,7 @@ public final class Reasons {
     private static final int LATEST_BY_TERMS = 200;
     private static final float DECAY = .8f;
     private static final float LEAST_COSINE = .3f;
+    private static final float LEAST_LIKENESS = .1f;
 
     private final ItemRows items;
     private final Learner learner;
@@ -80,7 +81,8 @@ public final class Reasons {
         int from = Math.max(0, rated.size() - LATEST_BY_TERMS);
         for (int at = rated.size() - 1; at >= from; at--) {
             if (OwnMean.isReachedBy(rated.rating(at), mean)) {
-                offer(rated.item(at), learner.likenessByTerms(rated.item(at), item));
+                float likeness = learner.likenessByTerms(rated.item(at), item);
+                offer(rated.item(at), likeness >= LEAST_LIKENESS ? likeness : 0);
             }
         }
         return found();
