@@ -80,7 +80,8 @@ public enum Algorithm {
             real("sgd.bias.rate", .025, 0, .5, "learning rate of the biases"),
             real("sgd.factor.rate", .05, 0, .5, "learning rate of the factors"),
             real("sgd.regularization", 0, 0, 1, "pull of every parameter towards 0"),
-            real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"));
+            real("sgd.start.spread", .1, 0, 1, "standard deviation of the factors' start values"),
+            whole("sgd.nonnegative", 0, 0, 1, "1 to keep factors at 0 or above, so that they can be read, 0 not to"));
 
     private static final double PARTITION_POWER = -.7;
 
@@ -121,7 +122,11 @@ public enum Algorithm {
 
     /** The shape and start of item rows. */
     public RowLayout layout(long seed, Hyperparameters parameters) {
-        return new RowLayout(parameters.getInt(this + ".factors"), seed, parameters.get(this + ".start.spread"));
+        return new RowLayout(
+                parameters.getInt(this + ".factors"),
+                seed,
+                parameters.get(this + ".start.spread"),
+                this == SGD && parameters.getInt("sgd.nonnegative") == 1);
     }
 
     /** What the parts of a model are, of which so many partitions are the sum. */

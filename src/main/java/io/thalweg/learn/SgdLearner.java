@@ -17,6 +17,9 @@ import io.thalweg.rating.RatingScale;
  * b_i −= γ_b (g + λ b_i)        q_i −= γ_f (g p_u + λ q_i)
  * </pre>
  *
+ * <p>With {@code sgd.nonnegative} what a step leaves below 0 in p_u or q_i becomes 0 (projected gradient [3]), and both start at the
+ * absolute of what they would start at.
+ *
  * <p>This is BiasedMF of the River library with River's published rates as defaults [1], after Koren, Bell and
  * Volinsky [2]. Ratings are mapped to the scale 1..5 first, so that the rates mean the same on every scale. Norms of
  * factor rows are capped, which no valid stream of ordinary ratings reaches.
@@ -24,6 +27,7 @@ import io.thalweg.rating.RatingScale;
  * <ol>
  *   <li>River, {@code reco.BiasedMF}; on ML-100K RMSE .9479, MAE .7486
  *   <li>Y. Koren, R. Bell, C. Volinsky, "Matrix factorization techniques for recommender systems", Computer 42(8), 2009
+ *   <li>C.-J. Lin, "Projected gradient methods for nonnegative matrix factorization", Neural Computation 19(10), 2007
  * </ol>
  */
 public final class SgdLearner implements Learner {
@@ -37,7 +41,7 @@ public final class SgdLearner implements Learner {
     private final float biasRate;
     private final float factorRate;
     private final float regularization;
-    private final double startSpread;
+    private final boolean nonNegative;
     private final long userSeed;
     private final float[] row;
 
@@ -49,7 +53,7 @@ public final class SgdLearner implements Learner {
         this.biasRate = (float) parameters.get("sgd.bias.rate");
         this.factorRate = (float) parameters.get("sgd.factor.rate");
         this.regularization = (float) parameters.get("sgd.regularization");
-        this.startSpread = items.layout().startSpread();
+        this.nonNegative = items.layout().nonNegative();
         this.userSeed = ~items.layout().seed();
         this.row = new float[items.layout().width()];
     }
@@ -57,7 +61,7 @@ public final class SgdLearner implements Learner {
     @Override
     public UserRow newUser(String userId) {
         float[] factors = new float[factorCount];
-        StartValues.fillNormal(StartValues.hash(userSeed, userId), startSpread, factors, 0, factorCount);
+        items.layout().fillStart(StartValues.hash(userSeed, userId), factors);
         return new UserRow(userId, factors);
     }
 
@@ -92,8 +96,8 @@ public final class SgdLearner implements Learner {
         float itemBias = q[from + factorCount];
         row[factorCount] = cap(itemBias - biasRate * (gradient + regularization * itemBias));
         stepUserBias(user, gradient);
-        Bounds.capNorm(p, factorCount, MAX_NORM);
-        Bounds.capNorm(row, factorCount, MAX_NORM);
+        bound(p);
+        bound(row);
         items.set(item, row);
     }
 
@@ -107,7 +111,14 @@ public final class SgdLearner implements Learner {
             p[f] -= factorRate * (gradient * q[from + f] + regularization * p[f]);
         }
         stepUserBias(user, gradient);
-        Bounds.capNorm(p, factorCount, MAX_NORM);
+        bound(p);
+    }
+
+    private void bound(float[] factors) {
+        for (int f = 0; nonNegative && f < factorCount; f++) {
+            factors[f] = Math.max(factors[f], 0);
+        }
+        Bounds.capNorm(factors, factorCount, MAX_NORM);
     }
 
     private float gradient(UserRow user, int item, double rating) {

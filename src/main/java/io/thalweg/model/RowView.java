@@ -26,6 +26,7 @@ public final class RowView {
     private final ItemSums items;
     private final int width;
     private final int squaresAt;
+    private final RowLayout layout;
     private final ChangedBits moved;
     private final Map<Class<?>, Object> derived = new HashMap<>();
 
@@ -38,7 +39,8 @@ public final class RowView {
     RowView(ItemModel model) {
         this.model = model;
         this.items = model.items();
-        this.width = model.layout().width();
+        this.layout = model.layout();
+        this.width = layout.width();
         this.squaresAt = ItemContribution.squaresAt(model.layout());
         this.moved = model.watch();
     }
@@ -134,7 +136,7 @@ public final class RowView {
         }
     }
 
-    /** The row in steps, as this view has it. */
+    /** The row in steps, as this view has it: the sum, also where it is read as another number. */
     int steps(int item, int column) {
         return steps[item * width + column];
     }
@@ -171,7 +173,7 @@ public final class RowView {
         for (int column = 0; column < width; column++) {
             int now = (int) Math.min(Math.max(items.get(item, column), Integer.MIN_VALUE), Integer.MAX_VALUE);
             steps[from + column] = now;
-            values[from + column] = FixedPoint.toFloat(now);
+            values[from + column] = FixedPoint.toFloat(layout.read(column, now));
         }
         deriveCounts(item);
     }

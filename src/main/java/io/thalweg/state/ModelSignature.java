@@ -39,6 +39,9 @@ public record ModelSignature(String text) {
             text.append(' ').append(name).append('=').append(parameters.getInt(name));
         }
         // What was the only way before there was another is not named, so that older state goes on.
+        if (layout.nonNegative()) {
+            text.append(" nonnegative=1");
+        }
         if (feedback.isImplicit()) {
             text.append(" feedback=implicit");
         }

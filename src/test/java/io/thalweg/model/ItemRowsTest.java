@@ -71,6 +71,26 @@ final class ItemRowsTest {
         assertThat(rows.count(item)).isZero();
     }
 
+    /** Each instance took .4 of .5 before it knew of the other: together more than there was. */
+    @Test
+    void shouldReadZeroWhereOthersTookMoreThanThereWasAndLiftTheSumWithTheNextStep() {
+        ItemModel nonNegative = new ItemModel(new ModelShape(new RowLayout(2, 42, 0, true), 3, 8, 192));
+        ItemRows own = nonNegative.open(0);
+        int item = own.findOrAdd("a");
+        own.set(item, new float[] {.5f, .25f, 0});
+        own.set(item, new float[] {.1f, .25f, -1});
+        nonNegative.accept(
+                1, Rows.key(Rows.ITEM, "a"), ItemContribution.encode(new long[] {FixedPoint.of(-.4f), 0, 0, 0, 0, 0, 1
+                }));
+        assertThat(row(own, item)).as("the bias has any sign").containsExactly(0, .25f, -1);
+
+        own.set(item, new float[] {.125f, .25f, -1});
+        assertThat(row(own, item)).containsExactly(.125f, .25f, -1);
+        assertThat(nonNegative.items().get(item, 0))
+                .as("the sum over partitions is what the task saw and wrote")
+                .isEqualTo(FixedPoint.of(.125f));
+    }
+
     @Test
     void shouldSeeOthersTotalsFromTheNextRatingOnAndItsOwnAtOnce() {
         ItemRows other = model.open(1);

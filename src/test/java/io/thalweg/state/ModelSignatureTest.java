@@ -63,6 +63,20 @@ final class ModelSignatureTest {
                 .isEqualTo(hybrid(Map.of()));
     }
 
+    /** Factors of any sign are what there was before, so their state goes on; for others it would begin wrong. */
+    @Test
+    void shouldRefuseFactorsOfAnySignWhereTheyAreToBeNonNegative() {
+        var parameters = Algorithm.SGD.parameters(Map.of("sgd.nonnegative", 1.));
+        ModelSignature nonNegative = ModelSignature.of(
+                Algorithm.SGD,
+                Algorithm.SGD.layout(42, parameters),
+                parameters,
+                Feedback.stars(RatingScale.FIVE_STARS));
+        assertThat(nonNegative.text()).isEqualTo(CONFIGURED.text() + " nonnegative=1");
+        assertThatThrownBy(() -> nonNegative.require(CONFIGURED)).isInstanceOf(IncompatibleStateException.class);
+        assertThatThrownBy(() -> CONFIGURED.require(nonNegative)).isInstanceOf(IncompatibleStateException.class);
+    }
+
     /** Stars of which the last counts are what there was before, so their state goes on. */
     @Test
     void shouldTellEventsFromStarsAndOnePolicyFromAnother() {
