@@ -133,8 +133,14 @@ final class UserRoutes {
         if (!query.has("item")) {
             query.refuse("item", "missing", "item is missing: of what is the rating to be estimated?");
         }
+        boolean withPairs = query.flag("pairs", true);
         request.requireNoFaults();
-        request.compute(view -> view.ofUsers().estimates(new Whom.User(user), items), all -> estimates(user, all));
+        Whom whom = new Whom.User(user);
+        request.compute(
+                view -> withPairs
+                        ? view.ofUsers().estimates(whom, items)
+                        : view.ofUsers().estimatesWithoutPairs(whom, items),
+                all -> estimates(user, all, withPairs));
     }
 
     private void estimatesOfBasket(Request request) {
@@ -147,24 +153,26 @@ final class UserRoutes {
         List<String> items = fields.itemIds("items", MOST_ESTIMATES);
         body.requireNoFaults();
         request.requireNoFaults();
-        request.compute(view -> view.ofUsers().estimates(basket, items), all -> estimates(null, all));
+        request.compute(view -> view.ofUsers().estimates(basket, items), all -> estimates(null, all, true));
     }
 
-    private Map<String, Object> estimates(@Nullable String user, List<Estimate> all) {
+    private Map<String, Object> estimates(@Nullable String user, List<Estimate> all, boolean isRounded) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (user != null) {
             body.put("userId", user);
         }
-        body.put("estimates", all.stream().map(this::estimate).toList());
+        body.put(
+                "estimates", all.stream().map(each -> estimate(each, isRounded)).toList());
         body.put("view", user == null ? backend.view() : backend.view(user));
         return body;
     }
 
-    private Map<String, Object> estimate(Estimate each) {
+    /** With all digits, what biases and factors say can be compared with those that were exported. */
+    private Map<String, Object> estimate(Estimate each, boolean isRounded) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("itemId", each.itemId());
         json.put("title", backend.serving().catalog().title(each.itemId()));
-        json.put("prediction", Backend.rounded(each.prediction()));
+        json.put("prediction", isRounded ? Backend.rounded(each.prediction()) : each.prediction());
         each.rated().ifPresent(rating -> json.put("rated", rating));
         if (each.isMean()) {
             json.put("basis", "mean");

@@ -123,6 +123,12 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
+    public double predictWithoutPairs(UserRow user, int item, long timestampMillis) {
+        double prediction = predict(user, item, timestampMillis);
+        return prediction - spread * pairPart;
+    }
+
+    @Override
     public double linearize(UserRow user, long timestampMillis, float[] weights) {
         mean = moments.mean();
         spread = moments.spread();

@@ -30,6 +30,11 @@ public interface Learner {
      */
     double predict(UserRow user, int item, long timestampMillis);
 
+    /** The same without what pairs of items say; the same altogether where the learner keeps none. */
+    default double predictWithoutPairs(UserRow user, int item, long timestampMillis) {
+        return predict(user, item, timestampMillis);
+    }
+
     /**
      * Takes a rating in. Before the call, {@link Total#RATINGS} and its sums hold it, n_i counts it, and it is the
      * last entry of the user's {@link RatedItems}.

@@ -54,6 +54,19 @@ public final class UserAnswers {
 
     /** What somebody would rate items now. */
     public List<Estimate> estimates(Whom whom, List<String> itemIds) {
+        return estimates(whom, itemIds, view.learner()::predict);
+    }
+
+    /** The same by biases and factors alone, without what pairs of items say. */
+    public List<Estimate> estimatesWithoutPairs(Whom whom, List<String> itemIds) {
+        return estimates(whom, itemIds, view.learner()::predictWithoutPairs);
+    }
+
+    private interface Prediction {
+        double of(UserRow user, int item, long timestampMillis);
+    }
+
+    private List<Estimate> estimates(Whom whom, List<String> itemIds, Prediction predicted) {
         view.takeIn();
         UserRow user = view.someone(whom);
         long now = view.nowMillis();
@@ -65,7 +78,7 @@ public final class UserAnswers {
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(user.rated().rating(position));
             boolean isMean = item < 0 || view.items().count(item) <= 0;
-            double prediction = isMean ? ownMean(user) : view.learner().predict(user, item, now);
+            double prediction = isMean ? ownMean(user) : predicted.of(user, item, now);
             ItemAnswers.Summary known = view.ofItems().summaryOf(itemId);
             estimates.add(
                     new Estimate(itemId, scale().clamp(prediction), rated, isMean, known.ratingCount(), known.mean()));
