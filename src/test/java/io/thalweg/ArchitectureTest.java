@@ -157,6 +157,21 @@ final class ArchitectureTest {
                         List.of("rating", "evaluate", "config", "topics", "handover", "state"),
                         List.of(KAFKA, JACKSON, "org.apache.commons.statistics..")));
         ARROWS.put(
+                "transfer",
+                new Allowed(
+                        List.of(
+                                "rating",
+                                "catalog",
+                                "model",
+                                "learn",
+                                "evaluate",
+                                "config",
+                                "topics",
+                                "input",
+                                "state",
+                                "stream"),
+                        List.of(KAFKA, JACKSON, FASTCSV)));
+        ARROWS.put(
                 "bench",
                 new Allowed(
                         List.of(
@@ -192,6 +207,7 @@ final class ArchitectureTest {
                                 "handover",
                                 "challenge",
                                 "verify",
+                                "transfer",
                                 "metrics",
                                 "http",
                                 "api",

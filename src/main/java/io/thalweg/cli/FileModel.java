@@ -7,6 +7,7 @@ import io.thalweg.evaluate.ListSettings;
 import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.learn.Outcome;
 import io.thalweg.learn.UserRow;
 import io.thalweg.model.ItemIndex;
 import io.thalweg.model.ItemRows;
@@ -26,6 +27,15 @@ record FileModel(FileInput input, SimulatedTasks tasks, FileItems items) {
     private static final String ANY_USER = "";
 
     static FileModel learn(FileInput input, PrintWriter err) {
+        return learn(input, err, (tasks, rating, outcome) -> {});
+    }
+
+    /** Told of each rating when it is learned. */
+    interface Watcher {
+        void learned(SimulatedTasks tasks, Rating rating, Outcome outcome);
+    }
+
+    static FileModel learn(FileInput input, PrintWriter err, Watcher watcher) {
         ThalwegConfig config = input.config();
         FileItems items = FileItems.of(input.catalog().values());
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
@@ -45,7 +55,7 @@ record FileModel(FileInput input, SimulatedTasks tasks, FileItems items) {
         try (Progress progress = Progress.of("learning", ratings.size(), err)) {
             int done = 0;
             for (Rating rating : ratings) {
-                tasks.apply(rating);
+                watcher.learned(tasks, rating, tasks.apply(rating));
                 progress.to(++done);
             }
         }

@@ -34,6 +34,17 @@ final class FileOptions {
 
     /** Reads the files; nothing is learned yet. */
     FileInput read() {
+        return read(ratings, seed, options, reading, items, scale);
+    }
+
+    /** The same for a command that has these options itself. */
+    static FileInput read(
+            Path ratings,
+            @Nullable Long seed,
+            ConfigOptions options,
+            RatingFileOptions reading,
+            ItemFileOptions items,
+            ScaleOption scale) {
         ThalwegConfig typed = reading.load(options);
         ThalwegConfig config = seed == null ? typed : typed.withOptions(Map.of(Keys.SEED.name(), seed.toString()));
         List<Item> catalog = items.read();

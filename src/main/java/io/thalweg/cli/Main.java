@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             SimilarCommand.class,
             BenchCommand.class,
             TopicsCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
             VerifyCommand.class,
             ForgetCommand.class,
             RefreshCommand.class,

@@ -90,11 +90,18 @@ final class RatingFileOptions {
 
     /** The same for ratings that are sent now: what the application would refuse by its scale or by the clock counts too. */
     FileRatings readToSend(Path file, ThalwegConfig config, @Nullable RatingScale scale) {
-        return read(
-                file,
-                options(config)
-                        .withFeedback(feedback(config, scale))
-                        .sentAt(System.currentTimeMillis(), config.get(Keys.USER_RATINGS_MOST)));
+        return read(file, toSend(config, scale));
+    }
+
+    /** The same in the order in which the file says that ratings were learned, if it does. */
+    FileRatings readToImport(Path file, ThalwegConfig config, RatingScale scale) {
+        return read(file, toSend(config, scale).inTheOrderOfSequences());
+    }
+
+    private ReadingOptions toSend(ThalwegConfig config, @Nullable RatingScale scale) {
+        return options(config)
+                .withFeedback(feedback(config, scale))
+                .sentAt(System.currentTimeMillis(), config.get(Keys.USER_RATINGS_MOST));
     }
 
     private static @Nullable Feedback feedback(ThalwegConfig config, @Nullable RatingScale scale) {

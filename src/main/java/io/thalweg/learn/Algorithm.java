@@ -120,6 +120,14 @@ public enum Algorithm {
         };
     }
 
+    /** How many of what {@link Learner#linearize} weighs beside factors, the bias first, weigh otherwise for one user than for another. */
+    public int ownWeightCount() {
+        return switch (this) {
+            case HYBRID -> 2;
+            case SGD -> 0;
+        };
+    }
+
     /** The shape and start of item rows. */
     public RowLayout layout(long seed, Hyperparameters parameters) {
         return new RowLayout(

@@ -85,6 +85,12 @@ public final class ItemIndex {
         return index == null ? add(itemId) : index;
     }
 
+    /** The number of the item with this tag, or −1 if none is known by its id. */
+    int findTag(long tag) {
+        int known = tags.find(tag);
+        return known >= 0 && ids[known] != null ? known : -1;
+    }
+
     /** The number of the item with this tag; a new one gets the next. */
     int findOrAddTag(long tag) {
         int known = tags.find(tag);
@@ -103,6 +109,11 @@ public final class ItemIndex {
             throw new IndexOutOfBoundsException("item " + index + " of " + size);
         }
         return id;
+    }
+
+    /** Whether this is the number of an item whose id is known. */
+    boolean isKnown(int index) {
+        return index < size && ids[index] != null;
     }
 
     /** A 64-bit hash of the item's id: the same everywhere, so it may be stored and compared. Of an unknown id, its tag. */

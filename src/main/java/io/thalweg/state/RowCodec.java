@@ -44,7 +44,8 @@ public final class RowCodec {
         return Bytes.wrap(utf8(key));
     }
 
-    static Bytes ratingPrefix(String userId) {
+    /** What the keys of all ratings of a user begin with. */
+    public static Bytes ratingPrefix(String userId) {
         byte[] user = utf8(userId);
         return Bytes.wrap(ByteBuffer.allocate(1 + user.length)
                 .put((byte) (user.length - 1))
@@ -63,7 +64,8 @@ public final class RowCodec {
                 .array());
     }
 
-    static String itemIdOfRatingKey(Bytes key) {
+    /** The item that the key of a rating is about. */
+    public static String itemIdOfRatingKey(Bytes key) {
         byte[] bytes = key.get();
         int from = 2 + Byte.toUnsignedInt(bytes[0]);
         return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
@@ -114,7 +116,7 @@ public final class RowCodec {
      * @param sequence the user's {@link UserRow#learnedCount} when it was learned
      * @param epoch of the item then; not in the row where it is 0
      */
-    record StoredRating(
+    public record StoredRating(
             boolean withdrawn,
             long timestampMillis,
             double rating,
@@ -152,7 +154,8 @@ public final class RowCodec {
         return open(RowKind.RATING, row).get() == WITHDRAWN;
     }
 
-    static StoredRating decodeRating(byte[] row) {
+    /** A rating, or a withdrawal that is remembered, of its row. */
+    public static StoredRating decodeRating(byte[] row) {
         ByteBuffer in = open(RowKind.RATING, row);
         boolean withdrawn = in.get() == WITHDRAWN;
         long timestamp = in.getLong();

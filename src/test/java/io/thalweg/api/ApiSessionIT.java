@@ -1,21 +1,31 @@
 package io.thalweg.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.config.ThalwegConfig;
 import io.thalweg.rating.Rating;
 import io.thalweg.topics.CompactedTopicReader;
+import io.thalweg.transfer.FactorTable;
+import io.thalweg.transfer.RunningApplication;
+import io.thalweg.transfer.TableFile;
+import io.thalweg.transfer.TableForm;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +78,7 @@ final class ApiSessionIT {
             filtered(bench);
             pages(bench);
             told(bench);
+            exported(bench);
             alike(bench);
             forOthers(bench);
             traced(bench);
@@ -125,6 +136,10 @@ final class ApiSessionIT {
         assertThat(estimates.at("/estimates/0/rated").asDouble()).isEqualTo(5);
         assertThat(estimates.at("/estimates/1/prediction").asDouble()).isBetween(1.0, 5.0);
         assertThat(estimates.at("/estimates/2/basis").asText()).isEqualTo("mean");
+        JsonNode alone = ok(bench.get("/v1/users/new%20one/estimates?item=film-2&pairs=false"));
+        assertThat(alone.at("/estimates/0/prediction").asDouble())
+                .isBetween(1.0, 5.0)
+                .isNotEqualTo(estimates.at("/estimates/1/prediction").asDouble());
         JsonNode because = ok(bench.get("/v1/users/new%20one/because/film-7"));
         assertThat(because.at("/because").findValuesAsText("itemId"))
                 .isNotEmpty()
@@ -136,6 +151,53 @@ final class ApiSessionIT {
         assertThat(ok(bench.get("/v1/users/new%20one/surprising")).at("/ratings"))
                 .hasSize(3);
         assertThat(ok(bench.get("/v1/users?n=3")).at("/users")).hasSize(3);
+    }
+
+    /** What was exported of a user and all films makes what is answered without pairs, to the sixth digit. */
+    private static void exported(ApiBench bench) {
+        List<String> films =
+                IntStream.rangeClosed(1, 40).mapToObj(n -> "film-" + n).toList();
+        JsonNode answer =
+                ok(bench.get("/v1/users/new%20one/estimates?pairs=false&item=" + String.join("&item=", films)));
+        Map<String, Double> answered = new TreeMap<>();
+        answer.at("/estimates")
+                .forEach(each -> answered.put(
+                        each.get("itemId").asText(), each.get("prediction").asDouble()));
+        StringWriter users = new StringWriter();
+        StringWriter items = new StringWriter();
+        ThalwegConfig config = bench.topics().config().with(Map.of("learner", "hybrid"));
+        try (RunningApplication application = new RunningApplication(config, 4, (read, all) -> {})) {
+            application.look(true, learned -> {
+                FactorTable factors = new FactorTable(learned, System.currentTimeMillis());
+                try (TableFile ofUsers = TableFile.to(users, TableForm.CSV, factors.userColumns());
+                        TableFile ofItems = TableFile.to(items, TableForm.CSV, factors.itemColumns())) {
+                    factors.writeUsers(ofUsers);
+                    factors.writeItems(ofItems);
+                }
+            });
+        }
+        double[] user = users.toString()
+                .lines()
+                .filter(line -> line.startsWith("new one,"))
+                .map(line -> numbers(line, 2))
+                .findFirst()
+                .orElseThrow();
+        assertThat(items.toString().lines().skip(1)).hasSize(films.size()).allSatisfy(line -> {
+            double[] item = numbers(line, 3);
+            double estimate = user[0] + user[1] + item[1];
+            for (int f = 2; f < user.length; f++) {
+                estimate += user[f] * item[f];
+            }
+            assertThat(Math.min(Math.max(estimate, 1), 5))
+                    .isCloseTo(answered.get(line.substring(0, line.indexOf(','))), within(1e-6));
+        });
+    }
+
+    private static double[] numbers(String line, int from) {
+        return Arrays.stream(line.split(",", -1))
+                .skip(from)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static void alike(ApiBench bench) {

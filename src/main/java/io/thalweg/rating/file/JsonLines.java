@@ -24,6 +24,7 @@ final class JsonLines {
     private final List<Column> columns;
     private final Map<Column, JsonPointer> pointers;
     private @Nullable JsonNode first;
+    private @Nullable JsonNode latest;
 
     private JsonLines(RecordFile file, List<Column> columns, Map<Column, JsonPointer> pointers, JsonNode first) {
         this.file = file;
@@ -99,12 +100,23 @@ final class JsonLines {
             }
             object = JsonObjects.of(file, line);
         }
+        latest = object;
         List<String> fields = new ArrayList<>(4);
         for (Column column : columns) {
             JsonPointer pointer = pointers.get(column);
             fields.add(pointer == null ? "" : text(object.at(pointer), column, pointer));
         }
         return fields;
+    }
+
+    /** Whether the first object has such a field; before the first {@link #next}. */
+    boolean has(String name) {
+        return first != null && first.has(name);
+    }
+
+    /** A field of the object whose fields came last. */
+    String other(String name) {
+        return latest == null ? "" : latest.path(name).asText();
     }
 
     private String text(JsonNode value, Column column, JsonPointer pointer) {

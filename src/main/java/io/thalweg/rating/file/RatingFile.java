@@ -3,6 +3,7 @@ package io.thalweg.rating.file;
 import io.thalweg.rating.DecimalText;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.InvalidRatingException;
+import io.thalweg.rating.LearnedOrder;
 import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingRules;
 import io.thalweg.rating.Repeats;
@@ -32,6 +33,9 @@ public final class RatingFile {
     private static final int TOLD_EVERY = 10_000;
     private static final int MOST_EXPECTED = 20_000_000;
 
+    /** The column that says in which order a user's ratings were learned. */
+    private static final String SEQUENCE = "sequence";
+
     private final RecordFile file;
     private final ReadingOptions options;
     /** What lines say where they are events; null where they are ratings. */
@@ -46,6 +50,11 @@ public final class RatingFile {
     private final RepeatedRatings repeated = new RepeatedRatings();
     private final FileTimes times = new FileTimes();
     private final ArrayList<Rating> ratings = new ArrayList<>();
+
+    /** Where the file says it, and it is asked for. */
+    private final @Nullable LearnedOrder learnedOrder;
+
+    private final int sequenceAt;
     private @Nullable List<String> next;
 
     /** Told now and then, while a file is read, how far it is. */
@@ -67,6 +76,8 @@ public final class RatingFile {
         if (isJson) {
             this.json = JsonLines.of(file, options.columns(), options.hasEvents());
             this.layout = json.layout();
+            this.sequenceAt = -1;
+            this.learnedOrder = options.inLearnedOrder() && json.has(SEQUENCE) ? new LearnedOrder() : null;
             this.next = json.next();
         } else {
             this.json = null;
@@ -76,6 +87,10 @@ public final class RatingFile {
             this.layout = RatingLayout.of(
                     file, first == null ? List.of() : first, options.columns(), unrated, options.hasEvents());
             file.refuseInQuotes(layout::fits);
+            this.sequenceAt = options.inLearnedOrder() && layout.hasHeader() && first != null
+                    ? first.stream().map(Column::plain).toList().indexOf(SEQUENCE)
+                    : -1;
+            this.learnedOrder = sequenceAt >= 0 ? new LearnedOrder() : null;
             this.next = layout.hasHeader() ? file.next() : first;
         }
     }
@@ -180,6 +195,9 @@ public final class RatingFile {
                 RatingRules.requireMilliseconds(timestampMillis);
                 RatingRules.requireNotAhead(rating, options.nowMillis());
             }
+            if (learnedOrder != null) {
+                learnedOrder.add(user, sequence(fields), timestampMillis);
+            }
             ratings.add(rating);
             values.add(value, file.line());
             repeated.addLine(file.line());
@@ -189,7 +207,7 @@ public final class RatingFile {
     }
 
     private FileRatings finished(Path path, FileNotes notes) {
-        List<Rating> effective = withoutCrowd(layout.hasTime() ? inTimeOrder() : resolved());
+        List<Rating> effective = withoutCrowd(inOrder());
         if (!refusals.isEmpty() && !options.skipsRefused()) {
             throw file.unfit(refusals.problem(effective.size()));
         }
@@ -209,7 +227,7 @@ public final class RatingFile {
                             + " them as 2020-01-31 or 2020-01-31 10:30:00");
         }
         notes.say(String.format(
-                Locale.ROOT, "%,d %s; %s%s", ratings.size(), what(), layout.columns(), timesForPeople(effective)));
+                Locale.ROOT, "%,d %s; %s%s", ratings.size(), what(), columns(), timesForPeople(effective)));
         if (events != null) {
             notes.say("several events of a user and item come to their " + events.repeats() + " (input.repeats)"
                     + (layout.hasRating() && events.repeats() != Repeats.COUNT
@@ -236,6 +254,20 @@ public final class RatingFile {
 
     private String what() {
         return events == null ? "ratings" : "events";
+    }
+
+    private String columns() {
+        String unused = "; not used: " + SEQUENCE;
+        return learnedOrder == null ? layout.columns() : layout.columns().replace(unused, "; order=" + SEQUENCE);
+    }
+
+    private List<Rating> inOrder() {
+        if (learnedOrder != null) {
+            List<Rating> learned = new ArrayList<>(ratings.size());
+            learnedOrder.forEach(row -> learned.add(ratings.get(row)));
+            return learned;
+        }
+        return layout.hasTime() ? inTimeOrder() : resolved();
     }
 
     private List<Rating> inTimeOrder() {
@@ -280,6 +312,15 @@ public final class RatingFile {
                     + "'; expected a number; --unrated '" + text + "' leaves such lines out");
         }
         throw file.wrong(events == null ? "rating" : "count", text, "a number");
+    }
+
+    private long sequence(List<String> fields) {
+        String text = (json == null ? fields.get(sequenceAt) : json.other(SEQUENCE)).strip();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw file.wrong(SEQUENCE, text, "a whole number, as 'export ratings' writes it");
+        }
     }
 
     private long timestampMillis(String text) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     lowest to its highest
  * @param nowMillis when the ratings are sent, which may be a day later, not more; null where they are not
  * @param mostOfUser items that a user may have rated, 0 for any number
+ * @param inLearnedOrder whether a column {@code sequence} says in which order a user's ratings were learned
  */
 public record ReadingOptions(
         ColumnChoice columns,
@@ -24,30 +25,34 @@ public record ReadingOptions(
         boolean skipsRefused,
         @Nullable Feedback feedback,
         @Nullable Long nowMillis,
-        int mostOfUser) {
+        int mostOfUser,
+        boolean inLearnedOrder) {
 
     /** All by the file itself. */
     public static final ReadingOptions DEFAULT =
-            new ReadingOptions(ColumnChoice.NONE, List.of(), Duplicates.LAST, false, null, null, 0);
+            new ReadingOptions(ColumnChoice.NONE, List.of(), Duplicates.LAST, false, null, null, 0, false);
 
     public ReadingOptions {
         unrated = List.copyOf(unrated);
     }
 
     public ReadingOptions withColumns(ColumnChoice chosen) {
-        return new ReadingOptions(chosen, unrated, duplicates, skipsRefused, feedback, nowMillis, mostOfUser);
+        return new ReadingOptions(
+                chosen, unrated, duplicates, skipsRefused, feedback, nowMillis, mostOfUser, inLearnedOrder);
     }
 
     public ReadingOptions withUnrated(String... values) {
-        return new ReadingOptions(columns, List.of(values), duplicates, skipsRefused, feedback, nowMillis, mostOfUser);
+        return new ReadingOptions(
+                columns, List.of(values), duplicates, skipsRefused, feedback, nowMillis, mostOfUser, inLearnedOrder);
     }
 
     public ReadingOptions withDuplicates(Duplicates policy) {
-        return new ReadingOptions(columns, unrated, policy, skipsRefused, feedback, nowMillis, mostOfUser);
+        return new ReadingOptions(
+                columns, unrated, policy, skipsRefused, feedback, nowMillis, mostOfUser, inLearnedOrder);
     }
 
     public ReadingOptions skippingRefused() {
-        return new ReadingOptions(columns, unrated, duplicates, true, feedback, nowMillis, mostOfUser);
+        return new ReadingOptions(columns, unrated, duplicates, true, feedback, nowMillis, mostOfUser, inLearnedOrder);
     }
 
     /** For stars that must be on a scale. */
@@ -56,7 +61,8 @@ public record ReadingOptions(
     }
 
     public ReadingOptions withFeedback(@Nullable Feedback given) {
-        return new ReadingOptions(columns, unrated, duplicates, skipsRefused, given, nowMillis, mostOfUser);
+        return new ReadingOptions(
+                columns, unrated, duplicates, skipsRefused, given, nowMillis, mostOfUser, inLearnedOrder);
     }
 
     /** Whether lines are events, with a count perhaps, and not ratings. */
@@ -66,6 +72,12 @@ public record ReadingOptions(
 
     /** For ratings that are to be sent now to an application that takes so many of a user. */
     public ReadingOptions sentAt(long millis, int mostRatingsOfUser) {
-        return new ReadingOptions(columns, unrated, duplicates, skipsRefused, feedback, millis, mostRatingsOfUser);
+        return new ReadingOptions(
+                columns, unrated, duplicates, skipsRefused, feedback, millis, mostRatingsOfUser, inLearnedOrder);
+    }
+
+    /** For files that {@code export ratings} wrote: others stay in order of time. */
+    public ReadingOptions inTheOrderOfSequences() {
+        return new ReadingOptions(columns, unrated, duplicates, skipsRefused, feedback, nowMillis, mostOfUser, true);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.transfer;
+
+import org.jspecify.annotations.NullMarked;
