@@ -44,6 +44,8 @@ final class AutoCreationTest {
                 "refresh",
                 "forget 1",
                 "run",
+                "export ratings",
+                "export factors --of users",
                 "verify --set application.id=mistyped"
             })
     void shouldCreateNothingWhenNothingIsThere(String command) throws Exception {
