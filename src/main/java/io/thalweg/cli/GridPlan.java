@@ -1,6 +1,7 @@
 package io.thalweg.cli;
 
 import io.thalweg.config.ThalwegConfig;
+import io.thalweg.evaluate.ListSettings;
 import io.thalweg.evaluate.RankingTest;
 import io.thalweg.evaluate.grid.Axis;
 import io.thalweg.evaluate.grid.Candidate;
@@ -95,7 +96,12 @@ record GridPlan(
                         evaluation.seed(),
                         evaluation.feedback(),
                         evaluation.spread(),
-                        evaluation.categories(),
+                        new ListSettings(
+                                evaluation.lists().ranking(),
+                                evaluation.items().categories(),
+                                evaluation.rules(),
+                                evaluation.items().terms(),
+                                evaluation.items().ids()),
                         evaluation.lists().ranking() ? evaluation.lists().rankedEvery() : 0,
                         measure));
         List<Round> rounds = options.isHalving()

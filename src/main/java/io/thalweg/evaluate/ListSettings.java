@@ -26,6 +26,11 @@ public record ListSettings(
         this(areLearned, categories, rules, ItemTerms.NONE, CatalogIds.NONE);
     }
 
+    /** The same with other rules. */
+    public ListSettings with(ListRules other) {
+        return new ListSettings(areLearned, categories, other, terms, catalog);
+    }
+
     /** As an application makes them that knows no categories. */
     public static ListSettings usual() {
         return new ListSettings(true, ItemCategories.NONE, ListRules.usual(RankingTest.LIST_SIZE));

@@ -97,10 +97,15 @@ final class TaskOutlet implements Outlet {
         return isLive ? Change.BEGUN : Change.STEPPED_BACK;
     }
 
-    /** Whose lists were published, in the last seconds, only where a challenger's are read, and when; once. */
+    /**
+     * Whose lists were published, in the last seconds, only where a challenger's are read; once. And since when they are missing: the
+     * champion has published its own until it stepped back.
+     */
     Map<String, Long> takeRecent(long nowMillis) {
         leaveOld(nowMillis);
+        long steppedBack = handover.promotion().map(Promotion::atMillis).orElse(0L);
         Map<String, Long> users = new LinkedHashMap<>(recent);
+        users.replaceAll((user, published) -> Math.min(Math.max(published, steppedBack), nowMillis));
         recent.clear();
         return users;
     }

@@ -6,7 +6,6 @@ import io.thalweg.evaluate.SimulatedTasks;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Outcome;
-import io.thalweg.rank.ItemCategories;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.Rating;
 import java.util.HashMap;
@@ -32,6 +31,7 @@ public final class Course {
     /**
      * How points learn, all alike.
      *
+     * @param lists how lists are made and what is known of items; the rules are the points'
      * @param rankedEvery every how-many-th hit is ranked; 0 where no lists are made
      * @param measure what they are compared by
      */
@@ -40,7 +40,7 @@ public final class Course {
             long seed,
             Feedback feedback,
             Spread spread,
-            ItemCategories categories,
+            ListSettings lists,
             int rankedEvery,
             Measure measure) {
 
@@ -90,7 +90,7 @@ public final class Course {
                 setup.seed(),
                 setup.feedback(),
                 setup.spread(),
-                new ListSettings(setup.rankedEvery() > 0, setup.categories(), candidate.rules()));
+                setup.lists().with(candidate.rules()));
         RankingTest ranking = new RankingTest(tasks, Math.max(1, setup.rankedEvery()), Map.of());
         Score before = score();
         Score first = score();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.thalweg.evaluate.ListSettings;
 import io.thalweg.evaluate.Prequential;
 import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
-import io.thalweg.rank.ItemCategories;
 import io.thalweg.rank.ListRules;
 import io.thalweg.rating.Feedback;
 import io.thalweg.rating.GeneratorOptions;
@@ -123,7 +123,7 @@ final class GridSearchTest {
         Candidate usual = new Candidate(Map.of(), Algorithm.HYBRID.parameters(Map.of()), RULES);
         Course course = new Course(
                 STREAM.subList(0, 1_500),
-                new Course.Setup(Algorithm.HYBRID, 42, STARS, Spread.SINGLE, ItemCategories.NONE, 2, Measure.HR));
+                new Course.Setup(Algorithm.HYBRID, 42, STARS, Spread.SINGLE, ListSettings.usual(), 2, Measure.HR));
         GridResult result =
                 new GridSearch(course, 2, TICKS::incrementAndGet).run(points, usual, Round.one(4, 1_500), done -> {});
 
@@ -162,7 +162,14 @@ final class GridSearchTest {
     }
 
     private static Course.Setup setup(Measure measure, int rankedEvery) {
-        return new Course.Setup(Algorithm.SGD, 42, STARS, Spread.SINGLE, ItemCategories.NONE, rankedEvery, measure);
+        return new Course.Setup(
+                Algorithm.SGD,
+                42,
+                STARS,
+                Spread.SINGLE,
+                rankedEvery > 0 ? ListSettings.usual() : ListSettings.NONE,
+                rankedEvery,
+                measure);
     }
 
     private static List<Candidate> points(String key, double... values) {
