@@ -72,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
                     "topic " + topics.ratings() + " is missing, so there is nothing to verify; is topic.prefix right?");
         }
         Verifier verifier = new Verifier(
-                RecommenderSettings.of(config, topicAdmin.counts()),
+                RecommenderSettings.of(config, topicAdmin.learnedCounts()),
                 admin,
                 config.consumerProperties(),
                 Duration.ofSeconds(timeoutSeconds));

@@ -58,6 +58,17 @@ public final class GroupPlace {
         return all;
     }
 
+    /**
+     * What the names of this folder's members begin with, whatever the topology; empty where {@link #keptBy} gave none. While Kafka Streams has
+     * the folder, nobody else uses it.
+     */
+    public static Optional<String> ownName(Properties given, Properties kept) {
+        String key = StreamsConfig.MAIN_CONSUMER_PREFIX + GROUP_INSTANCE_ID;
+        return given.containsKey(key)
+                ? Optional.empty()
+                : Optional.ofNullable(kept.getProperty(key)).map(name -> name.substring(0, name.lastIndexOf('-')));
+    }
+
     /** The name, which is made at the first call for a folder; empty where the folder can't be written. */
     Optional<String> name(Topology topology) {
         byte[] description = topology.describe().toString().getBytes(StandardCharsets.UTF_8);

@@ -75,6 +75,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final CompactedTopicReader handovers;
     private final Health health;
     private final InputBarriers barriers;
+    private final Optional<String> ownName;
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
     private final RefusalWarning refusals;
@@ -134,11 +135,11 @@ public final class RecommenderApplication implements AutoCloseable {
                 handover,
                 progress);
         Topology topology = new RecommenderTopology(instance).build(config);
-        this.streams = new KafkaStreams(
-                topology,
-                settings.inMemoryStores()
-                        ? streamsProperties
-                        : new GroupPlace(folder).keptBy(streamsProperties, topology));
+        Properties kept = settings.inMemoryStores()
+                ? streamsProperties
+                : new GroupPlace(folder).keptBy(streamsProperties, topology);
+        this.ownName = GroupPlace.ownName(streamsProperties, kept);
+        this.streams = new KafkaStreams(topology, kept);
         threads.find(streams.metrics());
         this.keeper = new StateKeeper(state, streams, readers::freshAtMillis, settings.stateMaxAgeMillis());
         this.partitionWatch = new PartitionWatch(adminProperties, settings.topics(), settings.partitions(), this::fail);
@@ -186,7 +187,7 @@ public final class RecommenderApplication implements AutoCloseable {
      */
     public void start(BiConsumer<Long, Long> progress) {
         try (Admin admin = Admin.create(adminProperties)) {
-            StartChecks checks = new StartChecks(admin, settings, consumerProperties, startupTimeout);
+            StartChecks checks = new StartChecks(admin, settings, ownName, consumerProperties, startupTimeout);
             checks.requireTopics();
             health.topicsVerified();
             handovers.readToEnd(startupTimeout, (read, all) -> {});

@@ -15,6 +15,7 @@ import io.thalweg.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
@@ -33,13 +34,20 @@ final class StartChecks {
     private final Duration timeout;
     private final InputOffsets offsets;
 
-    StartChecks(Admin admin, RecommenderSettings settings, Map<String, Object> consumerProperties, Duration timeout) {
+    /** @param ownName what the names of this instance's members of the group begin with; empty where they have none */
+    StartChecks(
+            Admin admin,
+            RecommenderSettings settings,
+            Optional<String> ownName,
+            Map<String, Object> consumerProperties,
+            Duration timeout) {
         this.admin = admin;
         this.settings = settings;
         this.topics = settings.topics();
         this.consumerProperties = consumerProperties;
         this.timeout = timeout;
-        this.offsets = new InputOffsets(admin, new OffsetGap(consumerProperties), topics, settings.partitions());
+        this.offsets =
+                new InputOffsets(admin, new OffsetGap(consumerProperties), topics, settings.partitions(), ownName);
     }
 
     /**

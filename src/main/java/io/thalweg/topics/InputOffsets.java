@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,7 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -47,16 +50,22 @@ public final class InputOffsets {
     private final Topics topics;
     private final String group;
     private final PartitionCounts counts;
+    private final Optional<String> ownName;
     private final Map<TopicPartition, Total> noted = new HashMap<>();
     private Map<TopicPartition, Long> committedBefore = Map.of();
 
-    /** Of an application whose topics have so many partitions. */
-    public InputOffsets(Admin admin, OffsetGap gap, Topics topics, PartitionCounts counts) {
+    /**
+     * Of an application whose topics have so many partitions.
+     *
+     * @param ownName what the names of this instance's members of the group begin with; empty where they have none
+     */
+    public InputOffsets(Admin admin, OffsetGap gap, Topics topics, PartitionCounts counts, Optional<String> ownName) {
         this.admin = admin;
         this.gap = gap;
         this.topics = topics;
         this.group = topics.applicationId();
         this.counts = counts;
+        this.ownName = ownName;
         note(topics.ratings(), counts.ratings(), Total.NEXT_RATING);
         note(topics.commands(), counts.commands(), Total.NEXT_COMMAND);
         note(topics.wrongPartitionHop(), counts.users(), Total.NEXT_REKEYED);
@@ -256,12 +265,36 @@ public final class InputOffsets {
                 if (System.nanoTime() - deadline > 0) {
                     throw e;
                 }
+                removeOwnMembers();
                 if (!isTold) {
                     LOG.info("waiting until no instance of {} runs that doesn't know of {}", group, missing.keySet());
                     isTold = true;
                 }
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
+    /** What this instance left behind when it was killed counts as there until its session is over, and nobody else has its name. */
+    private void removeOwnMembers() {
+        if (ownName.isEmpty()) {
+            return;
+        }
+        Set<MemberToRemove> own = get(
+                        admin.describeConsumerGroups(Set.of(group)).all(), "be set")
+                .values()
+                .stream()
+                .flatMap(found -> found.members().stream())
+                .flatMap(member -> member.groupInstanceId().stream())
+                .filter(name -> name.startsWith(ownName.get()))
+                .map(MemberToRemove::new)
+                .collect(Collectors.toSet());
+        if (!own.isEmpty()) {
+            LOG.info("{} places of this instance in the group {} are given up, since it was killed", own.size(), group);
+            get(
+                    admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(own))
+                            .all(),
+                    "be set");
         }
     }
 

@@ -196,6 +196,17 @@ public final class TopicAdmin {
                 topics.itemContributionsChangelog())));
     }
 
+    /** The same by what was learned, for who reads no more than that: changelogs have as many partitions as there are tasks. */
+    public PartitionCounts learnedCounts() {
+        Map<String, Integer> found = partitionCounts(
+                List.of(topics.ratings(), topics.wrongPartitionHop(), topics.itemContributionsChangelog()));
+        Integer tasks = found.get(topics.itemContributionsChangelog());
+        if (tasks != null) {
+            found.put(topics.commands(), tasks);
+        }
+        return counts(found);
+    }
+
     /** @throws PartitionsChangedException if there are others */
     public void requireCounts(PartitionCounts known) {
         PartitionCounts now = counts();

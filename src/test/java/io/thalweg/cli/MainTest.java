@@ -189,8 +189,9 @@ final class MainTest {
                     .isEqualTo(new Outcome(0, "all topics are as they should be\n", ""));
             assertThat(Outcome.of("topics", "create", "--set", servers).out()).isEqualTo("nothing was missing\n");
             assertThat(Outcome.of("topics", "describe", "--set", servers).out())
-                    .hasLineCount(17)
-                    .contains("partitions 4, replicas 1, cleanup delete, retention 336 h");
+                    .hasLineCount(18)
+                    .contains("partitions 4, replicas 1, cleanup delete, retention 336 h")
+                    .endsWith("users are laid out in 4 partitions; 4 tasks learn\n");
 
             Outcome alone = Outcome.of("forget", "42", "--timeout", "1", "--set", servers);
             assertThat(alone.exitCode()).isEqualTo(1);

@@ -118,6 +118,7 @@ class TopicFaultsIT {
         try (Rig rig = rig("grown", 4, Map.of())) {
             Jvm first = rig.startAndAwait("a");
             Jvm second = rig.startAndAwait("b");
+            Jvm serving = rig.serve("s", FreePorts.find(1)[0]).awaitLine(" is served at ");
             long longestGapMillis;
             try (Load before = rig.load(part(0, 12_000), 500)) {
                 await().atMost(Rig.LONG).until(() -> rig.committedSum() > 1_000);
@@ -136,6 +137,10 @@ class TopicFaultsIT {
                 }
             }
             assertThat(first.isAlive() && second.isAlive()).isTrue();
+            serving.awaitLine("the partitions have changed: grown.ratings 8");
+            await("served again")
+                    .atMost(Rig.LONG)
+                    .until(() -> serving.err().split(" is served at ", -1).length == 3);
             first.terminate();
             second.terminate();
             assertThat(rig.counts()).isEqualTo(new PartitionCounts(4, 8, 4));

@@ -64,6 +64,10 @@ final class GroupPlaceTest {
         Properties kept = in("state").keptBy(given, topology);
         assertThat(kept).containsEntry("application.id", "films");
         assertThat(in("state").name(topology)).hasValue(kept.getProperty(NAME));
+        assertThat(GroupPlace.ownName(given, kept))
+                .as("of any topology")
+                .hasValueSatisfying(name -> assertThat(kept.getProperty(NAME)).matches(name + "-[0-9a-f]+"));
+        assertThat(GroupPlace.ownName(kept, kept)).as("what people gave").isEmpty();
     }
 
     @ParameterizedTest
