@@ -25,6 +25,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ChampionOffsets {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final RecordMetadata NOWHERE = new HopOrigin("", 0, 0);
 
     private final Admin admin;
     private final Map<String, Object> consumerProperties;
@@ -86,6 +87,11 @@ final class ChampionOffsets {
     }
 
     private void goBack(ConsumerRecord<byte[], byte[]> onTheWay, Map<TopicPartition, Long> input) {
+        if (HopOrigin.isCommand(onTheWay.headers())) {
+            RecordMetadata command = HopOrigin.of(onTheWay.headers(), champion.commands(), NOWHERE);
+            input.merge(new TopicPartition(command.topic(), command.partition()), command.offset(), Math::min);
+            return;
+        }
         RecordMetadata none = new HopOrigin(onTheWay.topic(), onTheWay.partition(), onTheWay.offset());
         RecordMetadata origin = HopOrigin.of(onTheWay.headers(), champion.ratings(), none);
         if (!origin.topic().equals(champion.ratings())) {

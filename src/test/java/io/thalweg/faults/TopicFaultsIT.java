@@ -138,9 +138,7 @@ class TopicFaultsIT {
             }
             assertThat(first.isAlive() && second.isAlive()).isTrue();
             serving.awaitLine("the partitions have changed: grown.ratings 8");
-            await("served again")
-                    .atMost(Rig.LONG)
-                    .until(() -> serving.err().split(" is served at ", -1).length == 3);
+            await("served again").atMost(Rig.LONG).until(() -> serving.err().split(" is served at ", -1).length == 3);
             first.terminate();
             second.terminate();
             assertThat(rig.counts()).isEqualTo(new PartitionCounts(4, 8, 4));
