@@ -41,12 +41,16 @@ final class ApplicationGroups {
         }
     }
 
-    /** Offsets of the ratings that the application has not committed; a few of them may be no records. */
+    /**
+     * Offsets of the ratings, and of those with which the application began, that it has not committed; a few of them may be no
+     * records.
+     */
     long lag(Topics topics) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 get(admin.listConsumerGroupOffsets(topics.applicationId()).partitionsToOffsetAndMetadata());
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions(topics.ratings()).forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+        partitions(topics.wrongPartitionHop()).forEach(partition -> asked.put(partition, OffsetSpec.latest()));
         long lag = 0;
         for (Map.Entry<TopicPartition, Long> end : ends(asked).entrySet()) {
             OffsetAndMetadata at = committed.get(end.getKey());
