@@ -109,6 +109,7 @@ final class ArchitectureTest {
                                 "learn",
                                 "evaluate",
                                 "topics",
+                                "handover",
                                 "input",
                                 "watch",
                                 "stream"),

@@ -248,6 +248,11 @@ final class OwnMetrics {
                             out.add(counts.commands(), "commands");
                         },
                         "of"),
+                number(
+                        "thalweg_live",
+                        GAUGE,
+                        "1 where consumers read the lists of this application, 0 where those of another one",
+                        application -> application.handover().isLive() ? 1 : 0),
                 metric(
                         "thalweg_input_blocked_seconds",
                         GAUGE,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.challenge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.thalweg.handover;
+
+import org.jspecify.annotations.NullMarked;
