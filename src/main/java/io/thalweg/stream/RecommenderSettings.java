@@ -20,6 +20,8 @@ import io.thalweg.state.ModelSignature;
 import io.thalweg.state.UserMemory;
 import io.thalweg.topics.PartitionCounts;
 import io.thalweg.topics.Topics;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -97,12 +99,13 @@ public record RecommenderSettings(
     /** What a configuration says, for topics of so many partitions. */
     public static RecommenderSettings of(ThalwegConfig config, PartitionCounts partitions) {
         Algorithm algorithm = Algorithm.parse(config.get(Keys.LEARNER));
+        StateFormat format = StateFormat.beside(config.get(Keys.UPGRADE_FROM));
         return new RecommenderSettings(
                 Topics.of(config),
                 partitions,
                 config.feedback(),
                 algorithm,
-                algorithm.parameters(config.hyperparameters()),
+                parameters(algorithm, config, format),
                 config.get(Keys.SEED),
                 listRules(config, config.get(Keys.LIST_SIZE)),
                 config.get(Keys.REFRESH_INTERVAL_MILLIS),
@@ -121,13 +124,22 @@ public record RecommenderSettings(
                 config.get(Keys.AUDIT_SECRET),
                 config.get(Keys.TAKEOVER_FROM),
                 config.get(Keys.STATE_MAX_AGE_MILLIS),
-                StateFormat.beside(config.get(Keys.UPGRADE_FROM)),
+                format,
                 Boolean.parseBoolean(config.get(Keys.LEAVE_GROUP)),
                 config.maxRequestBytes(),
                 config.inputShape(),
                 config.inputDeserializer(),
                 config.itemPaths(),
                 config.itemDeserializer());
+    }
+
+    /** Beside instances that know no side information there is none: what it learns would be a row that is new to them. */
+    private static Hyperparameters parameters(Algorithm algorithm, ThalwegConfig config, StateFormat format) {
+        Map<String, Double> given = new HashMap<>(config.hyperparameters());
+        if (!format.hasSideRows()) {
+            given.put("hybrid.side", 0.0);
+        }
+        return algorithm.parameters(given);
     }
 
     /** What a configuration says of lists, for a list of so many items. */
