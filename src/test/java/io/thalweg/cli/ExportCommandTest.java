@@ -154,8 +154,7 @@ final class ExportCommandTest {
                 import numpy, pandas
                 users = pandas.read_csv('py-users.csv.gz', dtype={'userId': str}).set_index('userId')
                 items = pandas.read_csv('py-items.csv.gz', dtype={'itemId': str, 'title': str}).set_index('itemId')
-                ratings = pandas.read_json('py-ratings.jsonl', lines=True, dtype={'userId': str, 'itemId': str, 'rating': float},
-                    convert_dates=False)
+                ratings = pandas.read_json('py-ratings.jsonl', lines=True, dtype=False)
                 assert str(ratings.rating.dtype) == 'float64', ratings.dtypes
                 assert str(ratings.sequence.dtype) == str(ratings.timestamp.dtype) == 'int64', ratings.dtypes
                 assert users['ratings'].sum() == len(ratings) == items['ratings'].sum()
@@ -165,6 +164,7 @@ final class ExportCommandTest {
                     + users[f].values @ items[f].values.T)
                 print(users.index[0], items.index[0], repr(float(estimates[0, 0])))
                 """);
+        assertThat(out).hasLineCount(1);
         String[] words = out.strip().split(" ");
         Map<String, String> user = first(folder.resolve("py-users.csv.gz"), "userId", words[0]);
         Map<String, String> item = first(folder.resolve("py-items.csv.gz"), "itemId", words[1]);
@@ -176,8 +176,8 @@ final class ExportCommandTest {
         String duck = pythonWith("duckdb");
         assertThat(python(duck, """
                                 import duckdb
-                                print(duckdb.sql("select count(*), typeof(any_value(rating)), typeof(any_value(sequence)) from 'py-ratings.jsonl'").fetchone())
-                                print(duckdb.sql("select typeof(any_value(bias)), typeof(any_value(f0)) from 'py-users.csv.gz'").fetchone())
+                                print(duckdb.sql("select count(*), typeof(any_value(rating)), typeof(any_value(sequence)) from 'py-ratings.jsonl'").fetchall()[0])
+                                print(duckdb.sql("select typeof(any_value(bias)), typeof(any_value(f0)) from 'py-users.csv.gz'").fetchall()[0])
                                 """).strip())
                 .isEqualTo("("
                         + ExportedRows.read(folder.resolve("py-ratings.jsonl")).size()
