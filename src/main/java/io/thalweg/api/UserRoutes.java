@@ -139,7 +139,7 @@ final class UserRoutes {
         request.compute(
                 view -> withPairs
                         ? view.ofUsers().estimates(whom, items)
-                        : view.ofUsers().estimatesWithoutPairs(whom, items),
+                        : view.ofUsers().estimatesByFactors(whom, items),
                 all -> estimates(user, all, withPairs));
     }
 

@@ -74,7 +74,7 @@ final class ExportCommand {
             description = {
                 "Users and items as numbers on the rating scale: what biases and factors estimate is"
                         + " mean + bias of the user + bias of the item + the sum of products of their f0, f1, …",
-                "Without what pairs of items say, as of now, before it is clamped to the scale."
+                "Without what pairs of items and their categories say, as of now, before it is clamped to the scale."
             })
     int factors(
             @Mixin ExportOptions options,

@@ -123,9 +123,9 @@ public final class HybridLearner implements Learner {
     }
 
     @Override
-    public double predictWithoutPairs(UserRow user, int item, long timestampMillis) {
+    public double predictByFactors(UserRow user, int item, long timestampMillis) {
         double prediction = predict(user, item, timestampMillis);
-        return prediction - spread * pairPart;
+        return prediction - spread * (pairPart + sidePart);
     }
 
     @Override

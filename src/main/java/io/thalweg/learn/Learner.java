@@ -30,8 +30,8 @@ public interface Learner {
      */
     double predict(UserRow user, int item, long timestampMillis);
 
-    /** The same without what pairs of items say; the same altogether where the learner keeps none. */
-    default double predictWithoutPairs(UserRow user, int item, long timestampMillis) {
+    /** The same by biases and factors alone: without what pairs of items and their terms say. */
+    default double predictByFactors(UserRow user, int item, long timestampMillis) {
         return predict(user, item, timestampMillis);
     }
 

@@ -57,9 +57,9 @@ public final class UserAnswers {
         return estimates(whom, itemIds, view.learner()::predict);
     }
 
-    /** The same by biases and factors alone, without what pairs of items say. */
-    public List<Estimate> estimatesWithoutPairs(Whom whom, List<String> itemIds) {
-        return estimates(whom, itemIds, view.learner()::predictWithoutPairs);
+    /** The same by biases and factors alone: without what pairs of items and their terms say. */
+    public List<Estimate> estimatesByFactors(Whom whom, List<String> itemIds) {
+        return estimates(whom, itemIds, view.learner()::predictByFactors);
     }
 
     private interface Prediction {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.thalweg.learn.Algorithm;
 import io.thalweg.learn.Hyperparameters;
 import io.thalweg.learn.InMemoryState;
+import io.thalweg.learn.ItemTerms;
 import io.thalweg.learn.Learner;
 import io.thalweg.learn.LearningTask;
 import io.thalweg.learn.UserRow;
@@ -32,6 +33,19 @@ final class FactorTableTest {
 
     private static final int RATINGS = 5_000;
 
+    /** Every item has some, so that estimates of those with few ratings go by them too. */
+    private static final ItemTerms TERMS = new ItemTerms() {
+        @Override
+        public List<String> of(String itemId) {
+            return List.of("all", "of " + itemId.hashCode() % 5);
+        }
+
+        @Override
+        public long version() {
+            return 0;
+        }
+    };
+
     /** Now, an hour and more after the last rating, and amid the session of some users. */
     @ParameterizedTest
     @CsvSource({"HYBRID, 1..5", "HYBRID, 0.5..5", "SGD, 1..5", "SGD, 0.5..5"})
@@ -39,15 +53,16 @@ final class FactorTableTest {
         Taught taught = new Taught(algorithm, Map.of("sgd.regularization", .02), RatingScale.parse(scale));
         taught.learn();
         for (long now : new long[] {taught.last, taught.last + 86_400_000L}) {
-            double furthest = furthest(taught, now, taught.learner()::predictWithoutPairs);
+            double furthest = furthest(taught, now, taught.learner()::predictByFactors);
             assertThat(furthest).isLessThan(1e-6);
         }
     }
 
-    /** Without any pairs, that is all there is to an estimate. */
+    /** Without any pairs and terms, that is all there is to an estimate. */
     @Test
-    void shouldGiveTheWholeEstimateWhereTheLearnerNotesNoPairs() {
-        Taught taught = new Taught(Algorithm.HYBRID, Map.of("hybrid.pairs.window", 0.), RatingScale.FIVE_STARS);
+    void shouldGiveTheWholeEstimateWhereTheLearnerGoesByNothingElse() {
+        Taught taught = new Taught(
+                Algorithm.HYBRID, Map.of("hybrid.pairs.window", 0., "hybrid.side", 0.), RatingScale.FIVE_STARS);
         taught.learn();
         assertThat(furthest(taught, taught.last, taught.learner()::predict)).isLessThan(1e-6);
     }
@@ -162,7 +177,7 @@ final class FactorTableTest {
             this.algorithm = algorithm;
             this.scale = scale;
             this.items = new ItemModel(algorithm.shape(42, parameters, 1)).open(0);
-            this.learner = algorithm.create(items, Feedback.stars(scale), parameters);
+            this.learner = algorithm.create(items, Feedback.stars(scale), TERMS, parameters);
             this.state = new InMemoryState(learner);
             this.task = new LearningTask(state, items, learner, Feedback.stars(scale));
         }
