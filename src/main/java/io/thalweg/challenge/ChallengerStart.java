@@ -89,7 +89,7 @@ public final class ChallengerStart {
     public StartedFrom begin(Path folder, Progress progress) {
         requireNotBegun();
         ChampionTable table = new ChampionTable(consumerProperties, champion, timeout);
-        try (LearnedOrder order = new LearnedOrder(folder)) {
+        try (OrderedTable order = new OrderedTable(folder)) {
             Map<TopicPartition, Long> offsets =
                     new ChampionOffsets(admin, consumerProperties, champion, timeout).read();
             table.requireNoForgetUnderWay();
@@ -142,7 +142,7 @@ public final class ChallengerStart {
                 : new Rating(row.userId(), row.itemId(), feedback.told(row.rating()), row.timestampMillis());
     }
 
-    private void send(LearnedOrder order, BiConsumer<Long, Long> progress) {
+    private void send(OrderedTable order, BiConsumer<Long, Long> progress) {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         long[] sent = new long[1];
         try (KafkaProducer<byte[], byte[]> producer = producer()) {

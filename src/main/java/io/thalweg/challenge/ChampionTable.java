@@ -54,7 +54,7 @@ final class ChampionTable {
     }
 
     /** Reads the ratings table up to what was committed when the call began. */
-    void readInto(LearnedOrder order, BiConsumer<Long, Long> progress) {
+    void readInto(OrderedTable order, BiConsumer<Long, Long> progress) {
         read(StoreNames.RATINGS, order::accept, progress);
     }
 

@@ -2,23 +2,27 @@ package io.thalweg.challenge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.thalweg.rating.LearnedOrder;
 import io.thalweg.state.RatingRow;
 import io.thalweg.state.RowCodec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class LearnedOrderTest {
+final class OrderedTableTest {
 
     @TempDir
     Path folder;
 
     @Test
     void shouldKeepTheOrderOfEachUserAndStandWhereTheTimeIs() {
-        try (LearnedOrder order = new LearnedOrder(folder.resolve("rows"))) {
+        try (OrderedTable order = new OrderedTable(folder.resolve("rows"))) {
             put(order, "u", "first", 10, 1);
             put(order, "u", "late", 5, 2); // learned after the first, though it is older
             put(order, "u", "last", 30, 3);
@@ -36,9 +40,35 @@ final class LearnedOrderTest {
         }
     }
 
+    /** Ties between users apart, which the one breaks by place in the user's row and the other by who came first. */
+    @Test
+    void shouldBeTheOrderOfFiles() {
+        Random random = new Random(1);
+        LearnedOrder inMemory = new LearnedOrder();
+        List<String> rows = new ArrayList<>();
+        try (OrderedTable order = new OrderedTable(folder.resolve("rows"))) {
+            Set<Long> times = new HashSet<>();
+            for (int n = 0; n < 500; n++) {
+                long time = 1L + random.nextInt(1_000_000);
+                if (times.add(time)) {
+                    String user = "u" + random.nextInt(7);
+                    put(order, user, "i" + n, time, n + 1);
+                    inMemory.add(user, n + 1, time);
+                    rows.add("i" + n);
+                }
+            }
+            order.sort();
+            List<String> onDisk = new ArrayList<>();
+            order.forEach(row -> onDisk.add(row.itemId()));
+            List<String> expected = new ArrayList<>();
+            inMemory.forEach(row -> expected.add(rows.get(row)));
+            assertThat(onDisk).isEqualTo(expected);
+        }
+    }
+
     @Test
     void shouldHandOverWhatTheRowSays() {
-        try (LearnedOrder order = new LearnedOrder(folder.resolve("rows"))) {
+        try (OrderedTable order = new OrderedTable(folder.resolve("rows"))) {
             put(order, "ü", "é", 10, 1);
             order.sort();
             order.forEach(row -> assertThat(row).isEqualTo(new RatingRow("ü", "é", false, 4.5, 10, 1)));
@@ -46,7 +76,7 @@ final class LearnedOrderTest {
     }
 
     /** As the row format is documented: version 1, state 1, time i64, rating f64, sequence i64, notes 3 × f32. */
-    private static void put(LearnedOrder order, String user, String item, long time, long sequence) {
+    private static void put(OrderedTable order, String user, String item, long time, long sequence) {
         order.accept(
                 RowCodec.ratingKey(user, item).get(),
                 ByteBuffer.allocate(38)

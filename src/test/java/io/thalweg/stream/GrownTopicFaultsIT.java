@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Users are laid out in two or three partitions, and the topics that are read have other numbers. */
 @Timeout(300)
-final class GrownTopicIT {
+final class GrownTopicFaultsIT {
 
     private static final long T0 = 1_700_000_000_000L;
     private static final int USERS = 2;

@@ -12,11 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ratings table in the order in which it was learned, as far as the table tells: of a user in that order; of several users by time,
- * where a rating that was learned late stands with the one before it. On disk, so that the heap holds the ratings of one
- * user at a time.
+ * A ratings table in the order in which it was learned, as far as the table tells: that of {@link io.thalweg.rating.LearnedOrder}, which
+ * has it in memory for files. Here it is on disk, so that the heap holds the ratings of one user at a time.
  */
-final class LearnedOrder implements AutoCloseable {
+final class OrderedTable implements AutoCloseable {
 
     private static final int TABLE = 0;
     private static final int ORDERED = 1;
@@ -29,7 +28,7 @@ final class LearnedOrder implements AutoCloseable {
     private long count;
 
     /** @param folder of its own, emptied */
-    LearnedOrder(Path folder) {
+    OrderedTable(Path folder) {
         rows = new DiskRows(folder);
         rows.clear();
     }
