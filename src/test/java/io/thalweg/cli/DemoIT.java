@@ -9,11 +9,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.thalweg.SharedData;
 import io.thalweg.broker.BrokerOptions;
 import io.thalweg.broker.EmbeddedBroker;
+import io.thalweg.catalog.ItemFile;
 import io.thalweg.config.ThalwegConfig;
-import io.thalweg.evaluate.Prequential;
+import io.thalweg.evaluate.ErrorCurve;
+import io.thalweg.evaluate.ListSettings;
+import io.thalweg.evaluate.Predictor;
+import io.thalweg.evaluate.Protocol;
+import io.thalweg.evaluate.SimulatedTasks;
+import io.thalweg.evaluate.Spread;
 import io.thalweg.learn.Algorithm;
+import io.thalweg.rank.CatalogIds;
+import io.thalweg.rank.ItemCategories;
+import io.thalweg.rank.ListRules;
 import io.thalweg.rating.Feedback;
-import io.thalweg.rating.Rating;
 import io.thalweg.rating.RatingScale;
 import io.thalweg.rating.file.RatingFile;
 import io.thalweg.topics.CompactedTopicReader;
@@ -66,14 +74,20 @@ class DemoIT {
         assertThat(summary.get("users").asLong()).isEqualTo(943);
         assertThat(summary.get("items").asLong()).isEqualTo(1_682);
         assertThat(summary.get("listsPublished").asLong()).isPositive();
-        Prequential loop = new Prequential(
-                Algorithm.parse(summary.get("learner").asText()),
-                Algorithm.parse(summary.get("learner").asText()).parameters(Map.of()),
-                42,
-                Feedback.stars(RatingScale.FIVE_STARS));
-        for (Rating rating : RatingFile.readInTimeOrder(ratings)) {
-            loop.add(rating);
-        }
+        Algorithm algorithm = Algorithm.parse(summary.get("learner").asText());
+        Feedback feedback = Feedback.stars(RatingScale.FIVE_STARS);
+        ListSettings known = new ListSettings(
+                false,
+                ItemCategories.NONE,
+                ListRules.usual(10),
+                FileItems.of(ItemFile.read(items, null)).terms(),
+                CatalogIds.NONE);
+        ErrorCurve loop = new Protocol.TestThenTrain(RatingFile.readInTimeOrder(ratings))
+                .run(
+                        () -> Predictor.of(new SimulatedTasks(
+                                algorithm, algorithm.parameters(Map.of()), 42, feedback, Spread.SINGLE, known)),
+                        feedback.scale(),
+                        done -> {});
         assertThat(summary.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
         assertThat(summary.get("mae").asDouble()).isCloseTo(loop.mae(), within(1e-9));
         assertThat(read(data, "thalweg.errors"))
