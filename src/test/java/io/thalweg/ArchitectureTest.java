@@ -96,8 +96,19 @@ final class ArchitectureTest {
                 "serve",
                 new Allowed(
                         List.of(
-                                "rating", "catalog", "model", "learn", "rank", "config", "topics", "input", "state",
-                                "lists", "watch", "stream"),
+                                "rating",
+                                "catalog",
+                                "model",
+                                "learn",
+                                "rank",
+                                "config",
+                                "topics",
+                                "handover",
+                                "input",
+                                "state",
+                                "lists",
+                                "watch",
+                                "stream"),
                         List.of(KAFKA, SLF4J)));
         ARROWS.put(
                 "metrics",

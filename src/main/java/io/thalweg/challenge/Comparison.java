@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * @param minutes in which some ratings are compared
  * @param ratings that are compared
- * @param unmatched ratings of the first that are not, since the second had learned more or fewer of that minute and group
+ * @param unmatched ratings of the first that are not, since the second had learned more or fewer of that minute and group; without
+ *     those from before the second began
  * @param squares mean squared errors, each error as a share of its scale's range
  * @param absolutes mean absolute errors, likewise
  * @param hitRate how many of the ratings that a list could have brought the user's list had, each application's own list
@@ -56,7 +57,11 @@ public record Comparison(
         Sums b = new Sums();
         int minutes = 0;
         long unmatched = 0;
+        long begun = second.keySet().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
         for (Minute one : first.values()) {
+            if (one.minute < begun) {
+                continue;
+            }
             Minute other = second.get(one.minute);
             boolean some = false;
             for (int group = 0; group < PairedErrors.GROUPS; group++) {

@@ -88,6 +88,15 @@ public final class HandoverRecords {
         return write(JSON.createObjectNode().put("at", atMillis));
     }
 
+    /** Whether a key of the errors topic says something of applications, and nothing of errors. */
+    public static boolean isKey(String key) {
+        return key.equals(LIVE)
+                || key.equals(StartedFrom.KEY)
+                || key.startsWith(HANDED_OVER)
+                || key.startsWith(TAKEN_OVER)
+                || key.startsWith(RETIRED);
+    }
+
     /** Hands over what a record of the errors topic says of handovers, if it says anything of them. */
     static void read(ConsumerRecord<byte[], byte[]> record, Taker taker) {
         if (record.key() == null || record.value() == null) {

@@ -29,7 +29,7 @@ public record StartedFrom(String application, long events, Map<Integer, Long> of
         }
     }
 
-    private static final String KEY = "started-from";
+    static final String KEY = "started-from";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The key of the record. */

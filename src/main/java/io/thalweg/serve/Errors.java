@@ -1,5 +1,6 @@
 package io.thalweg.serve;
 
+import io.thalweg.handover.HandoverRecords;
 import io.thalweg.topics.CompactedTopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,11 +58,14 @@ public final class Errors implements AutoCloseable {
         return new TreeMap<>(latest);
     }
 
-    private void accept(ConsumerRecord<byte[], byte[]> each) {
+    void accept(ConsumerRecord<byte[], byte[]> each) {
         if (each.key() == null) {
             return; // not ours
         }
         String key = new String(each.key(), StandardCharsets.UTF_8);
+        if (HandoverRecords.isKey(key)) {
+            return;
+        }
         if (each.value() == null) {
             latest.remove(key);
         } else {

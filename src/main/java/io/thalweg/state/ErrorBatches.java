@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Format 2: version u8, base time i64, how many errors u8; per error: (its steps + 2<sup>29</sup>) × 3 + cohort as u32, and the
  * time of its record as a zigzag varint, counted from the error before; then of each two errors what they say of lists as a byte,
- * that of the former in its upper half. Five and a half bytes an error matter: one partition carries those of all others.
+ * that of the former in its upper half. Bytes matter: one partition carries the errors of all others.
  *
  * <p>Format 3 has behind that the group of each error's user as a byte, see {@link PairedErrors}.
  *

@@ -65,7 +65,7 @@ public final class RowCodec {
     }
 
     /** The item that the key of a rating is about. */
-    public static String itemIdOfRatingKey(Bytes key) {
+    static String itemIdOfRatingKey(Bytes key) {
         byte[] bytes = key.get();
         int from = 2 + Byte.toUnsignedInt(bytes[0]);
         return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
@@ -116,7 +116,7 @@ public final class RowCodec {
      * @param sequence the user's {@link UserRow#learnedCount} when it was learned
      * @param epoch of the item then; not in the row where it is 0
      */
-    public record StoredRating(
+    record StoredRating(
             boolean withdrawn,
             long timestampMillis,
             double rating,
@@ -155,7 +155,7 @@ public final class RowCodec {
     }
 
     /** A rating, or a withdrawal that is remembered, of its row. */
-    public static StoredRating decodeRating(byte[] row) {
+    static StoredRating decodeRating(byte[] row) {
         ByteBuffer in = open(RowKind.RATING, row);
         boolean withdrawn = in.get() == WITHDRAWN;
         long timestamp = in.getLong();

@@ -2,8 +2,7 @@ package io.thalweg.transfer;
 
 import io.thalweg.learn.UserRow;
 import io.thalweg.state.DiskRows;
-import io.thalweg.state.RowCodec;
-import io.thalweg.state.RowCodec.StoredRating;
+import io.thalweg.state.RatingRow;
 import io.thalweg.state.UserRows;
 import io.thalweg.topics.CompactedTopicReader;
 import io.thalweg.topics.StoreNames;
@@ -61,13 +60,11 @@ final class StoredUsers implements AutoCloseable {
     void forEachRating(RatingTable ratings) {
         for (int partition = 0; partition < partitionCount; partition++) {
             rows.forEach(partition, RATING, (key, row) -> {
-                StoredRating rating = RowCodec.decodeRating(row);
-                if (!rating.withdrawn()) {
-                    byte[] stored = Arrays.copyOfRange(key, 1, key.length);
-                    int userBytes = Byte.toUnsignedInt(stored[0]) + 1;
+                RatingRow rating = RatingRow.decode(Arrays.copyOfRange(key, 1, key.length), row);
+                if (!rating.isWithdrawn()) {
                     ratings.add(
-                            new String(stored, 1, userBytes, StandardCharsets.UTF_8),
-                            RowCodec.itemIdOfRatingKey(Bytes.wrap(stored)),
+                            rating.userId(),
+                            rating.itemId(),
                             rating.rating(),
                             rating.timestampMillis(),
                             rating.sequence());

@@ -26,6 +26,7 @@ final class ComparisonTest {
         }
         one.add(5, .9, MISSED, START); // the other has not learned it yet
         one.add(6, .9, MISSED, START + 60_000); // nor anything of that minute
+        one.add(7, .9, MISSED, START - 60_000); // before the other began
         one.add(PairedErrors.NO_GROUP, .9, MISSED, START);
 
         Comparison found = Comparison.of(minutes(one), minutes(other));

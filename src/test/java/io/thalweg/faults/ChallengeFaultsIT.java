@@ -99,7 +99,8 @@ class ChallengeFaultsIT {
 
                 reader.isWatching = true;
                 JsonNode promoted = command("promote", "promote", "--config", file.toString(), "--output", "json");
-                Thread.sleep(10_000);
+                long promotedAt = load.sentCount();
+                await().atMost(READ).until(() -> load.sentCount() > promotedAt + 10 * RATINGS_PER_SECOND);
                 reader.isWatching = false;
                 long oldest = reader.oldestMillis.get();
 
@@ -124,7 +125,7 @@ class ChallengeFaultsIT {
                 rig.report(
                         18,
                         "%d ratings, %d of them deleted before the challenger began with %s partitions; compared %s;"
-                                + " promoted %s; %d lists seen, the oldest %d ms old in the 10 s after; %s",
+                                + " promoted %s; %d lists seen, the oldest %d ms old until 10,000 ratings later; %s",
                         sent,
                         deleted,
                         partitions(rig, config),
