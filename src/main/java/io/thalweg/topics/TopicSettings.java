@@ -26,7 +26,10 @@ public record TopicSettings(Topics.Keeping keeping) {
     private static final int MEBIBYTE = 1 << 20;
     private static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(14);
 
-    /** These grow with users: smaller segments would be too many files, and more compaction would cost more than it saves. */
+    /**
+     * These grow with users: to compact them more often would cost more than it saves. But a restore reads all of the segment that is being
+     * written, so that it is no larger than those of the others.
+     */
     private static final Set<String> LARGE = Set.of(StoreNames.USERS, StoreNames.RATINGS, StoreNames.PUBLISHED_LISTS);
 
     /** Commands as long as ratings: whoever learns the ratings again must also forget again. */
@@ -60,7 +63,6 @@ public record TopicSettings(Topics.Keeping keeping) {
     public Map<String, String> changelog(String store) {
         Map<String, String> settings = new HashMap<>(compactedOften());
         if (LARGE.contains(store)) {
-            settings.put(SEGMENT_BYTES_CONFIG, "" + 64 * MEBIBYTE);
             settings.put(MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.5");
         }
         settings.put(MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
