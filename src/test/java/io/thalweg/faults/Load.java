@@ -27,6 +27,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Load implements AutoCloseable {
 
     private static final long NANOS = 1_000_000_000L;
+    /** Each look asks the broker: often enough for seconds that are measured, and too seldom to take the machine from who catches up. */
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private static final long SAMPLE_NANOS = NANOS / 10;
     /** Nobody asks for what was longer ago than minutes. */
     private static final int MOST_SAMPLES = 6_000;
@@ -114,7 +117,7 @@ final class Load implements AutoCloseable {
     }
 
     private static void awaitOffsets(String what, Supplier<long[]> reached, Supplier<long[]> goals) {
-        await(what).atMost(Rig.LONG).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+        await(what).atMost(Rig.LONG).pollInterval(POLL).untilAsserted(() -> {
             long[] goal = goals.get();
             long[] offsets = reached.get();
             String places = Arrays.toString(offsets) + " of " + Arrays.toString(goal);
