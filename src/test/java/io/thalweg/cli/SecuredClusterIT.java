@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.thalweg.MarkedBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 final class SecuredClusterIT {
 
-    private static final Path PAGE = Path.of("src", "site", "markdown", "running", "security.md");
     private static final List<String> ROLES =
             List.of("application", "producer", "consumer", "operator", "keeper", "serving", "verifier");
     private static final Pattern SERVED_AT = Pattern.compile("is served at (\\S+)");
@@ -76,8 +73,7 @@ final class SecuredClusterIT {
         List<AclBinding> rights = rightsOfThePage();
         try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
                 Admin admin = Admin.create(broker.superUser().adminProperties())) {
-            admin.createAcls(rights).all().get();
-            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+            AclTable.give(rights, admin);
 
             for (String command : List.of("topics create", "topics verify", "topics describe")) {
                 assertDone(command, broker, "operator");
@@ -90,7 +86,9 @@ final class SecuredClusterIT {
             assertThat(RecordingAuthorizer.denied())
                     .as("what the page's list lacks")
                     .isEmpty();
-            assertThat(rights).as("rights that nobody would miss").allSatisfy(right -> assertMissed(right, admin));
+            assertThat(rights)
+                    .as("rights that nobody would miss")
+                    .allSatisfy(right -> AclTable.assertMissed(right, admin));
         }
     }
 
@@ -100,8 +98,7 @@ final class SecuredClusterIT {
         List<AclBinding> rights = rightsOfThePage();
         try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
                 Admin admin = Admin.create(broker.superUser().adminProperties())) {
-            admin.createAcls(rights).all().get();
-            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+            AclTable.give(rights, admin);
             assertDone("topics create", broker, "operator");
             for (String topic :
                     List.of("thalweg.recommendations", "thalweg.errors", "thalweg.audit", "thalweg.items")) {
@@ -118,8 +115,7 @@ final class SecuredClusterIT {
                 Outcome refused = Outcome.of("serve", "--config", config.toString());
                 assertThat(refused.exitCode()).as(refused.err()).isNotZero();
                 assertThat(refused.err()).contains(topic);
-                admin.createAcls(List.of(right)).all().get();
-                RecordingAuthorizer.awaitKnown(right, true);
+                AclTable.give(List.of(right), admin);
             }
         }
     }
@@ -135,8 +131,7 @@ final class SecuredClusterIT {
                 new AccessControlEntry("User:serving", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW)));
         try (SecuredBroker broker = new SecuredBroker(folder, ROLES);
                 Admin admin = Admin.create(broker.superUser().adminProperties())) {
-            admin.createAcls(rights).all().get();
-            rights.forEach(right -> RecordingAuthorizer.awaitKnown(right, true));
+            AclTable.give(rights, admin);
             assertDone("topics create", broker, "operator");
             serve(broker, "reading", api -> {
                 await().atMost(WAIT)
@@ -364,16 +359,6 @@ final class SecuredClusterIT {
         assertThat(listed).as("all users and the popular list").hasSize(USERS + 1);
     }
 
-    private static void assertMissed(AclBinding right, Admin admin) throws Exception {
-        admin.deleteAcls(List.of(right.toFilter())).all().get();
-        RecordingAuthorizer.awaitKnown(right, false);
-        boolean missed =
-                RecordingAuthorizer.wouldNowDeny(right.entry().principal().substring("User:".length()));
-        admin.createAcls(List.of(right)).all().get();
-        RecordingAuthorizer.awaitKnown(right, true);
-        assertThat(missed).as(right.toString()).isTrue();
-    }
-
     private static Outcome assertDone(String command, SecuredBroker broker, String role) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
         arguments.addAll(
@@ -386,21 +371,7 @@ final class SecuredClusterIT {
     }
 
     private static List<AclBinding> rightsOfThePage() throws IOException {
-        List<List<String>> rows = MarkedBlock.rows(PAGE, "acl-table");
-        assertThat(rows.stream().map(cells -> cells.get(0)).distinct()).containsExactlyElementsOf(ROLES);
-        return rows.stream()
-                .map(cells -> new AclBinding(
-                        new ResourcePattern(
-                                ResourceType.valueOf(
-                                        cells.get(1).replace('-', '_').toUpperCase(Locale.ROOT)),
-                                cells.get(2),
-                                PatternType.valueOf(cells.get(3).toUpperCase(Locale.ROOT))),
-                        new AccessControlEntry(
-                                "User:" + cells.get(0),
-                                "*",
-                                AclOperation.valueOf(cells.get(4)),
-                                AclPermissionType.ALLOW)))
-                .toList();
+        return AclTable.rights("acl-table", ROLES);
     }
 
     private Path ratings() throws IOException {
