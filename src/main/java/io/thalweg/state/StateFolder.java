@@ -21,24 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local state of an application's tasks: how old it is, and whether it was closed. A task's folder that was out of use for
- * longer than tombstones are kept must not be used again: what was deleted meanwhile left no trace in the changelogs, and would
- * be back.
+ * The local state of an application's tasks, and how old it is. A task's folder that was out of use for longer than
+ * tombstones are kept must not be used again: what was deleted meanwhile left no trace in the changelogs, and would be
+ * back.
  *
  * <p>The file {@value #FILE} has a line {@code TASK=MILLIS} for each task: up to then its folder has seen all. It is
  * written while the application runs and when it stops. Kafka's own measure ({@code state.cleanup.dir.max.age.ms}) is
  * the time at which a file was made or removed directly in the task's folder: use doesn't move it, a copy of the disk does.
- *
- * <p>The file {@value #OPEN} is there while Kafka Streams has the folder open, and so after a {@code kill -9}. It wouldn't use
- * such state, which may hold what was never committed. But it would find that out as a member of the group, and ask the group
- * for a rebalance ({@code StreamThread}, "Active tasks corrupted"): then the others, who have nothing of that state either, begin to restore it
- * too. What is deleted before is restored by the one that keeps its place.
  */
 public final class StateFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
     private static final String FILE = "last-used";
-    private static final String OPEN = "open";
     private static final String LOCK = ".lock"; // Kafka Streams'
     private static final Pattern TASK = Pattern.compile("\\d+_\\d+");
 
@@ -57,43 +51,23 @@ public final class StateFolder {
     }
 
     /**
-     * Deletes the folders of tasks that were out of use for too long, or that were not closed, and says so in one line. To be
-     * called before Kafka Streams is made. Does nothing while another instance has the folder.
+     * Deletes the folders of tasks that were out of use for too long, and says so in one line. To be called before Kafka
+     * Streams is made. Does nothing while another instance has the folder.
      *
      * @return the tasks
      */
-    public List<String> deleteUnusable() {
+    public List<String> deleteOld() {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             return List.of(); // Kafka Streams makes it, or says what is wrong
         }
         try (FileChannel channel =
                         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            return lock == null ? List.of() : deleteUnusableTasks();
+            return lock == null ? List.of() : deleteOldTasks();
         } catch (OverlappingFileLockException e) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("the state folder " + folder + " can't be read", e);
-        }
-    }
-
-    /** Notes that Kafka Streams is about to open the tasks. */
-    public void opened() {
-        try {
-            if (Files.isDirectory(folder)) { // there is none without stores on disk
-                Files.write(folder.resolve(OPEN), List.of());
-            }
-        } catch (IOException e) {
-            LOG.warn("{} can't be written, so others may restore its tasks too after a kill: {}", OPEN, e + "");
-        }
-    }
-
-    /** Notes that Kafka Streams has closed them all. */
-    public void closed() {
-        try {
-            Files.deleteIfExists(folder.resolve(OPEN));
-        } catch (IOException e) {
-            LOG.warn("{} can't be deleted, so the state is read again from Kafka at the next start: {}", OPEN, e + "");
         }
     }
 
@@ -110,26 +84,6 @@ public final class StateFolder {
                     FILE,
                     e + "");
         }
-    }
-
-    private List<String> deleteUnusableTasks() throws IOException {
-        return Files.exists(folder.resolve(OPEN)) ? deleteOpenTasks() : deleteOldTasks();
-    }
-
-    private List<String> deleteOpenTasks() throws IOException {
-        List<String> open = taskFolders();
-        for (String task : open) {
-            Utils.delete(folder.resolve(task).toFile());
-        }
-        closed();
-        if (!open.isEmpty()) {
-            LOG.info(
-                    "deleted the local state of {} in {}: the instance that had it did not stop in order, so it may hold what was"
-                            + " never committed; it is read again from Kafka",
-                    open,
-                    folder);
-        }
-        return open;
     }
 
     private List<String> deleteOldTasks() throws IOException {

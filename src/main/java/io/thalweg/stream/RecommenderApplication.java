@@ -79,7 +79,6 @@ public final class RecommenderApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final PartitionWatch partitionWatch;
     private final RefusalWarning refusals;
-    private final StateFolder state;
     private final StateKeeper keeper;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -109,8 +108,8 @@ public final class RecommenderApplication implements AutoCloseable {
                 settings.usersMemoryBytes(),
                 config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG));
         this.backlog = new Backlog(settings.topics(), this::clientMetrics);
-        this.state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
-        state.deleteUnusable();
+        StateFolder state = new StateFolder(folder, settings.stateMaxAgeMillis(), System::currentTimeMillis);
+        state.deleteOld();
         this.blocked = new BlockedInput(
                 adminProperties,
                 settings.topics().ratings(),
@@ -202,7 +201,6 @@ public final class RecommenderApplication implements AutoCloseable {
         sayWhatIsWritten();
         readers.followItems(this::fail);
         blocked.start();
-        state.opened();
         streams.start();
         keeper.start();
         partitionWatch.start();
@@ -319,9 +317,7 @@ public final class RecommenderApplication implements AutoCloseable {
                         settings.leavesGroup() || hasChangedPartitions()
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
-        if (stopped) {
-            state.closed();
-        } else {
+        if (!stopped) {
             LOG.warn("Kafka Streams did not stop within {} s", CLOSE_TIMEOUT.toSeconds());
         }
         blocked.close();

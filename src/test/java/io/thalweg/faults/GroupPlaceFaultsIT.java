@@ -44,29 +44,6 @@ class GroupPlaceFaultsIT {
         }
     }
 
-    /** Its state is of no use then, and nobody else has it either: the one that keeps its place restores it, and no other. */
-    @Test
-    void shouldMoveNoPartitionWhenAnInstanceIsKilledAndStartedAgain() throws Exception {
-        try (EmbeddedBroker broker = Brokers.start();
-                Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of());
-                Load load = rig.load(10_000_000, RATE)) {
-            Jvm first = rig.startAndAwait("a");
-            Jvm other = rig.startAndAwait("b");
-            await("each learns half of the partitions").atMost(Rig.LONG).until(() -> Stream.of(first, other)
-                    .allMatch(each -> each.metric("thalweg_lag_records").size() == 2));
-            load.awaitCaughtUp(rig::committed);
-            long before = rebalances(other);
-            first.kill();
-            Jvm again = rig.startAndAwait("a");
-            load.awaitCaughtUp(rig::committed);
-            assertThat(again.metric("thalweg_lag_records")).hasSize(2);
-            assertThat(rebalances(other)).as("rebalances of the other").isEqualTo(before);
-            rig.awaitSettled(load.stop());
-            List.of(again, other).forEach(Jvm::terminate);
-            assertThat(rig.verify()).contains("findings hold");
-        }
-    }
-
     @Test
     void shouldSayWhatIsWrongWhenACopyOfAStateFolderIsUsedBesideIt() throws Exception {
         try (EmbeddedBroker broker = Brokers.start();

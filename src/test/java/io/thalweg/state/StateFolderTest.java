@@ -42,13 +42,13 @@ final class StateFolderTest {
         state.used(List.of("0_0", "0_1", "1_0"), T0);
         clock.addAndGet(11 * HOUR);
         state.used(List.of("0_1"), clock.get());
-        assertThat(state.deleteUnusable()).isEmpty();
+        assertThat(state.deleteOld()).isEmpty();
         clock.addAndGet(2 * HOUR);
-        assertThat(state.deleteUnusable()).containsExactly("0_0", "1_0");
+        assertThat(state.deleteOld()).containsExactly("0_0", "1_0");
         assertThat(folder.resolve("0_0")).doesNotExist();
         assertThat(folder.resolve("0_1")).isNotEmptyDirectory();
         assertThat(folder.resolve("kafka-streams-process-metadata")).exists();
-        assertThat(state.deleteUnusable()).isEmpty();
+        assertThat(state.deleteOld()).isEmpty();
     }
 
     /** RocksDB's files of a task that is read much and written little may be weeks old. */
@@ -57,7 +57,7 @@ final class StateFolderTest {
         touch("0_0", T0 - 30 * 24 * HOUR);
         state.used(List.of("0_0", "0_1", "1_0"), T0);
         clock.addAndGet(HOUR);
-        assertThat(state.deleteUnusable()).isEmpty();
+        assertThat(state.deleteOld()).isEmpty();
     }
 
     /** As cp and many backups do. */
@@ -68,21 +68,21 @@ final class StateFolderTest {
         for (String task : List.of("0_0", "0_1", "1_0")) {
             touch(task, clock.get());
         }
-        assertThat(state.deleteUnusable()).containsExactly("0_0");
+        assertThat(state.deleteOld()).containsExactly("0_0");
     }
 
     @Test
     void shouldGoByTheFilesWhenAnEarlierVersionNotedNothing() throws Exception {
         clock.addAndGet(13 * HOUR);
         touch("0_1", clock.get() - HOUR);
-        assertThat(state.deleteUnusable()).containsExactly("0_0", "1_0");
+        assertThat(state.deleteOld()).containsExactly("0_0", "1_0");
     }
 
     @Test
     void shouldTrustNoTimeThatIsHoursAhead() {
         state.used(List.of("0_0"), T0 + 2 * HOUR);
         state.used(List.of("0_1"), T0 + HOUR / 2);
-        assertThat(state.deleteUnusable()).containsExactly("0_0");
+        assertThat(state.deleteOld()).containsExactly("0_0");
     }
 
     @Test
@@ -93,39 +93,9 @@ final class StateFolderTest {
                         FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assertThat(lock.isValid()).isTrue();
-            assertThat(state.deleteUnusable()).isEmpty();
+            assertThat(state.deleteOld()).isEmpty();
         }
-        assertThat(state.deleteUnusable()).hasSize(3);
-    }
-
-    /** Kafka Streams throws such state away, too late for the group. */
-    @Test
-    void shouldDeleteAllTasksOnceWhenTheyWereNotClosed() throws Exception {
-        state.used(List.of("0_0", "0_1", "1_0"), T0);
-        state.opened();
-        assertThat(state.deleteUnusable()).containsExactly("0_0", "0_1", "1_0");
-        assertThat(folder.resolve("0_0")).doesNotExist();
-        assertThat(folder.resolve("kafka-streams-process-metadata")).exists();
-        makeTasks();
-        assertThat(state.deleteUnusable()).isEmpty();
-    }
-
-    @Test
-    void shouldKeepTheTasksWhenTheyWereClosed() {
-        state.used(List.of("0_0", "0_1", "1_0"), T0);
-        state.opened();
-        state.closed();
-        assertThat(state.deleteUnusable()).isEmpty();
-        assertThat(folder.resolve("0_0")).isNotEmptyDirectory();
-    }
-
-    @Test
-    void shouldMakeNoFolderWhenThereIsNone() {
-        Path none = folder.resolve("none");
-        StateFolder inMemory = new StateFolder(none, HOUR, clock::get);
-        inMemory.opened();
-        inMemory.closed();
-        assertThat(none).doesNotExist();
+        assertThat(state.deleteOld()).hasSize(3);
     }
 
     @Test
