@@ -31,9 +31,10 @@ public final class HarmlessWarnings extends Filter<ILoggingEvent> {
             new Warning("org.apache.kafka.clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
             // Several clients asked for the offsets topic at once; one of them was first.
             new Warning("kafka.server.DefaultAutoTopicCreationManager", "TOPIC_ALREADY_EXISTS"),
-            // The second batch of a transaction overtook the first on a partition new to it; both are sent again, in
-            // order. The client that sent them warns too.
+            // A batch of a transaction overtook the one before it on a partition new to it; both are sent again, in
+            // order. The client that sent them warns too, unless it is being stopped.
             new Warning("kafka.server.ReplicaManager", "with no existing state"),
+            new Warning("kafka.server.ReplicaManager", "Out of order sequence number"),
             // The demo's state is meant to go; a folder that a user named is still warned of.
             new Warning(
                     "org.apache.kafka.streams.processor.internals.StateDirectory",

@@ -26,6 +26,14 @@ final class HarmlessWarningsTest {
         // A sign of lost records on a real cluster: never hidden.
         assertThat(decide(SENDER, "Got error produce response, retrying. Error: OUT_OF_ORDER_SEQUENCE_NUMBER"))
                 .isEqualTo(FilterReply.NEUTRAL);
+        // The embedded broker says the same of it, though nothing is lost.
+        assertThat(
+                        decide(
+                                "kafka.server.ReplicaManager",
+                                "Out of order sequence number for producer 4 at offset 39 in partition thalweg-misplaced-repartition-0"))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(decide("kafka.server.ReplicaManager", "Error processing append operation on partition x: disk"))
+                .isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide("io.thalweg", "Error: CONCURRENT_TRANSACTIONS")).isEqualTo(FilterReply.NEUTRAL);
     }
 
