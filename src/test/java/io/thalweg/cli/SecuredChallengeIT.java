@@ -27,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 final class SecuredChallengeIT {
 
-    private static final List<String> FIRST =
-            List.of("application", "producer", "consumer", "operator", "keeper", "serving", "verifier");
     private static final List<String> SECOND = List.of("exporter", "challenger", "chooser");
     private static final Duration WAIT = Duration.ofMinutes(2);
     private static final int USERS = 30;
@@ -44,13 +42,15 @@ final class SecuredChallengeIT {
     void shouldNeedEveryRightOfTheSecondTableAndNoOtherWhenAChallengerIsChosen() throws Exception {
         List<AclBinding> rights = AclTable.rights("acl-more-table", SECOND);
         try (SecuredBroker broker = new SecuredBroker(
-                        folder, Stream.concat(FIRST.stream(), SECOND.stream()).toList());
+                        folder,
+                        Stream.concat(SecuredClusterIT.ROLES.stream(), SECOND.stream())
+                                .toList());
                 Admin admin = Admin.create(broker.superUser().adminProperties())) {
-            AclTable.give(AclTable.rights("acl-table", FIRST), admin);
+            AclTable.give(AclTable.rights("acl-table", SecuredClusterIT.ROLES), admin);
             AclTable.give(rights, admin);
             assertDone(broker, "operator", "topics create");
             try (Running champion = run(broker, "application")) {
-                assertDone(broker, "producer", "replay --ratings " + ratings());
+                assertDone(broker, "producer", "replay --ratings " + SecuredClusterIT.ratings(folder, USERS, ITEMS));
                 await().atMost(WAIT)
                         .until(() -> done(broker, "exporter", "export ratings")
                                         .out()
@@ -158,17 +158,5 @@ final class SecuredChallengeIT {
                 .filter(line -> line.matches(
                         "(application\\.id|[a-z]+\\.topic|[a-z]+\\.prefix|hybrid\\.factors|topic\\.partitions)=.*"))
                 .toArray(String[]::new);
-    }
-
-    private Path ratings() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("userId,movieId,rating,timestamp"));
-        for (int item = 0; item < ITEMS; item++) {
-            for (int user = 0; user < USERS; user++) {
-                if ((user + item) % 3 != 0) {
-                    lines.add(user + "," + item + "," + (1 + (user + item) % 5) + "," + (1_000_000_000 + item));
-                }
-            }
-        }
-        return Files.write(folder.resolve("ratings.csv"), lines);
     }
 }

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 final class SecuredClusterIT {
 
-    private static final List<String> ROLES =
+    static final List<String> ROLES =
             List.of("application", "producer", "consumer", "operator", "keeper", "serving", "verifier");
     private static final Pattern SERVED_AT = Pattern.compile("is served at (\\S+)");
     private static final Duration WAIT = Duration.ofMinutes(2);
@@ -219,7 +219,7 @@ final class SecuredClusterIT {
                     .as(err.toString(StandardCharsets.UTF_8))
                     .isFalse();
             assertDone(
-                    "replay --damage 0.05 --ratings " + ratings() + " --items "
+                    "replay --damage 0.05 --ratings " + ratings(folder, USERS, ITEMS) + " --items "
                             + Files.writeString(
                                     folder.resolve("movies.csv"), "movieId,title,genres\n0,The Raft,Drama\n"),
                     broker,
@@ -374,10 +374,11 @@ final class SecuredClusterIT {
         return AclTable.rights("acl-table", ROLES);
     }
 
-    private Path ratings() throws IOException {
+    /** A file of ratings: of each item two thirds of the users'. */
+    static Path ratings(Path folder, int users, int items) throws IOException {
         List<String> lines = new ArrayList<>(List.of("userId,movieId,rating,timestamp"));
-        for (int item = 0; item < ITEMS; item++) {
-            for (int user = 0; user < USERS; user++) {
+        for (int item = 0; item < items; item++) {
+            for (int user = 0; user < users; user++) {
                 if ((user + item) % 3 != 0) {
                     lines.add(user + "," + item + "," + (1 + (user + item) % 5) + "," + (1_000_000_000 + item));
                 }
