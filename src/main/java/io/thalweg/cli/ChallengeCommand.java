@@ -118,7 +118,9 @@ final class ChallengeCommand implements Callable<Integer> {
                 : championAdmin.counts().users();
         ThalwegConfig challenger = config.with(identity(champion, name, partitions));
         Topics topics = Topics.of(challenger);
-        List<String> created = TopicAdmin.of(admin, challenger, "").create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
+        TopicAdmin challengerAdmin = TopicAdmin.of(admin, challenger, "");
+        challengerAdmin.counts().requireAssignable(challenger.groupProtocol(), topics);
+        List<String> created = challengerAdmin.create(config.get(Keys.TOPIC_REPLICATION_FACTOR));
         err.println("created " + created.size() + " topics for '" + name + "'");
         StartedFrom start;
         try (Bars bars = new Bars(err)) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -43,6 +44,8 @@ final class Cluster {
         properties.putAll(config.adminProperties());
         try (Admin admin = Admin.create(properties)) {
             return work.apply(admin);
+        } catch (ConfigException e) {
+            throw e; // what was set is wrong, and no broker says it
         } catch (KafkaException e) {
             throw refused(config, e);
         }

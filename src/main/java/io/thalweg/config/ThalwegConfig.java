@@ -172,6 +172,11 @@ public final class ThalwegConfig {
         return StreamsProperties.of(this, passThrough());
     }
 
+    /** {@code classic} or {@code streams}: by which the application's group deals partitions out. */
+    public String groupProtocol() {
+        return streamsProperties().getProperty("group.protocol", "classic");
+    }
+
     /** What a consumer beside the application takes: read_committed, and no commits of its own. */
     public Map<String, Object> consumerProperties() {
         return ClientProperties.consumer(get(Keys.BOOTSTRAP_SERVERS), passThrough());

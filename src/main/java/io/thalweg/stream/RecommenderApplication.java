@@ -65,6 +65,7 @@ public final class RecommenderApplication implements AutoCloseable {
     private final Map<String, Object> adminProperties;
     private final Map<String, Object> consumerProperties;
     private final Duration startupTimeout;
+    private final String groupProtocol;
     private final ModelReaders readers;
     private final HeapBudget budget;
     private final Tally tally = new Tally();
@@ -98,6 +99,7 @@ public final class RecommenderApplication implements AutoCloseable {
         this.consumerProperties = consumerProperties;
         this.startupTimeout = startupTimeout;
         StreamsConfig config = new StreamsConfig(streamsProperties);
+        this.groupProtocol = config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG);
         Path folder = Path.of(config.getString(StreamsConfig.STATE_DIR_CONFIG))
                 .resolve(settings.topics().applicationId());
         this.readers = new ModelReaders(settings, consumerProperties, folder, true);
@@ -188,7 +190,7 @@ public final class RecommenderApplication implements AutoCloseable {
     public void start(BiConsumer<Long, Long> progress) {
         try (Admin admin = Admin.create(adminProperties)) {
             StartChecks checks = new StartChecks(admin, settings, ownName, consumerProperties, startupTimeout);
-            checks.requireTopics();
+            checks.requireTopics(groupProtocol);
             health.topicsVerified();
             handovers.readToEnd(startupTimeout, (read, all) -> {});
             checks.beforeTheStateIsRead(handover);

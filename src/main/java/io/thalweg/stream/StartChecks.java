@@ -53,10 +53,11 @@ final class StartChecks {
     /**
      * Looks whether the topics are as they must be, and gives the application's own as many partitions as there are tasks.
      *
-     * @throws ConfigException if a topic is missing, or its settings are unsafe
+     * @param groupProtocol by which the group deals partitions out
+     * @throws ConfigException if a topic is missing, its settings are unsafe, or the group can't deal its partitions out
      * @throws PartitionsChangedException if the topics have got others since they were counted
      */
-    void requireTopics() {
+    void requireTopics(String groupProtocol) {
         TopicAdmin look = new TopicAdmin(admin, topics, settings.partitionCount(), "");
         TopicReview review = look.review();
         if (!review.unsafe().isEmpty()) {
@@ -73,6 +74,7 @@ final class StartChecks {
             });
         }
         look.requireCounts(settings.partitions());
+        settings.partitions().requireAssignable(groupProtocol, topics);
         List<String> grown = look.grow();
         if (!grown.isEmpty()) {
             LOG.info("{} have {} partitions now", grown, settings.partitions().tasks());

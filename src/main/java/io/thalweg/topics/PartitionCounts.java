@@ -34,6 +34,23 @@ public record PartitionCounts(int users, int ratings, int commands) {
         return Math.max(users, Math.max(ratings, commands));
     }
 
+    /**
+     * That Kafka can deal these partitions out to tasks. Under {@code group.protocol=streams} (4.3.1) a task is given the partition of its
+     * number of each topic that it reads, whether there is one or not, and ends at one that is not.
+     *
+     * @throws ConfigException if the numbers differ and that protocol is set, saying what to set instead
+     */
+    public void requireAssignable(String groupProtocol, Topics topics) {
+        if (groupProtocol.equalsIgnoreCase("streams") && !(ratingsFit() && commandsFit())) {
+            throw new ConfigException(
+                    "group.protocol=streams gives each task a partition of every topic that it reads, so all need as"
+                            + " many; but topic " + topics.ratings() + " has " + ratings + ", " + topics.commands()
+                            + " " + commands
+                            + ", and users of " + topics.applicationId() + " are laid out in " + users
+                            + ": set group.protocol=classic while none of its instances runs");
+        }
+    }
+
     /** Whether every well-placed rating lies in the partition of its user, so that none needs to hop. */
     public boolean ratingsFit() {
         return ratings == users;

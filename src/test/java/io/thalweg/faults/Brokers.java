@@ -11,6 +11,14 @@ final class Brokers {
     /** On a busy machine its own controller would take it for dead within the six seconds that suit a quick restart. */
     static final Map<String, String> PATIENT = Map.of("broker.session.timeout.ms", "60000");
 
+    /**
+     * Every hour by default a broker writes a snapshot of its metadata. The first needs a buffer of 8 MiB, which it keeps from then on;
+     * here that is within the warm-up.
+     */
+    static final Map<String, String> SOAKED = Map.of(
+            "broker.session.timeout.ms", "60000",
+            "metadata.log.max.snapshot.interval.ms", "300000");
+
     private Brokers() {}
 
     static EmbeddedBroker start() {

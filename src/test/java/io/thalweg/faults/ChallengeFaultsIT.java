@@ -34,9 +34,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A second application beside one that runs under load, with other factors and partitions, which takes its place. */
 @Timeout(900)
@@ -73,11 +74,14 @@ class ChallengeFaultsIT {
         }
     }
 
-    @Test
-    void shouldTakeOverWithOtherFactorsAndPartitionsWhileRatingsComeIn() throws Exception {
+    /** Under the protocol {@code streams} all topics that are read need as many partitions. */
+    @ParameterizedTest
+    @CsvSource({"classic, 8", "streams, 4"})
+    void shouldTakeOverWithOtherFactorsAndPartitionsWhileRatingsComeIn(String protocol, int partitions)
+            throws Exception {
         Reader reader = new Reader();
         try (EmbeddedBroker broker = Brokers.start();
-                Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of());
+                Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of("group.protocol", protocol));
                 CompactedTopicReader lists = new CompactedTopicReader(
                         rig.config.consumerProperties(), rig.topics.recommendations(), reader::accept)) {
             Jvm champion = rig.startAndAwait("a");
@@ -90,7 +94,10 @@ class ChallengeFaultsIT {
                 lists.startFollowing(e -> System.err.println("the reader of lists ended: " + e));
 
                 Path file = folder.resolve("next.properties");
-                Jvm challenger = challenge(rig, file);
+                if (protocol.equals("streams")) {
+                    requireRefused(challenge(rig, file, 2 * partitions), rig);
+                }
+                Jvm challenger = challenge(rig, file, partitions).awaitLine(" runs at ");
                 ThalwegConfig config = config(file);
                 load.awaitCaughtUp(rig::committed);
                 awaitCaughtUp(rig, load, "next");
@@ -124,8 +131,10 @@ class ChallengeFaultsIT {
                 assertThat(oldest).as("age of the oldest list, ms").isLessThan(OLDEST_LIST_MILLIS);
                 rig.report(
                         18,
-                        "%d ratings, %d of them deleted before the challenger began with %s partitions; compared %s;"
-                                + " promoted %s; %d lists seen, the oldest %d ms old until 10,000 ratings later; %s",
+                        "group.protocol=%s: %d ratings, %d of them deleted before the challenger began with %s partitions;"
+                                + " compared %s; promoted %s; %d lists seen, the oldest %d ms old until 10,000 ratings"
+                                + " later; %s",
+                        protocol,
                         sent,
                         deleted,
                         partitions(rig, config),
@@ -157,8 +166,15 @@ class ChallengeFaultsIT {
         return Arrays.stream(committed).map(each -> each / 2).sum();
     }
 
-    private Jvm challenge(Rig rig, Path file) {
-        Jvm jvm = Jvm.thalweg(
+    /** Before anything is made for it. */
+    private static void requireRefused(Jvm challenge, Rig rig) {
+        assertThat(challenge.awaitEnd(READ)).as(challenge.err()).isEqualTo(2);
+        assertThat(challenge.err()).contains("set group.protocol=classic");
+        assertThat(Rig.get(rig.admin.listTopics().names())).noneMatch(name -> name.startsWith("next"));
+    }
+
+    private Jvm challenge(Rig rig, Path file, int partitions) {
+        return Jvm.thalweg(
                 folder,
                 "challenge",
                 Launch.USUAL,
@@ -168,14 +184,13 @@ class ChallengeFaultsIT {
                 "--set",
                 "hybrid.factors=16",
                 "--set",
-                "topic.partitions=8",
+                "topic.partitions=" + partitions,
                 "--set",
                 "state.dir=" + rig.stateFolder("next"),
                 "--id",
                 "next",
                 "--to",
                 file.toString());
-        return jvm.awaitLine(" runs at ");
     }
 
     /** The group has committed all that was sent until now. */

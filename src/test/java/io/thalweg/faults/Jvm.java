@@ -116,8 +116,8 @@ final class Jvm implements AutoCloseable {
     }
 
     /** The same, for faults that don't hit the broker: it isn't taken for dead where the machine is busy. */
-    static Jvm patientBroker(Path folder, Path data, int port) {
-        return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port, "patient")
+    static Jvm soakedBroker(Path folder, Path data, int port) {
+        return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port, "soaked")
                 .awaitLine("broker runs at ");
     }
 

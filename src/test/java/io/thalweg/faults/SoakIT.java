@@ -91,7 +91,7 @@ class SoakIT {
         int[] ports = FreePorts.find(2);
         String port = "" + ports[1];
         Map<String, String> set = Map.of("threads", "" + THREADS, "api.rate", "0");
-        try (Jvm broker = Jvm.patientBroker(data, data.resolve("broker"), ports[0]);
+        try (Jvm broker = Jvm.soakedBroker(data, data.resolve("broker"), ports[0]);
                 Rig rig = new Rig("localhost:" + ports[0], data, PARTITIONS, set);
                 ListsFollower lists = new ListsFollower(rig);
                 ChangingCatalog catalog = catalog(rig)) {
