@@ -124,6 +124,7 @@ public final class ListMaker {
         if (pass.isActive()) {
             pass.step(
                     due.size(),
+                    nowMillis,
                     trigger -> trigger == Trigger.REFRESH ? REQUESTED_STEP : CATALOG_STEP,
                     (user, trigger) -> request(user, trigger, nowMillis));
         }

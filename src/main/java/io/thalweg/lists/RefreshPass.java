@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class RefreshPass {
 
     /** So many users that are due are enough for now. */
-    private static final int MOST_DUE = 200;
+    static final int MOST_DUE = 200;
+
+    /** One because of the catalog goes on after so long all the same: an item that has left must not stay until ratings rest. */
+    static final long LONGEST_STILL_MILLIS = 250;
 
     private static final Bytes KEY = RowCodec.userKey(ListMaker.POPULAR_KEY);
 
@@ -31,6 +34,7 @@ public final class RefreshPass {
     private final Users users;
     private @Nullable Trigger trigger;
     private byte[] last = new byte[0];
+    private long steppedMillis;
 
     /**
      * Goes on with a pass that was under way.
@@ -74,12 +78,16 @@ public final class RefreshPass {
         return trigger != null;
     }
 
-    /** Visits some users more, none while many are due already; ends after the last one. */
-    void step(int dueCount, ToIntFunction<Trigger> most, Visitor visitor) {
+    /**
+     * Visits some users more; ends after the last one. While many are due already it visits none, or, because of the catalog, some from
+     * time to time.
+     */
+    void step(int dueCount, long nowMillis, ToIntFunction<Trigger> most, Visitor visitor) {
         Trigger why = trigger;
-        if (why == null || dueCount >= MOST_DUE) {
+        if (why == null || (dueCount >= MOST_DUE && !(why == Trigger.CATALOG && hasStoodStill(nowMillis)))) {
             return;
         }
+        steppedMillis = nowMillis;
         int visited = 0;
         int mostVisited = most.applyAsInt(why);
         try (KeyValueIterator<Bytes, byte[]> rows = users.from(last.length == 0 ? null : Bytes.wrap(last))) {
@@ -98,6 +106,11 @@ public final class RefreshPass {
             }
         }
         save(why);
+    }
+
+    private boolean hasStoodStill(long nowMillis) {
+        // What lies ahead was told by a clock that was set back since.
+        return nowMillis - steppedMillis >= LONGEST_STILL_MILLIS || nowMillis < steppedMillis;
     }
 
     private void save(Trigger why) {
