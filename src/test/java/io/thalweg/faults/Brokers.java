@@ -12,8 +12,8 @@ final class Brokers {
     static final Map<String, String> PATIENT = Map.of("broker.session.timeout.ms", "60000");
 
     /**
-     * Every hour by default a broker writes a snapshot of its metadata. The first needs a buffer of 8 MiB, which it keeps from then on;
-     * here that is within the warm-up.
+     * As patient, for hours. Every hour by default a broker writes a snapshot of its metadata. The first needs a buffer of 8 MiB, which it
+     * keeps from then on; here that is within the warm-up.
      */
     static final Map<String, String> SOAKED = Map.of(
             "broker.session.timeout.ms", "60000",

@@ -74,14 +74,14 @@ class ChallengeFaultsIT {
         }
     }
 
-    /** Under the protocol {@code streams} all topics that are read need as many partitions. */
+    /** Under the protocol {@code streams} all topics that are read need as many partitions; a challenger may have the other one. */
     @ParameterizedTest
-    @CsvSource({"classic, 8", "streams, 4"})
-    void shouldTakeOverWithOtherFactorsAndPartitionsWhileRatingsComeIn(String protocol, int partitions)
-            throws Exception {
+    @CsvSource({"classic, classic, 8", "streams, streams, 4", "streams, classic, 8"})
+    void shouldTakeOverWithOtherFactorsAndPartitionsWhileRatingsComeIn(
+            String championProtocol, String protocol, int partitions) throws Exception {
         Reader reader = new Reader();
         try (EmbeddedBroker broker = Brokers.start();
-                Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of("group.protocol", protocol));
+                Rig rig = new Rig(broker.bootstrapServers(), folder, 4, Map.of("group.protocol", championProtocol));
                 CompactedTopicReader lists = new CompactedTopicReader(
                         rig.config.consumerProperties(), rig.topics.recommendations(), reader::accept)) {
             Jvm champion = rig.startAndAwait("a");
@@ -95,9 +95,9 @@ class ChallengeFaultsIT {
 
                 Path file = folder.resolve("next.properties");
                 if (protocol.equals("streams")) {
-                    requireRefused(challenge(rig, file, 2 * partitions), rig);
+                    requireRefused(challenge(rig, file, protocol, 2 * partitions), rig);
                 }
-                Jvm challenger = challenge(rig, file, partitions).awaitLine(" runs at ");
+                Jvm challenger = challenge(rig, file, protocol, partitions).awaitLine(" runs at ");
                 ThalwegConfig config = config(file);
                 load.awaitCaughtUp(rig::committed);
                 awaitCaughtUp(rig, load, "next");
@@ -131,9 +131,10 @@ class ChallengeFaultsIT {
                 assertThat(oldest).as("age of the oldest list, ms").isLessThan(OLDEST_LIST_MILLIS);
                 rig.report(
                         18,
-                        "group.protocol=%s: %d ratings, %d of them deleted before the challenger began with %s partitions;"
+                        "group.protocol=%s, then %s: %d ratings, %d of them deleted before the challenger began with %s partitions;"
                                 + " compared %s; promoted %s; %d lists seen, the oldest %d ms old until 10,000 ratings"
                                 + " later; %s",
+                        championProtocol,
                         protocol,
                         sent,
                         deleted,
@@ -173,7 +174,7 @@ class ChallengeFaultsIT {
         assertThat(Rig.get(rig.admin.listTopics().names())).noneMatch(name -> name.startsWith("next"));
     }
 
-    private Jvm challenge(Rig rig, Path file, int partitions) {
+    private Jvm challenge(Rig rig, Path file, String protocol, int partitions) {
         return Jvm.thalweg(
                 folder,
                 "challenge",
@@ -185,6 +186,8 @@ class ChallengeFaultsIT {
                 "hybrid.factors=16",
                 "--set",
                 "topic.partitions=" + partitions,
+                "--set",
+                "group.protocol=" + protocol,
                 "--set",
                 "state.dir=" + rig.stateFolder("next"),
                 "--id",

@@ -115,7 +115,7 @@ final class Jvm implements AutoCloseable {
                 .awaitLine("broker runs at ");
     }
 
-    /** The same, for faults that don't hit the broker: it isn't taken for dead where the machine is busy. */
+    /** The same, for hours in which nothing hits the broker: see {@link Brokers#SOAKED}. */
     static Jvm soakedBroker(Path folder, Path data, int port) {
         return test(folder, "broker", 512, BrokerMain.class, data.toString(), "" + port, "soaked")
                 .awaitLine("broker runs at ");
